@@ -1,0 +1,150 @@
+"""One database for all slices: SQLite in a file, or Postgres."""
+
+import fcntl
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import peewee
+from playhouse.cysqlite_ext import CySqliteDatabase
+from playhouse.migrations import Runner
+from playhouse.pool import PooledPostgresqlDatabase
+
+db = peewee.DatabaseProxy()
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Any number will do, as long as nothing else on the Postgres server uses it.
+MIGRATION_LOCK = 7_201_979
+WRITE_LOCK = 7_201_980
+log = logging.getLogger(__name__)
+
+
+class Row(peewee.Model):  # type: ignore[misc]
+    """The base of every table."""
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+
+class UtcField(peewee.DateTimeField):  # type: ignore[misc]
+    """A moment. Goes in and comes out aware, in UTC; stored naive, because Postgres would shift it to its session's zone."""
+
+    def db_value(self, value: datetime | None) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None or value.utcoffset():
+            raise ValueError(f"{self.name}: {value!r} is not in UTC")
+        return value.replace(tzinfo=None)
+
+    def python_value(self, value: Any) -> datetime | None:
+        moment = super().python_value(value)
+        return None if moment is None else moment.replace(tzinfo=UTC)
+
+
+class ListField(peewee.TextField):  # type: ignore[misc]
+    """A tuple of short texts, kept as JSON."""
+
+    def db_value(self, value: tuple[str, ...]) -> str:
+        return json.dumps(list(value), ensure_ascii=False)
+
+    def python_value(self, value: str | None) -> tuple[str, ...]:
+        return tuple(json.loads(value)) if value else ()
+
+
+def configure(url: str, threads: int = 8) -> None:
+    """Choose the database by its address; nothing is opened yet."""
+    db.initialize(open_database(url, threads))
+
+
+def open_database(url: str, threads: int = 8) -> peewee.Database:
+    if url.startswith("sqlite:"):
+        return _sqlite(url.removeprefix("sqlite:///"))
+    parts = urlsplit(url)
+    return PooledPostgresqlDatabase(
+        unquote(parts.path.lstrip("/")),
+        host=parts.hostname,
+        port=parts.port or 5432,
+        user=unquote(parts.username or "") or None,
+        password=unquote(parts.password or "") or None,
+        max_connections=threads + 4,
+        stale_timeout=300,
+        timeout=5,
+        # Every read and write here is short; what takes longer is stuck.
+        options=_options(parts.query),
+    )
+
+
+def _options(query: str) -> str:
+    extra = unquote(query.removeprefix("options=")) if query.startswith("options=") else ""
+    return f"-c statement_timeout=30000 -c timezone=UTC {extra}".strip()
+
+
+def _sqlite(path: str) -> peewee.Database:
+    """SQLite with the settings that lose nothing in a power cut and never answer "database is locked" to one who waits."""
+    if path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return CySqliteDatabase(
+        path,
+        rank_functions=False,
+        timeout=5,
+        lock_type="IMMEDIATE",
+        pragmas={
+            "journal_mode": "wal",
+            "synchronous": "full",
+            "foreign_keys": 1,
+            "mmap_size": 0,
+            "cache_size": -8000,
+        },
+    )
+
+
+def is_sqlite() -> bool:
+    return isinstance(db.obj, peewee.SqliteDatabase)
+
+
+@contextmanager
+def connected() -> Iterator[None]:
+    """A connection for work outside a web request; a nested use keeps the one that is open."""
+    opened = db.connect(reuse_if_open=True)
+    try:
+        yield
+    finally:
+        if opened:
+            db.close()
+
+
+def lock_writers() -> None:
+    """Let one writer in at a time, as SQLite does by itself: the log's order is then the order of commits."""
+    if not is_sqlite():
+        db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+
+
+def migrate() -> list[str]:
+    """Bring the schema up to date and return the names of the migrations that ran. Safe to call from many processes."""
+    with connected(), _migration_lock():
+        return [migration.name for migration in Runner(db.obj, str(MIGRATIONS)).up()]
+
+
+def pending() -> list[str]:
+    """Names of migrations not yet applied."""
+    with connected():
+        return [migration.name for migration in Runner(db.obj, str(MIGRATIONS)).status() if not migration.applied]
+
+
+@contextmanager
+def _migration_lock() -> Iterator[None]:
+    if not is_sqlite():
+        db.execute_sql("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+        try:
+            yield
+        finally:
+            db.execute_sql("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
+        return
+    with open(f"{db.obj.database}.migrating", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,42 @@
+"""Ids: time-ordered uuids inside, 22 characters of base 58 in addresses."""
+
+import os
+import time
+from uuid import UUID
+
+ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+
+
+def uuid7() -> UUID:
+    """A version 7 uuid (RFC 9562); the 12 bits after the millisecond hold its fraction, so ids sort as they were made."""
+    nanoseconds = time.time_ns()
+    milliseconds, rest = divmod(nanoseconds, 1_000_000)
+    fraction = rest * 4096 // 1_000_000
+    random = int.from_bytes(os.urandom(8), "big") & 0x3FFF_FFFF_FFFF_FFFF
+    return UUID(int=(milliseconds << 80) | (0x7 << 76) | (fraction << 64) | (0b10 << 62) | random)
+
+
+def short(value: UUID) -> str:
+    """The base 58 form used in addresses."""
+    number, characters = value.int, ""
+    while number:
+        number, digit = divmod(number, 58)
+        characters = ALPHABET[digit] + characters
+    return characters or ALPHABET[0]
+
+
+def from_short(text: str) -> UUID | None:
+    """The id behind an address, or None where the text is not the short form of any id."""
+    if not 1 <= len(text) <= 22:
+        return None
+    number = 0
+    for character in text:
+        digit = _VALUES.get(character)
+        if digit is None:
+            return None
+        number = number * 58 + digit
+    if number >= 1 << 128:
+        return None
+    value = UUID(int=number)
+    return value if short(value) == text else None

@@ -1,0 +1,125 @@
+"""The log of everything that happened, and the one way to write to it.
+
+`with changes(actor) as record:` opens one transaction; `record(event)` appends the event, lets the tables follow
+and notes what must be delivered because of it. State, event and the work to do are committed together or not at all.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import peewee
+
+from moviediary import clock, ids
+from moviediary.database import Row, UtcField, connected, db, lock_writers
+from moviediary.events import Catalogue, Event, Recorded, Undecodable, encode
+
+Projection = Callable[[Any, Recorded], None]
+Record = Callable[[Event], None]
+
+
+class LogEntry(Row):
+    """A stored event. When an account is deleted its entries stay, with `erased` set and no data."""
+
+    seq = peewee.BigAutoField()
+    id = peewee.UUIDField(unique=True)
+    subject = peewee.TextField()
+    version = peewee.SmallIntegerField()
+    at = UtcField()
+    actor = peewee.UUIDField(null=True, index=True)
+    batch = peewee.UUIDField(null=True)
+    data = peewee.TextField()
+    erased = peewee.BooleanField(default=False)
+
+    class Meta:
+        table_name = "log"
+
+
+@dataclass
+class Wiring:
+    """What the log needs to know of the slices: which tables follow which event, who is told, how to ring the bell."""
+
+    projections: Mapping[type[Event], Sequence[Projection]] = field(default_factory=dict)
+    note_deliveries: Callable[[Recorded], list[int]] = lambda recorded: []
+    wake: Callable[[list[int]], None] = lambda deliveries: None
+    catalogue: Catalogue = field(default_factory=lambda: Catalogue(()))
+
+
+wiring = Wiring()
+_open: ContextVar[bool] = ContextVar("changes_open", default=False)
+
+
+@contextmanager
+def changes(actor: UUID | None, batch: UUID | None = None) -> Iterator[Record]:
+    """One write transaction on somebody's behalf; None is the site itself. After the commit the deliveries are announced."""
+    if _open.get():
+        raise RuntimeError("changes() does not nest: one action is one transaction")
+    deliveries: list[int] = []
+
+    def record(event: Event) -> None:
+        recorded = _append(event, actor, batch)
+        project(recorded)
+        deliveries.extend(wiring.note_deliveries(recorded))
+
+    token = _open.set(True)
+    try:
+        with connected(), db.atomic():
+            lock_writers()
+            yield record
+    finally:
+        _open.reset(token)
+    if deliveries:
+        wiring.wake(deliveries)
+
+
+def project(recorded: Recorded) -> None:
+    for projection in wiring.projections.get(type(recorded.event), ()):
+        projection(recorded.event, recorded)
+
+
+def replay(report: Callable[[str], None]) -> Iterator[Recorded]:
+    """Every event that still has its data, oldest first. What cannot be read is reported and passed over."""
+    last = 0
+    while True:
+        entries = list(LogEntry.select().where(LogEntry.seq > last).order_by(LogEntry.seq).limit(1000))
+        if not entries:
+            return
+        for entry in entries:
+            if entry.erased:
+                continue
+            try:
+                yield opened(entry)
+            except Undecodable as problem:
+                report(f"entry {entry.seq}: {problem}")
+        last = entries[-1].seq
+
+
+def opened(entry: LogEntry) -> Recorded:
+    """The event of a log entry. Raises Undecodable."""
+    event = wiring.catalogue.decode(entry.subject, entry.version, entry.data)
+    return Recorded(entry.seq, entry.id, entry.at, entry.actor, entry.batch, event)
+
+
+def erase(member_id: UUID) -> None:
+    """Empty what a member said and take their name off the rest. Called inside the transaction that deletes the account."""
+    own = LogEntry.actor == member_id
+    personal = LogEntry.subject.in_(wiring.catalogue.personal_subjects)
+    LogEntry.update(data="{}", erased=True, actor=None).where(own, personal).execute()
+    LogEntry.update(actor=None).where(own).execute()
+
+
+def _append(event: Event, actor: UUID | None, batch: UUID | None) -> Recorded:
+    event_id, at = ids.uuid7(), clock.now()
+    seq = LogEntry.insert(
+        id=event_id,
+        subject=event.subject,
+        version=event.version,
+        at=at,
+        actor=actor,
+        batch=batch,
+        data=encode(event),
+    ).execute()
+    return Recorded(seq, event_id, at, actor, batch, event)
