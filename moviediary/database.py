@@ -23,7 +23,7 @@ WRITE_LOCK = 7_201_980
 log = logging.getLogger(__name__)
 
 
-class Row(peewee.Model):  # type: ignore[misc]
+class Row(peewee.Model):
     """The base of every table."""
 
     class Meta:
@@ -31,7 +31,7 @@ class Row(peewee.Model):  # type: ignore[misc]
         legacy_table_names = False
 
 
-class UtcField(peewee.DateTimeField):  # type: ignore[misc]
+class UtcField(peewee.DateTimeField):
     """A moment. Goes in and comes out aware, in UTC; stored naive, because Postgres would shift it to its session's zone."""
 
     def db_value(self, value: datetime | None) -> datetime | None:
@@ -46,7 +46,7 @@ class UtcField(peewee.DateTimeField):  # type: ignore[misc]
         return None if moment is None else moment.replace(tzinfo=UTC)
 
 
-class ListField(peewee.TextField):  # type: ignore[misc]
+class ListField(peewee.TextField):
     """A tuple of short texts, kept as JSON."""
 
     def db_value(self, value: tuple[str, ...]) -> str:

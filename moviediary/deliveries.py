@@ -23,7 +23,7 @@ Handler = Callable[[Any, Recorded], Effect | None]
 
 # Seconds to wait before the second, third and fourth attempt.
 WAITS = (1, 2, 4)
-# How long a claim holds. A handler has to be done by then: jobs are stopped at TIMEOUT seconds.
+# How long a claim holds. A handler has to be done by then: whoever runs it stops it after TIMEOUT seconds.
 LEASE = timedelta(seconds=60)
 TIMEOUT = 45
 log = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""Movie Diary: a self-hosted, multi-user film diary."""
