@@ -2,25 +2,25 @@
 
 import fcntl
 import json
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
 from playhouse.cysqlite_ext import CySqliteDatabase
 from playhouse.migrations import Runner
-from playhouse.pool import PooledPostgresqlDatabase
+from playhouse.pool import PooledDatabase, PooledPostgresqlDatabase
 
 db = peewee.DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do, as long as nothing else on the Postgres server uses it.
 MIGRATION_LOCK = 7_201_979
 WRITE_LOCK = 7_201_980
-log = logging.getLogger(__name__)
+# Every read and write here is short; what takes longer is stuck. Who waits for a lock waits as long as on SQLite.
+OPTIONS = "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC"
 
 
 class Row(peewee.Model):
@@ -65,23 +65,23 @@ def open_database(url: str, threads: int = 8) -> peewee.Database:
     if url.startswith("sqlite:"):
         return _sqlite(url.removeprefix("sqlite:///"))
     parts = urlsplit(url)
+    # sslmode, sslrootcert, host=/a/socket ...: whatever else Postgres understands.
+    query = dict(parse_qsl(parts.query))
     return PooledPostgresqlDatabase(
         unquote(parts.path.lstrip("/")),
-        host=parts.hostname,
-        port=parts.port or 5432,
-        user=unquote(parts.username or "") or None,
-        password=unquote(parts.password or "") or None,
         max_connections=threads + 4,
         stale_timeout=300,
         timeout=5,
-        # Every read and write here is short; what takes longer is stuck.
-        options=_options(parts.query),
+        **{
+            "host": parts.hostname,
+            "port": parts.port or 5432,
+            "user": unquote(parts.username or "") or None,
+            "password": unquote(parts.password or "") or None,
+            "connect_timeout": 5,
+            **query,
+            "options": f"{OPTIONS} {query.get('options', '')}".strip(),
+        },
     )
-
-
-def _options(query: str) -> str:
-    extra = unquote(query.removeprefix("options=")) if query.startswith("options=") else ""
-    return f"-c statement_timeout=30000 -c timezone=UTC {extra}".strip()
 
 
 def _sqlite(path: str) -> peewee.Database:
@@ -118,6 +118,25 @@ def connected() -> Iterator[None]:
             db.close()
 
 
+def disconnect() -> None:
+    """Close every connection, the idle ones of a pool too. For before a fork: a connection shared by two processes breaks."""
+    if not db.is_closed():
+        db.close()
+    if isinstance(db.obj, PooledDatabase):
+        db.obj.close_all()
+
+
+@contextmanager
+def instead(other: peewee.Database) -> Iterator[None]:
+    """Let every table be of another database for a while. Only where one thread is at work, as all threads would follow."""
+    usual = db.obj
+    db.initialize(other)
+    try:
+        yield
+    finally:
+        db.initialize(usual)
+
+
 def lock_writers() -> None:
     """Let one writer in at a time, as SQLite does by itself: the log's order is then the order of commits."""
     if not is_sqlite():
@@ -127,7 +146,7 @@ def lock_writers() -> None:
 def migrate() -> list[str]:
     """Bring the schema up to date and return the names of the migrations that ran. Safe to call from many processes."""
     with connected(), _migration_lock():
-        return [migration.name for migration in Runner(db.obj, str(MIGRATIONS)).up()]
+        return [str(name) for name in Runner(db.obj, str(MIGRATIONS)).up()]
 
 
 def pending() -> list[str]:
@@ -138,13 +157,16 @@ def pending() -> list[str]:
 
 @contextmanager
 def _migration_lock() -> Iterator[None]:
-    if not is_sqlite():
-        db.execute_sql("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
-        try:
+    if is_sqlite():
+        with open(f"{db.obj.database}.migrating", "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
             yield
-        finally:
-            db.execute_sql("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
         return
-    with open(f"{db.obj.database}.migrating", "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    # A migration may take its time, and so may waiting for another process that runs it.
+    db.execute_sql("SET statement_timeout = 0; SET lock_timeout = 0")
+    db.execute_sql("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+    try:
         yield
+    finally:
+        db.execute_sql("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
+        db.execute_sql("RESET statement_timeout; RESET lock_timeout")

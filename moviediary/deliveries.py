@@ -1,11 +1,9 @@
 """Deliveries: one row per event and handler, each with its own attempts, back-off, failure and retry.
 
-A handler does its slow work first, outside any transaction, and returns what is to be written as a function. That
-effect and the mark "done" are one transaction, so the effect happens exactly once even where the handler ran twice.
+They are written in the transaction of their event, so nothing that must follow is ever forgotten. `attempts.py` runs them.
 """
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,27 +11,23 @@ from typing import Any
 import peewee
 
 from moviediary import clock
-from moviediary.database import Row, UtcField
-from moviediary.errors import GiveUp, TryAgain
+from moviediary import log as journal
+from moviediary.database import Row, UtcField, connected
 from moviediary.events import Event, Recorded, Undecodable
-from moviediary.log import LogEntry, Record, changes, opened
+from moviediary.log import LogEntry, Record
 
+# A handler does its slow work first, outside any transaction, and returns what is to be written as a function.
 Effect = Callable[[Record], None]
 Handler = Callable[[Any, Recorded], Effect | None]
 
-# Seconds to wait before the second, third and fourth attempt.
-WAITS = (1, 2, 4)
-# How long a claim holds. A handler has to be done by then: whoever runs it stops it after TIMEOUT seconds.
-LEASE = timedelta(seconds=60)
-TIMEOUT = 45
-log = logging.getLogger(__name__)
+KEPT = timedelta(days=30)
 
 
 class Delivery(Row):
     """That one handler has to hear of one event. Waiting until `next_at`; ended by `done_at` or `failed_at`."""
 
     id = peewee.BigAutoField()
-    entry = peewee.ForeignKeyField(LogEntry, column_name="seq", lazy_load=False, backref=None)
+    entry = peewee.ForeignKeyField(LogEntry, column_name="seq", object_id_name="entry_id", lazy_load=False, backref=None)
     handler = peewee.TextField()
     attempts = peewee.SmallIntegerField(default=0)
     next_at = UtcField()
@@ -46,22 +40,36 @@ class Delivery(Row):
         indexes = ((("entry", "handler"), True),)
 
 
+WAITING = Delivery.done_at.is_null() & Delivery.failed_at.is_null()
+# The sweep asks every second; almost every row is done, so the index holds only those that are not.
+Delivery.add_index(Delivery.index(Delivery.next_at, where=WAITING, name="delivery_waiting"))
+Delivery.add_index(Delivery.index(Delivery.failed_at, where=Delivery.failed_at.is_null(False), name="delivery_failed"))
+
+
 @dataclass
 class Wiring:
-    """Who hears of which event, and how a delivery is called in a list of jobs."""
+    """Who hears of which event, and what an event is about, in a few words for lists of jobs."""
 
     handlers: Mapping[type[Event], Sequence[Handler]] = field(default_factory=dict)
     describe: Callable[[Event], str] = lambda event: event.subject
+    # By the name of a handler: what to write when it is given up, so that members are told.
+    given_up: Mapping[str, Callable[[Any, str], None]] = field(default_factory=dict)
 
 
 wiring = Wiring()
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of a run: `retry_in` seconds is set when the delivery waits for another attempt."""
+class Listed:
+    """A delivery in a list for people. `what` reads like "sync_poster for Stalker (1979)"."""
 
-    retry_in: float | None = None
+    id: int
+    what: str
+    at: datetime
+    attempts: int
+    next_at: datetime
+    failed_at: datetime | None
+    error: str
 
 
 def note(recorded: Recorded) -> list[int]:
@@ -72,29 +80,44 @@ def note(recorded: Recorded) -> list[int]:
     ]
 
 
-def deliver(delivery_id: int) -> Outcome:
-    """Run one delivery, if it is due and nobody else holds it."""
-    delivery = _claim(delivery_id, clock.now())
-    if delivery is None:
-        return Outcome()
-    recorded, handler = _work(delivery)
-    if recorded is None or handler is None:
-        _finish(delivery, None)
-        return Outcome()
-    return _attempt(delivery, handler, recorded)
+def describe(delivery_ids: Collection[int]) -> dict[int, str]:
+    """What each of the deliveries is, for the list of jobs."""
+    with connected():
+        return {listed.id: listed.what for listed in _listed(Delivery.id.in_(list(delivery_ids)))}
 
 
 def overdue(grace: timedelta, limit: int = 100) -> list[int]:
     """Ids of deliveries that should have been run by now, oldest first."""
-    before = clock.now() - grace
-    query = (
-        Delivery.select(Delivery.id)
-        .where(_waiting(), Delivery.next_at <= before, _unclaimed(clock.now()))
-        .order_by(Delivery.next_at)
-        .limit(limit)
-        .tuples()
-    )
-    return [row[0] for row in query]
+    return _ids((Delivery.next_at <= clock.now() - grace) & unclaimed(clock.now()), limit)
+
+
+def due_again(after: datetime, until: datetime) -> list[int]:
+    """Ids of deliveries whose next attempt became due in this span of time."""
+    return _ids((Delivery.attempts > 0) & (Delivery.next_at > after) & (Delivery.next_at <= until), 1000)
+
+
+def waiting(limit: int = 100) -> list[Listed]:
+    """Deliveries still to be made, the next one first."""
+    return _listed(WAITING, Delivery.next_at, limit)
+
+
+def failed(limit: int = 100) -> list[Listed]:
+    """Deliveries that were given up, the latest first."""
+    return _listed(Delivery.failed_at.is_null(False), Delivery.failed_at.desc(), limit)
+
+
+def waiting_count() -> int:
+    return int(Delivery.select().where(WAITING).count())
+
+
+def failed_count() -> int:
+    return int(Delivery.select().where(Delivery.failed_at.is_null(False)).count())
+
+
+def oldest_waiting() -> datetime | None:
+    """Since when the delivery that has waited longest could have been made; None where nothing is due."""
+    oldest: datetime | None = Delivery.select(peewee.fn.MIN(Delivery.next_at)).where(WAITING).scalar()
+    return oldest if oldest is not None and oldest <= clock.now() else None
 
 
 def retry(delivery_id: int) -> bool:
@@ -104,87 +127,48 @@ def retry(delivery_id: int) -> bool:
         .where(Delivery.id == delivery_id, Delivery.failed_at.is_null(False))
         .execute()
     )
+    if changed:
+        journal.wiring.wake([delivery_id])
     return bool(changed)
 
 
-def _claim(delivery_id: int, now: datetime) -> Delivery | None:
-    claimed = (
-        Delivery.update(claimed_until=now + LEASE, attempts=Delivery.attempts + 1)
-        .where(Delivery.id == delivery_id, _waiting(), Delivery.next_at <= now, _unclaimed(now))
-        .execute()
-    )
-    if not claimed:
-        return None
-    delivery: Delivery = Delivery.get_by_id(delivery_id)
-    if delivery.attempts > len(WAITS) + 1:
-        # Its process died each time, so no attempt ever came back to say what is wrong.
-        _give_up(delivery, delivery.error or "the worker died while it ran")
-        return None
-    return delivery
+def retry_all() -> int:
+    """Give every delivery that was given up a fresh set of attempts, and return how many there were."""
+    return sum(retry(listed.id) for listed in failed(limit=10_000))
 
 
-def _work(delivery: Delivery) -> tuple[Recorded | None, Handler | None]:
-    """The event and the handler of a delivery; None where the event was erased, or either is no longer known."""
-    entry = LogEntry.get_by_id(delivery.entry_id)
-    if entry.erased:
-        return None, None
-    try:
-        recorded = opened(entry)
-    except Undecodable as problem:
-        log.warning("delivery %s is passed over: %s", delivery.id, problem)
-        return None, None
-    handlers = {handler.__name__: handler for handler in wiring.handlers.get(type(recorded.event), ())}
-    return recorded, handlers.get(delivery.handler)
+def purge() -> None:
+    """Forget deliveries done long ago, a few at a time so that no writer waits for it."""
+    done = Delivery.select(Delivery.id).where(Delivery.done_at < clock.now() - KEPT).limit(500)
+    with connected():
+        while Delivery.delete().where(Delivery.id.in_(done)).execute():
+            pass
 
 
-def _attempt(delivery: Delivery, handler: Handler, recorded: Recorded) -> Outcome:
-    try:
-        _finish(delivery, handler(recorded.event, recorded))
-    except GiveUp as problem:
-        _give_up(delivery, str(problem))
-    except TryAgain as problem:
-        return _postpone(delivery, str(problem), problem.after)
-    except Exception as problem:
-        # Whatever one handler does wrong must not stop the worker or another delivery.
-        log.debug("%s", delivery.handler, exc_info=True)
-        return _postpone(delivery, f"{type(problem).__name__}: {problem}", 0)
-    return Outcome()
-
-
-def _finish(delivery: Delivery, effect: Effect | None) -> None:
-    with changes(None) as record:
-        done = (
-            Delivery.update(done_at=clock.now(), claimed_until=None, error="")
-            .where(Delivery.id == delivery.id, Delivery.attempts == delivery.attempts, Delivery.done_at.is_null())
-            .execute()
-        )
-        # Not done by us means: our lease ran out and another run of the same delivery is ahead.
-        if done and effect is not None:
-            effect(record)
-
-
-def _postpone(delivery: Delivery, problem: str, at_least: float) -> Outcome:
-    if delivery.attempts > len(WAITS):
-        _give_up(delivery, problem)
-        return Outcome()
-    wait = max(WAITS[delivery.attempts - 1], at_least)
-    log.warning("%s will be tried again in %g s: %s", delivery.handler, wait, problem)
-    Delivery.update(next_at=clock.now() + timedelta(seconds=wait), claimed_until=None, error=problem[:1000]).where(
-        Delivery.id == delivery.id, Delivery.attempts == delivery.attempts
-    ).execute()
-    return Outcome(retry_in=wait)
-
-
-def _give_up(delivery: Delivery, problem: str) -> None:
-    log.error("%s of entry %s is given up: %s", delivery.handler, delivery.entry_id, problem)
-    Delivery.update(failed_at=clock.now(), claimed_until=None, error=problem[:1000]).where(
-        Delivery.id == delivery.id, Delivery.attempts == delivery.attempts, Delivery.done_at.is_null()
-    ).execute()
-
-
-def _waiting() -> peewee.Expression:
-    return Delivery.done_at.is_null() & Delivery.failed_at.is_null()
-
-
-def _unclaimed(now: datetime) -> peewee.Expression:
+def unclaimed(now: datetime) -> peewee.Expression:
     return Delivery.claimed_until.is_null() | (Delivery.claimed_until < now)
+
+
+def _ids(condition: peewee.Expression, limit: int) -> list[int]:
+    query = Delivery.select(Delivery.id).where(WAITING, condition).order_by(Delivery.next_at).limit(limit)
+    return [row[0] for row in query.tuples()]
+
+
+def _listed(condition: peewee.Expression, order: Any = Delivery.id, limit: int = 1000) -> list[Listed]:
+    rows = Delivery.select(Delivery, LogEntry).join(LogEntry).where(condition).order_by(order).limit(limit)
+    return list(_told(rows))
+
+
+def _told(rows: Iterable[Delivery]) -> Iterable[Listed]:
+    for row in rows:
+        what = f"{row.handler} for {_about(row.entry)}"
+        yield Listed(row.id, what, row.entry.at, row.attempts, row.next_at, row.failed_at, row.error)
+
+
+def _about(entry: LogEntry) -> str:
+    if entry.erased:
+        return f"an erased {entry.subject}"
+    try:
+        return wiring.describe(journal.opened(entry).event)
+    except Undecodable:
+        return entry.subject

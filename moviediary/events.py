@@ -70,8 +70,11 @@ class Catalogue:
             values = msgspec.json.decode(data, type=dict[str, Any])
         except msgspec.DecodeError as problem:
             raise Undecodable(f"{subject}: {problem}") from None
-        for older in range(version, cls.version):
-            values = cls.lifts[older](values)
+        try:
+            for older in range(version, cls.version):
+                values = cls.lifts[older](values)
+        except (LookupError, TypeError, ValueError, AttributeError) as problem:
+            raise Undecodable(f"{subject}: version {version} cannot be lifted: {problem!r}") from None
         return _convert(cls, values)
 
 

@@ -1,7 +1,4 @@
-"""RQ as a bell: a job says "look at this delivery" and nothing more, so losing one loses no work.
-
-RQ's own defaults let whoever can write to Redis run any function: jobs here are JSON, and name one of `ALLOWED`.
-"""
+"""RQ as a bell: a job says "look at this delivery" and nothing more, so losing one loses no work."""
 
 import logging
 import time
@@ -24,7 +21,7 @@ class Bell:
     """The connection to the queue. Ringing never fails and never takes long; the sweep finds what was not heard."""
 
     def __init__(self, url: str, describe: Callable[[list[int]], Mapping[int, str]]):
-        self.connection = redis.from_url(
+        self.connection: redis.Redis = redis.from_url(
             url,
             socket_connect_timeout=0.3,
             socket_timeout=0.3,
@@ -60,7 +57,7 @@ class Bell:
         names = self._describe(deliveries)
         with self.connection.pipeline() as pipeline:
             for delivery in deliveries:
-                self._queue.ring(delivery, names[delivery], pipeline)
+                self._queue.ring(delivery, names.get(delivery, ""), pipeline)
             pipeline.execute()
 
 

@@ -55,7 +55,7 @@ _open: ContextVar[bool] = ContextVar("changes_open", default=False)
 @contextmanager
 def changes(actor: UUID | None, batch: UUID | None = None) -> Iterator[Record]:
     """One write transaction on somebody's behalf; None is the site itself. After the commit the deliveries are announced."""
-    if _open.get():
+    if _open.get() or db.in_transaction():
         raise RuntimeError("changes() does not nest: one action is one transaction")
     deliveries: list[int] = []
 
@@ -80,11 +80,12 @@ def project(recorded: Recorded) -> None:
         projection(recorded.event, recorded)
 
 
-def replay(report: Callable[[str], None]) -> Iterator[Recorded]:
+def replay(report: Callable[[str], None], source: peewee.Database | None = None) -> Iterator[Recorded]:
     """Every event that still has its data, oldest first. What cannot be read is reported and passed over."""
     last = 0
     while True:
-        entries = list(LogEntry.select().where(LogEntry.seq > last).order_by(LogEntry.seq).limit(1000))
+        later = LogEntry.select().where(LogEntry.seq > last).order_by(LogEntry.seq).limit(1000)
+        entries = list(later.bind(source or db))
         if not entries:
             return
         for entry in entries:

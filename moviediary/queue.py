@@ -1,28 +1,34 @@
-"""The RQ side of the bell: what a job may be, and the worker that answers it."""
+"""The RQ side of the bell: what a job may be, and the worker that answers it.
 
+RQ's own defaults let whoever can write to Redis run any function: jobs here are JSON, and name one of `ALLOWED`.
+"""
+
+import logging
+import signal
+import threading
 from typing import Any
 
+import redis
 from redis.client import Pipeline
-from rq import Queue, Retry, Worker
+from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from moviediary import deliveries
-from moviediary.database import connected
+from moviediary import attempts
+from moviediary.processes import die_with_parent, limit_memory
 
 QUEUE = "diary"
 DELIVER = "moviediary.queue.deliver"
 ALLOWED = {DELIVER}
+# Seconds a job may go on after the worker was told to stop. Hosts kill a process that needs more than ten.
+DRAIN = 8.0
+log = logging.getLogger(__name__)
 
 
-def deliver(delivery_id: int) -> Retry | None:
-    """The job: run a delivery. RQ rings again when another attempt is due soon; longer waits are the sweep's."""
-    with connected():
-        outcome = deliveries.deliver(delivery_id)
-    if outcome.retry_in is None or outcome.retry_in > max(deliveries.WAITS):
-        return None
-    # One second more than the row says: RQ cuts to whole seconds, and a job that is early finds nothing due.
-    return Retry(max=len(deliveries.WAITS), interval=[wait + 1 for wait in deliveries.WAITS])
+def deliver(delivery_id: int) -> None:
+    """The job: run a delivery. Another attempt is announced by the sweep when its time has come."""
+    # Not by RQ's scheduler: that is one more process, and after a kill -9 its lock keeps retries waiting for ten minutes.
+    attempts.deliver(delivery_id)
 
 
 class SafeJob(Job):
@@ -50,10 +56,10 @@ class SafeQueue(Queue):
         self.enqueue_call(
             DELIVER,
             args=(delivery_id,),
-            timeout=deliveries.TIMEOUT,
+            timeout=attempts.TIMEOUT,
             result_ttl=0,
             failure_ttl=86_400,
-            description=description,
+            description=description or f"delivery {delivery_id}",
             pipeline=pipeline,
         )
 
@@ -63,8 +69,11 @@ class DiaryWorker(Worker):
 
     job_class = SafeJob
     queue_class = SafeQueue  # type: ignore[assignment]
+    # RQ would wait up to a minute before it looks for a Redis that went away.
+    max_connection_wait_time = 5.0
 
-    def __init__(self, connection: Any):
+    def __init__(self, url: str):
+        connection = redis.from_url(url)
         super().__init__(
             [SafeQueue(connection=connection)],
             connection=connection,
@@ -73,3 +82,19 @@ class DiaryWorker(Worker):
             maintenance_interval=15,
             job_monitoring_interval=5,
         )
+
+    def handle_warm_shutdown_request(self) -> None:
+        # The delivery of a job that is cut here is found again by the sweep, when its lease has run out.
+        timer = threading.Timer(DRAIN, self._cut)
+        timer.daemon = True
+        timer.start()
+
+    def _cut(self) -> None:
+        if self.horse_pid:
+            log.warning("a job took too long to wait for it; it will be started again")
+            self.kill_horse(signal.SIGKILL)
+
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        die_with_parent()
+        limit_memory()
+        super().main_work_horse(job, queue)

@@ -1,0 +1,115 @@
+"""The processes of the worker: forked from one parent, restarted when they die, gone when it goes."""
+
+import ctypes
+import gc
+import logging
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from types import FrameType
+
+from moviediary.database import disconnect
+
+# Seconds the processes have to finish what they are doing. Hosts kill a process that needs more than ten.
+DRAIN = 9.0
+# A process that dies at once, again and again, must not keep the machine busy.
+PAUSE = 1.0
+PR_SET_PDEATHSIG = 1
+MEMORY = 1 << 30
+log = logging.getLogger(__name__)
+
+
+def die_with_parent() -> None:
+    """Ask Linux to kill this process when its parent is gone, even by kill -9. Elsewhere it lives on until told to stop."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def limit_memory() -> None:
+    """Let a picture that unpacks to gigabytes fail alone, instead of taking the machine with it. Only Linux can."""
+    if sys.platform != "linux":
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+
+
+def _share_memory() -> None:
+    """Make what was imported stay one copy for all processes that are forked from now on."""
+    gc.collect()
+    if sys.platform == "linux":
+        # Where no bytecode is kept, compiling leaves ten megabytes behind that are free but not given back.
+        ctypes.CDLL(None).malloc_trim(0)
+    # A child that collects garbage would otherwise write to every page.
+    gc.freeze()
+
+
+class Crew:
+    """Keeps one process per role running until it is told to stop."""
+
+    def __init__(self, roles: Mapping[str, Callable[[], None]]):
+        self._roles = roles
+        self._running: dict[int, str] = {}
+        self._started: dict[str, float] = {}
+        self._stopping = False
+
+    def run(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        _share_memory()
+        while not self._stopping:
+            self._start_missing()
+            self._reap()
+            time.sleep(0.2)
+        self._drain()
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._stopping = True
+
+    def _start_missing(self) -> None:
+        for role in self._roles.keys() - self._running.values():
+            if time.monotonic() - self._started.get(role, -PAUSE) >= PAUSE:
+                self._started[role] = time.monotonic()
+                self._start(role)
+
+    def _start(self, role: str) -> None:
+        disconnect()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid:
+            self._running[pid] = role
+            return
+        try:
+            die_with_parent()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.SIG_DFL)
+            if os.getppid() == parent:
+                self._roles[role]()
+            os._exit(0)
+        except BaseException:
+            log.exception("the %s process ends", role)
+            os._exit(1)
+
+    def _reap(self) -> None:
+        while self._running:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                return
+            role = self._running.pop(pid, "")
+            if role and not self._stopping:
+                log.warning("the %s process ended (%s) and is started again", role, os.waitstatus_to_exitcode(status))
+
+    def _drain(self) -> None:
+        until = time.monotonic() + DRAIN
+        self._signal(signal.SIGTERM)
+        while self._running and time.monotonic() < until:
+            self._reap()
+            time.sleep(0.05)
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: int) -> None:
+        for pid in self._running:
+            os.kill(pid, number)

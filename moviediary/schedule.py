@@ -1,0 +1,106 @@
+"""Periodic work, done by exactly one process however many workers there are: each run is claimed in the database."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import peewee
+
+from moviediary import clock
+from moviediary.database import Row, UtcField, connected
+
+# How long a claim holds, should its process die. No periodic job may take longer.
+LEASE = timedelta(minutes=30)
+# What failed is tried again after an hour, even where its turn comes once a month.
+RETRY = timedelta(hours=1)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """Work to be done every so often. A run that died is repeated, so running twice must do no harm."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], None]
+
+
+@dataclass
+class Wiring:
+    periodics: Sequence[Periodic] = ()
+
+
+wiring = Wiring()
+
+
+class Run(Row):
+    """When a periodic job ran last, and when it is due again."""
+
+    name = peewee.TextField(primary_key=True)
+    next_at = UtcField()
+    claimed_until = UtcField(null=True)
+    last_run = UtcField(null=True)
+    error = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "schedule"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A periodic job in a list for people; `last_run` is None before the first."""
+
+    name: str
+    last_run: datetime | None
+    next_at: datetime
+    error: str
+
+
+def run_due() -> list[str]:
+    """Do the periodic work that is due and not being done by another worker; return its names. New work is due at once."""
+    with connected():
+        later = {row.name for row in Run.select(Run.name).where(Run.next_at > clock.now())}
+        return [job.name for job in wiring.periodics if job.name not in later and _run(job)]
+
+
+def note(name: str) -> None:
+    """Note that something happened just now, without any turn to wait for."""
+    now = clock.now()
+    Run.insert(name=name, next_at=now, last_run=now).on_conflict(
+        conflict_target=[Run.name], preserve=[Run.next_at, Run.last_run]
+    ).execute()
+
+
+def last_run(name: str) -> datetime | None:
+    """When this was done last."""
+    row = Run.get_or_none(Run.name == name)
+    return row.last_run if row else None
+
+
+def listed() -> list[Listed]:
+    """Every periodic job that was ever due, by name."""
+    return [Listed(row.name, row.last_run, row.next_at, row.error) for row in Run.select().order_by(Run.name)]
+
+
+def _run(job: Periodic) -> bool:
+    if not _claim(job):
+        return False
+    error, wait = "", job.every
+    try:
+        job.run()
+    except Exception as problem:
+        # One job that cannot be done must not keep the others, or the deliveries, from being done.
+        log.exception("the periodic job %s failed", job.name)
+        error, wait = f"{type(problem).__name__}: {problem}"[:1000], min(job.every, RETRY)
+    now = clock.now()
+    Run.update(last_run=now, next_at=now + wait, claimed_until=None, error=error).where(Run.name == job.name).execute()
+    return True
+
+
+def _claim(job: Periodic) -> bool:
+    now = clock.now()
+    Run.insert(name=job.name, next_at=now).on_conflict_ignore().execute()
+    unclaimed = Run.claimed_until.is_null() | (Run.claimed_until < now)
+    claim = Run.update(claimed_until=now + LEASE).where(Run.name == job.name, Run.next_at <= now, unclaimed)
+    return bool(claim.execute())

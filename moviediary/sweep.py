@@ -1,0 +1,87 @@
+"""The sweep: a small process that delivers what nobody was told of, with or without Redis, and does the periodic work."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from types import FrameType
+
+import peewee
+
+from moviediary import attempts, clock, deliveries, schedule
+from moviediary import log as journal
+from moviediary.database import connected, db, disconnect
+
+# A delivery is left to the queue for this long before the sweep takes it.
+GRACE = timedelta(seconds=5)
+EVERY = 15.0
+# Retries are due after 1, 2 and 4 seconds, so they are looked for this often: one look into a small index.
+TICK = 0.5
+PERIODIC_TIMEOUT = 20 * 60
+NAME = "sweep"
+log = logging.getLogger(__name__)
+
+
+class TimeIsUp(Exception):
+    """A handler or a periodic job took longer than it may."""
+
+
+def sweep(grace: timedelta, stop: Callable[[], bool] = lambda: False) -> None:
+    """Run the deliveries that are overdue by `grace`, then the periodic work that is due."""
+    with connected():
+        schedule.note(NAME)
+        for delivery in deliveries.overdue(grace):
+            if stop():
+                return
+            with _within(attempts.TIMEOUT):
+                attempts.deliver(delivery)
+        with _within(PERIODIC_TIMEOUT):
+            schedule.run_due()
+
+
+def last_seen() -> datetime | None:
+    """When a worker last swept; None where there never was one."""
+    return schedule.last_run(NAME)
+
+
+def forever(stop: Callable[[], bool]) -> None:
+    """Announce retries the moment they are due, and sweep every 15 seconds, until `stop` says so."""
+    announced, swept = clock.now(), -EVERY
+    while not stop():
+        try:
+            # Kept open between the looks: the last connection to close an SQLite file has to tidy up after all others.
+            db.connect(reuse_if_open=True)
+            announced = _announce_retries(announced)
+            if time.monotonic() - swept >= EVERY:
+                swept = time.monotonic()
+                sweep(GRACE, stop)
+        except (peewee.DatabaseError, peewee.InterfaceError, TimeIsUp):
+            log.exception("the sweep could not do its work; it tries again")
+            disconnect()
+        time.sleep(TICK)
+
+
+def _announce_retries(after: datetime) -> datetime:
+    until = clock.now()
+    again = deliveries.due_again(after, until)
+    if again:
+        journal.wiring.wake(again)
+    return until
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """Stop what runs inside when it takes longer, as RQ does with a job. Only in the main thread of a process."""
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise TimeIsUp(f"it took longer than {seconds:g} seconds")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

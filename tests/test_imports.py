@@ -1,0 +1,132 @@
+"""The layout of the code: who may import whom, how long a module and a function may be."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "moviediary"
+# A slice may use those before it. Slices in one row do not know each other.
+ORDER = [["accounts"], ["movies"], ["diary"], ["logform", "moviepage", "profiles", "search"], ["admin", "demo"]]
+RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
+NOT_SLICES = {"providers", "migrations"}
+# What the layers of a slice may import of their own slice.
+READING = {"models", "events", "rules", "queries", "commands"}
+LAYERS = {
+    "commands": set(),
+    # An event carries the values that the command came with.
+    "events": {"commands"},
+    "rules": {"commands", "events"},
+    "models": {"rules", "commands", "events"},
+    "projections": {"models", "events", "rules", "commands"},
+    "queries": {"models", "rules", "events", "commands"},
+    "forms": {"commands", "rules", "models"},
+    "actions": READING,
+    "handlers": READING | {"actions"},
+    "jobs": READING | {"actions"},
+    "routes": READING | {"actions", "forms"},
+}
+OFFERED = {"models", "queries", "events", "rules", "commands", "actions"}
+WITH_FLASK = {
+    "routes",
+    "forms",
+    "htmx",
+    "errors",
+    "pages",
+    "failures",
+    "database",
+    "security",
+    "web",
+    "health",
+    "toasts",
+    "__init__",
+}
+COMPOSITION = {"__init__", "__main__", "commandline", "wiring", "web", "local"}
+BANNED = {"utils", "helpers", "services", "common", "core", "misc", "util"}
+MODULE_LINES, FUNCTION_LINES = 200, 30
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
+each_module = pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(PACKAGE)) for path in MODULES])
+
+
+def imports(path):
+    """The modules a file imports when it is run, as dotted names; those inside `if TYPE_CHECKING` are left out."""
+    for node in _run(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute here"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _run(node):
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
+        yield child
+        yield from _run(child)
+
+
+def place(path):
+    """The slice of a module, or None for a mechanism, and its name."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return (parts[0], parts[1]) if len(parts) > 1 else (None, parts[0])
+
+
+def slice_of(dotted):
+    """The slice and the layer that an import reaches for, or None."""
+    parts = [*dotted.split("."), "__init__"]
+    if parts[0] != "moviediary" or not (PACKAGE / parts[1]).is_dir() or parts[1] in NOT_SLICES:
+        return None
+    return parts[1], parts[2]
+
+
+@each_module
+def test_imports_follow_the_arrows(path):
+    home, module = place(path)
+    reached = {found for dotted in imports(path) if (found := slice_of(dotted))}
+    if home is None or home in NOT_SLICES:
+        foreign = {f"{name}.{layer}" for name, layer in reached}
+        assert module in COMPOSITION or not foreign, f"a mechanism imports a slice: {foreign}"
+        return
+    for name, layer in reached:
+        if name == home:
+            allowed = LAYERS.get(module)
+            assert allowed is None or layer in allowed or layer not in LAYERS, f"{module} imports {layer}"
+        else:
+            _assert_downhill(home, module, name, layer)
+
+
+def _assert_downhill(home, module, name, layer):
+    if layer == "events" or home == "demo":
+        return
+    assert RANK[name] < RANK[home], f"{home} imports {name}, which is not below it"
+    public = name == "accounts" or layer in OFFERED or layer not in LAYERS
+    assert public or module in ("routes", "forms"), f"{home}.{module} imports {name}.{layer}"
+
+
+@each_module
+def test_flask_stays_at_the_edge(path):
+    home, module = place(path)
+    flask = {dotted for dotted in imports(path) if dotted.split(".")[0] in ("flask", "flask_login", "flask_wtf", "wtforms")}
+    assert not flask or home == "accounts" or module in WITH_FLASK, f"{module} imports {flask}"
+
+
+@each_module
+def test_modules_and_functions_are_short(path):
+    source = path.read_text()
+    assert len(source.splitlines()) <= MODULE_LINES
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            length = node.end_lineno - node.lineno + 1
+            assert length <= FUNCTION_LINES, f"{node.name} has {length} lines"
+
+
+def test_every_slice_has_its_place():
+    folders = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+    assert folders - NOT_SLICES == set(RANK)
+
+
+def test_no_module_is_called_after_nothing_in_particular():
+    assert not BANNED & {path.stem for path in MODULES}

@@ -1,0 +1,106 @@
+"""The bell: it announces deliveries to RQ, never fails and never takes long."""
+
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from rq import Callback, Queue, Worker
+from rq.job import Job
+from servers import RedisServer
+
+from moviediary import jobs
+from moviediary.queue import QUEUE, SafeJob, SafeQueue
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def own_redis():
+    """A Redis that a test may stop."""
+    with tempfile.TemporaryDirectory(prefix="diary-redis-") as folder:
+        server = RedisServer(Path(folder))
+        server.start()
+        yield server
+        server.kill()
+
+
+def bell(url):
+    return jobs.Bell(url, lambda ids: {number: f"sync_poster for film {number}" for number in ids})
+
+
+def timed(function, *arguments):
+    started = time.monotonic()
+    function(*arguments)
+    return time.monotonic() - started
+
+
+def test_each_delivery_becomes_a_job_that_reads_well(redis_server, redis_url):
+    with bell(redis_url).connection as connection:
+        bell(redis_url).ring([7, 8])
+        queued = SafeQueue(connection=connection).get_jobs()
+        assert [(tuple(job.args), job.description) for job in queued] == [
+            ((7,), "sync_poster for film 7"),
+            ((8,), "sync_poster for film 8"),
+        ]
+        raw = [connection.hget(Job.key_for(job.id), "data") for job in queued]
+    assert not any(b"pickle" in data or data.startswith(b"\x80") for data in raw)
+
+
+def test_ringing_without_redis_is_quick_and_no_error(tmp_path):
+    away = bell(f"unix://{tmp_path}/nothing.sock")
+    assert timed(away.ring, [1]) < 0.5
+    assert not away.reachable()
+
+
+def test_ringing_a_redis_that_hangs_is_quick_and_no_error(own_redis):
+    hanging = bell(own_redis.url)
+    hanging.ring([1])
+    own_redis.freeze()
+    assert timed(hanging.ring, [2]) < 0.5
+    # Until it is tried again, it costs nothing at all.
+    assert timed(hanging.ring, [3]) < 0.1
+    hanging.connection.close()
+
+
+def test_ringing_a_redis_with_another_password_is_no_error(own_redis):
+    with own_redis.client() as client:
+        client.config_set("requirepass", "secret")
+    refused = bell(own_redis.url)
+    assert timed(refused.ring, [1]) < 0.5
+    assert not refused.reachable()
+
+
+def test_the_queue_is_used_again_when_redis_is_back(own_redis, monkeypatch):
+    monkeypatch.setattr(jobs, "PAUSE", 0.0)
+    ringing = bell(own_redis.url)
+    own_redis.kill()
+    ringing.ring([1])
+    own_redis.start()
+    ringing.ring([2])
+    with own_redis.client() as client:
+        assert len(SafeQueue(connection=client)) == 1
+    ringing.connection.close()
+
+
+@pytest.mark.parametrize("name", ["os.system", "moviediary.queue.DiaryWorker", "moviediary.attempts.deliver", "builtins.eval"])
+def test_a_job_that_names_another_function_has_no_function(redis_server, redis_url, name):
+    with redis_server.client() as client:
+        job = SafeJob.create(name, args=("true",), connection=client, serializer=SafeQueue(connection=client).serializer)
+        with pytest.raises(PermissionError, match="is not a job of this site"):
+            _ = job.func
+
+
+def test_callbacks_of_a_job_are_ignored(redis_server, redis_url):
+    with redis_server.client() as client:
+        plain = Queue(QUEUE, connection=client, serializer=SafeQueue(connection=client).serializer)
+        callback = Callback("os.getpid")
+        made = plain.enqueue("moviediary.queue.deliver", 1, on_success=callback, on_failure=callback, on_stopped=callback)
+        read = SafeJob.fetch(made.id, connection=client, serializer=plain.serializer)
+        assert (read.success_callback, read.failure_callback, read.stopped_callback) == (None, None, None)
+
+
+def test_nobody_listens_where_no_worker_runs(redis_server, redis_url):
+    with redis_server.client() as client:
+        assert jobs.worker_heartbeats(client) == []
+        assert Worker.all(connection=client) == []

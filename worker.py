@@ -1,0 +1,63 @@
+"""The worker: `python worker.py` beside the web process. Two small processes share the work, so neither waits for the other."""
+
+import logging
+import os
+import signal
+import sys
+import time
+
+import redis
+
+from moviediary import start, sweep
+from moviediary.config import Config, ConfigError
+from moviediary.processes import Crew, limit_memory
+from moviediary.queue import DiaryWorker
+
+log = logging.getLogger("moviediary.worker")
+
+
+def main() -> int:
+    try:
+        config = Config.from_env(os.environ)
+        start(config)
+    except ConfigError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 2
+    work(config.redis_url)
+    return 0
+
+
+def work(redis_url: str) -> None:
+    """Run both processes until told to stop."""
+    Crew({"queue": lambda: answer(redis_url), "sweep": keep_sweeping}).run()
+
+
+def answer(redis_url: str) -> None:
+    """Take jobs from the queue until told to stop."""
+    wait_for_redis(redis_url)
+    DiaryWorker(redis_url).work(logging_level="WARNING")
+
+
+def wait_for_redis(url: str) -> None:
+    """RQ gives up when Redis is not there yet; the sweep delivers meanwhile."""
+    connection = redis.from_url(url, socket_timeout=2, socket_connect_timeout=2, retry=None)
+    while True:
+        try:
+            connection.ping()
+            return
+        except redis.RedisError as problem:
+            log.warning("waiting for Redis: %s", problem)
+            time.sleep(3)
+
+
+def keep_sweeping() -> None:
+    """Look for overdue work until told to stop."""
+    told: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, frame: told.append(number))
+    limit_memory()
+    sweep.forever(lambda: bool(told))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
