@@ -1,0 +1,59 @@
+"""Forms of an account. Whether a value will do is decided by the rules; here only the fields are named."""
+
+from typing import Any
+
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired
+
+from moviediary.accounts.commands import Account
+from moviediary.accounts.models import Member
+from moviediary.accounts.rules import time_zones
+from moviediary.forms import DiaryForm
+
+# Followers come with following; until somebody can follow, the choice would mean "only me".
+AUDIENCE_CHOICES = [("everyone", "Everyone"), ("members", "Members"), ("me", "Only me")]
+
+
+def _required(sentence: str) -> list[InputRequired]:
+    return [InputRequired(sentence)]
+
+
+class LoginForm(DiaryForm):
+    identifier = StringField("Username or e-mail", _required("Write your username or e-mail address."))
+    password = PasswordField("Password", _required("Write your password."))
+    next = HiddenField()
+
+
+class RegisterForm(DiaryForm):
+    username = StringField("Username", _required("Choose a username."))
+    email = EmailField("E-mail", _required("Write your e-mail address."))
+    password = PasswordField("Password", _required("Choose a password."))
+    time_zone = HiddenField()
+
+    def account(self) -> Account:
+        return Account(self.username.data, self.email.data, self.password.data, time_zone=self.time_zone.data or "UTC")
+
+
+class ProfileForm(DiaryForm):
+    display_name = StringField("Name")
+    about = TextAreaField("About you")
+    time_zone = SelectField("Time zone")
+    audience = SelectField("New entries can be seen by", choices=AUDIENCE_CHOICES)
+
+    def __init__(self, member: Member, **kwargs: Any):
+        super().__init__(obj=member, **kwargs)
+        self.time_zone.choices = [(zone, zone.replace("_", " ")) for zone in time_zones()]
+
+
+class PasswordForm(DiaryForm):
+    current = PasswordField("Current password", _required("Write the password you have now."))
+    new = PasswordField("New password", _required("Choose a new password."))
+
+
+class EmailForm(DiaryForm):
+    email = EmailField("E-mail", _required("Write your e-mail address."))
+    password = PasswordField("Password", _required("Write your password."))
+
+
+class DeleteAccountForm(DiaryForm):
+    password = PasswordField("Password", _required("Write your password."))

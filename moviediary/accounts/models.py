@@ -1,0 +1,52 @@
+"""Members and their sessions: plain rows, because they must be erasable."""
+
+import hashlib
+from uuid import UUID
+
+import peewee
+
+from moviediary.database import Row, UtcField
+
+
+class Member(Row):
+    """A registered account."""
+
+    id = peewee.UUIDField(primary_key=True)
+    username = peewee.TextField(unique=True)
+    display_name = peewee.TextField()
+    email = peewee.TextField(unique=True)
+    password = peewee.TextField()
+    about = peewee.TextField(default="")
+    time_zone = peewee.TextField(default="UTC")
+    audience = peewee.TextField(default="everyone")
+    is_admin = peewee.BooleanField(default=False)
+    created_at = UtcField()
+
+    @property
+    def initial(self) -> str:
+        return self.display_name[:1].upper()
+
+    @property
+    def hue(self) -> int:
+        return hue(self.id)
+
+
+class Session(Row):
+    """A signed-in browser. The cookie holds a random token, the row its hash."""
+
+    id = peewee.UUIDField(primary_key=True)
+    token_hash = peewee.TextField(unique=True)
+    member = peewee.ForeignKeyField(Member, lazy_load=False, on_delete="CASCADE", backref=None)
+    device = peewee.TextField(default="")
+    started_at = UtcField()
+    seen_at = UtcField()
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token. It is random and long, so a fast hash will do."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def hue(member_id: UUID) -> int:
+    """Which of twelve colours stands behind the initial of a member."""
+    return member_id.int % 12

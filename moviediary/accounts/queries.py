@@ -1,0 +1,53 @@
+"""Reads: members by name, sessions by token."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from moviediary import ids
+from moviediary.accounts.models import Member, Session, token_hash
+from moviediary.errors import NotFound
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A session as its member sees it."""
+
+    id: str
+    device: str
+    started: datetime
+    seen: datetime
+    current: bool
+
+
+def member_named(username: str) -> Member:
+    """A member by username, upper or lower case. Raises NotFound."""
+    member: Member | None = Member.get_or_none(Member.username == username.lower())
+    if member is None:
+        raise NotFound(f"There is no member called {username[:40]}.")
+    return member
+
+
+def member_by_identifier(identifier: str) -> Member | None:
+    """A member by username or e-mail address."""
+    name = identifier.strip().lower()
+    column = Member.email if "@" in name else Member.username
+    member: Member | None = Member.get_or_none(column == name)
+    return member
+
+
+def session_of(token: str) -> tuple[Session, Member] | None:
+    """The session a cookie stands for, with its member."""
+    session = Session.select(Session, Member).join(Member).where(Session.token_hash == token_hash(token)).first()
+    return None if session is None else (session, session.member)
+
+
+def sessions(member: Member, current: UUID | None) -> list[SignedIn]:
+    """Where a member is signed in, the latest first."""
+    rows = Session.select().where(Session.member == member.id).order_by(Session.seen_at.desc())
+    return [SignedIn(ids.short(row.id), row.device, row.started_at, row.seen_at, row.id == current) for row in rows]
+
+
+def nobody_yet() -> bool:
+    """Whether the first account is still to be made."""
+    return not Member.select(Member.id).limit(1).exists()

@@ -1,0 +1,91 @@
+"""What a username, an e-mail address, a password and a profile may be."""
+
+import re
+import zoneinfo
+from functools import lru_cache
+
+from moviediary.errors import Refused
+from moviediary.text import clean, one_line
+
+USERNAME = re.compile(r"[a-z0-9_-]{2,30}")
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+PASSWORD_LENGTHS = range(8, 1025)
+# Addresses under /members/ that are not members, now or one day.
+RESERVED = {"new", "me", "admin", "search", "settings", "feed", "all", "everyone", "index"}
+AUDIENCES = ("everyone", "members", "followers", "me")
+
+
+def username(text: str) -> str:
+    """The stored form of a username. Raises Refused."""
+    name = text.strip().lower()
+    if not USERNAME.fullmatch(name):
+        raise Refused(
+            "This username cannot be used.",
+            {"username": "Use 2 to 30 letters from a to z, digits, hyphens and underscores."},
+        )
+    if name in RESERVED:
+        raise Refused("This username cannot be used.", {"username": "This name is kept for the site itself. Choose another."})
+    return name
+
+
+def email(text: str) -> str:
+    """The stored form of an e-mail address. Raises Refused."""
+    address = one_line(text).lower()
+    if len(address) > 254 or not EMAIL.fullmatch(address):
+        raise Refused("This is not an e-mail address.", {"email": "Write an address such as ada@example.org."})
+    return address
+
+
+def password(text: str, name: str) -> str:
+    """A password that may be set. Any characters, nothing cut off (NIST SP 800-63B-4, 3.1.1). Raises Refused."""
+    if len(text) not in PASSWORD_LENGTHS:
+        raise Refused("The password cannot be used.", {"password": "Use at least 8 characters, and at most 1,024."})
+    if text.lower() in _COMMON or text.lower() == name:
+        raise Refused("The password cannot be used.", {"password": "This one is among the first to be guessed. Choose another."})
+    return text
+
+
+def display_name(text: str, name: str) -> str:
+    """The name shown to others; the username where none is given. Raises Refused."""
+    shown = one_line(text) or name
+    if len(shown) > 60:
+        raise Refused("This name is too long.", {"display_name": "Use at most 60 characters."})
+    return shown
+
+
+def about(text: str) -> str:
+    """A line or two about oneself. Raises Refused."""
+    line = clean(text)
+    if len(line) > 500:
+        raise Refused("This text is too long.", {"about": f"Use at most 500 characters; these are {len(line)}."})
+    return line
+
+
+def time_zone(text: str) -> str:
+    """A name of the IANA time zone database. Raises Refused."""
+    if text not in time_zones():
+        raise Refused("This time zone is not known.", {"time_zone": "Choose a time zone from the list."})
+    return text
+
+
+def audience(text: str) -> str:
+    if text not in AUDIENCES:
+        raise Refused("Choose who may see it.", {"audience": "Choose who may see it."})
+    return text
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> tuple[str, ...]:
+    """Places people live in, by name; historical aliases are left out."""
+    places = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    return ("UTC", *sorted(zone for zone in zoneinfo.available_timezones() if zone.startswith(places)))
+
+
+_COMMON = frozenset(
+    """
+    password password1 password12 password123 passw0rd 12345678 123456789 1234567890 qwertyui qwertyuiop qwerty123
+    iloveyou princess football baseball sunshine superman trustno1 letmein1 welcome1 welcome123 admin123 administrator
+    11111111 00000000 88888888 abcd1234 abc12345 abcdefgh 1q2w3e4r 1qaz2wsx zaq12wsx asdfghjkl michelle jennifer
+    starwars whatever computer internet changeme secret123 moviediary letterboxd
+    """.split()  # noqa: SIM905 - a list of words reads better than fifty quotes
+)

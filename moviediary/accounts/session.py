@@ -1,0 +1,123 @@
+"""Who asks: flask-login over session rows, so that signing out ends a session wherever its cookie was copied to."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import flask_login
+from flask import Flask, abort, request, session
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from moviediary.accounts import actions, queries
+from moviediary.accounts.models import Member, Session
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def required(view: View) -> View:
+    """Let only members in."""
+    guarded: View = flask_login.login_required(view)
+    return guarded
+
+
+class SignedIn(UserMixin):
+    """A member in a session. The cookie holds the session's token and nothing about the member."""
+
+    def __init__(self, token: str, row: Session, member: Member):
+        self.token, self.row, self.member = token, row, member
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def install(app: Flask) -> None:
+    manager = LoginManager(app)
+    # The row is the truth; flask-login's fingerprint of address and browser would sign people out on the train.
+    manager.session_protection = None
+    manager.user_loader(_load)
+    manager.unauthorized_handler(_unauthorized)
+
+
+def reader() -> Member | None:
+    """The member who asks, or None."""
+    return current_user.member if current_user.is_authenticated else None
+
+
+def member() -> Member:
+    """The member who asks, on an address that requires one."""
+    found: Member = current_user.member
+    return found
+
+
+def current_session() -> Session:
+    row: Session = current_user.row
+    return row
+
+
+def begin(account: Member) -> None:
+    """Sign a member in, in this browser."""
+    token = actions.sign_in(account, device(request.headers.get("User-Agent", "")))
+    # What was in the cookie before belongs to nobody in particular, or to whoever planted it.
+    session.clear()
+    session.permanent = True
+    row, found = queries.session_of(token) or abort(500)
+    flask_login.login_user(SignedIn(token, row, found))
+
+
+def end() -> None:
+    if current_user.is_authenticated:
+        actions.sign_out(current_user.token)
+    flask_login.logout_user()
+    session.clear()
+
+
+def admin() -> Member:
+    """The admin who asks. To everybody else the admin pages do not exist."""
+    asking = reader()
+    if asking is None or not asking.is_admin:
+        abort(404)
+    return asking
+
+
+def client() -> str:
+    """The address the request came from; behind a proxy, the one it vouches for."""
+    return request.remote_addr or "unknown"
+
+
+@lru_cache(maxsize=256)
+def device(agent: str) -> str:
+    """A browser's name for itself in a few words."""
+    browsers = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac", "Linux": "Linux"}
+    browser = next((name for mark, name in browsers.items() if mark in agent), "A browser")
+    system = next((name for mark, name in systems.items() if mark in agent), "")
+    return f"{browser} on {system}" if system else browser
+
+
+def _load(token: str) -> SignedIn | None:
+    found = queries.session_of(token)
+    if found is None:
+        return None
+    row, account = found
+    if request.method == "GET":
+        actions.seen(row)
+    return SignedIn(token, row, account)
+
+
+def _unauthorized() -> Any:
+    if request.method != "GET":
+        abort(401)
+    back = request.full_path.rstrip("?")
+    from moviediary.htmx import wants_fragment
+
+    address = f"/login?{_query(back)}"
+    if wants_fragment():
+        return Response("", 200, {"HX-Redirect": address})
+    return Response("", 302, {"Location": address})
+
+
+def _query(back: str) -> str:
+    from urllib.parse import urlencode
+
+    return urlencode({"next": back})

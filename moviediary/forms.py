@@ -1,0 +1,50 @@
+"""What all forms share: the token against forged requests, the problem of the whole form, what an action refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_wtf import FlaskForm
+
+from moviediary.errors import Refused
+
+EXPIRED = "This page was open for long, so its form ran out. Nothing is lost: press the button once more."
+
+
+class DiaryForm(FlaskForm):
+    """A form that can be sent to an action. After a refusal it holds what was typed and says what is wrong."""
+
+    problem = ""
+    status = 200
+    result: Any = None
+    refusal: Refused | None = None
+
+    def submit(self, action: Callable[[], Any]) -> bool:
+        """Run the action if the form was sent and is well-formed; True when it was done, with its answer in `result`."""
+        if not self.is_submitted():
+            return False
+        if not self.validate():
+            return self._refused("" if self.errors.keys() - {"csrf_token"} else EXPIRED)
+        try:
+            self.result = action()
+        except Refused as refusal:
+            self.refusal = refusal
+            unknown = [text for name, text in refusal.problems.items() if not self.point(name, text)]
+            message = "" if refusal.problems and not unknown else str(refusal)
+            return self._refused(" ".join([message, *unknown]).strip(), refusal.status)
+        return True
+
+    def point(self, name: str, text: str) -> bool:
+        """Say something at a field. False where the form has no such field."""
+        field = self._fields.get(name)
+        if field is None:
+            return False
+        field.errors = [*field.errors, text]
+        return True
+
+    def _refused(self, problem: str, status: int = 422) -> bool:
+        self.problem, self.status = problem, status
+        return False
+
+
+class ButtonForm(DiaryForm):
+    """A form that is only a button."""

@@ -1,0 +1,29 @@
+"""One address, one set of templates: the whole page, or the fragment htmx asked for."""
+
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, request
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asked for a part of the page. A Back or a boosted request gets the whole."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def render(page: str, fragment: str, status: int = 200, /, **context: Any) -> Response:
+    """The page, or only its fragment; the answer always varies on which was asked for."""
+    template = fragment if wants_fragment() else page
+    response = make_response(render_template(template, **context), status)
+    response.vary.add("HX-Request-Type")
+    return response
+
+
+def go(address: str) -> Response:
+    """Send the browser elsewhere after a write. htmx loses headers of a redirect, so it is told in an answer of its own."""
+    if wants_fragment():
+        response = make_response("", 200)
+        response.headers["HX-Redirect"] = address
+    else:
+        response = make_response(redirect(address, 303))
+    response.vary.add("HX-Request-Type")
+    return response

@@ -1,0 +1,161 @@
+"""What every template may use: the head of the page, addresses of assets, ways to write dates and numbers."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, get_flashed_messages, request
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from moviediary.text import markdown
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+MEDIA = {
+    "cinema": "Cinema",
+    "streaming": "Streaming",
+    "tv": "TV",
+    "disc": "Disc",
+    "download": "Download",
+    "server": "Media server",
+    "other": "Elsewhere",
+}
+AUDIENCES = {"everyone": "Everyone", "members": "Members", "followers": "Followers", "me": "Only me"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """The head of a page. `path` is its canonical address on this site, `image` the path of a picture of it."""
+
+    title: str
+    description: str
+    path: str
+    image: str = ""
+    kind: str = "website"
+
+    @property
+    def canonical(self) -> str:
+        return absolute(self.path)
+
+    @property
+    def image_address(self) -> str:
+        return absolute(self.image) if self.image else ""
+
+
+def absolute(path: str) -> str:
+    """The full address of a path; of the configured site where there is one, never of a Host header then."""
+    base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
+    return f"{base}{path}"
+
+
+def install(app: Flask, reader: Callable[[], Any]) -> None:
+    """Teach the templates. `reader` answers who asks: a member with a time zone, or None."""
+    app.extensions["reader"] = reader
+    app.jinja_env.globals.update(
+        asset=asset,
+        csrf_token=generate_csrf,
+        member_url=lambda username: f"/members/{username}",
+        movie_url=lambda address: f"/movies/{address}",
+        review_url=lambda address: f"/reviews/{address}",
+        attributes=attributes,
+        poster_url=lambda name: f"/posters/{name}.webp",
+    )
+    app.jinja_env.filters.update(
+        markdown=lambda text: Markup(markdown(text)),  # noqa: S704 - sanitised by nh3
+        day=day,
+        moment=moment,
+        number=lambda value: f"{value:,}",
+        stars_text=stars_text,
+        viewing_day=lambda entry: viewing_day(entry.day, entry.precision),
+        medium_name=lambda code: MEDIA.get(code, code),
+        audience_name=lambda code: AUDIENCES.get(code, code),
+        plural=plural,
+        ordinal=ordinal,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_context)
+
+
+def asset(path: str) -> str:
+    """The address of a static file, with its content's hash, so that it can be cached for ever."""
+    return f"/static/{path}?v={_version(path)}"
+
+
+@lru_cache(maxsize=200)
+def _version(path: str) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+
+
+def day(value: date) -> str:
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def viewing_day(value: date | None, precision: str) -> str:
+    """A viewing day as exactly as it is known: 14 May 2026, May 2026, 2026, some day."""
+    if value is None:
+        return "some day"
+    if precision == "year":
+        return str(value.year)
+    if precision == "month":
+        return f"{MONTHS[value.month - 1]} {value.year}"
+    return day(value)
+
+
+def moment(value: datetime) -> Markup:
+    """A moment in the reader's own time zone."""
+    local = value.astimezone(_zone())
+    stamp = value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Markup('<time datetime="{}">{}, {:%H:%M}</time>').format(stamp, day(local.date()), local)
+
+
+def stars_text(rating: int) -> str:
+    """A rating of 1 to 10 in words: 7 is "3½ stars"."""
+    whole, half = divmod(rating, 2)
+    return f"{whole or ''}{'½' if half else ''} star{'' if rating <= 2 else 's'}"
+
+
+def plural(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def ordinal(number: int) -> str:
+    """Which viewing it is: 2nd, 3rd; 0 stands for one that was seen before, who knows how often."""
+    if not number:
+        return "again"
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def attributes(field: Any, hint: str, extra: dict[str, Any]) -> dict[str, Any]:
+    """The attributes of a form field, tied to its hint and to what is wrong with it."""
+    name = extra.get("id", field.id)
+    told = [f"{name}-hint"] if hint else []
+    told += [f"{name}-error"] if field.errors else []
+    tied: dict[str, Any] = {"aria_describedby": " ".join(told)} if told else {}
+    if field.errors:
+        tied["aria_invalid"] = "true"
+    return {**tied, **extra}
+
+
+def _zone() -> ZoneInfo:
+    member = current_app.extensions["reader"]()
+    return ZoneInfo(member.time_zone if member else "UTC")
+
+
+def _context() -> dict[str, Any]:
+    theme = request.cookies.get("theme", "")
+    return {
+        "me": current_app.extensions["reader"](),
+        "may_register": current_app.config["ALLOW_REGISTRATION"],
+        "theme": theme if theme in ("dark", "light") else "",
+        "toasts": [message if isinstance(message, dict) else {"text": message} for message in get_flashed_messages()],
+    }

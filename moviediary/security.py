@@ -1,0 +1,73 @@
+"""What every answer says to the browser, and which requests are not even looked at."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; object-src 'none'"
+)
+FEATURES = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": FEATURES,
+}
+
+
+def install(app: Flask) -> None:
+    app.before_request(_same_origin)
+    app.after_request(_headers)
+
+
+def _same_origin() -> None:
+    """Refuse writes sent by another site's page, before any form is read."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            abort(403)
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        abort(403)
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store" if _personal() else "private, no-cache"
+        response.vary.add("Cookie")
+    return response
+
+
+def _personal() -> bool:
+    from flask_login import current_user
+
+    return bool(current_user and current_user.is_authenticated)
+
+
+def safe_next(address: str) -> str:
+    """Where to go after signing in: an address on this site, else the front page."""
+    import unicodedata
+
+    inside = (
+        1 <= len(address) <= 2000
+        and address[0] == "/"
+        and address[1:2] not in ("/", "\\")
+        and "\\" not in address
+        and not any(unicodedata.category(character)[0] == "C" for character in address)
+    )
+    if not inside:
+        return "/"
+    parts = urlsplit(address)
+    return "/" if parts.scheme or parts.netloc else address

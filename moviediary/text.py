@@ -1,0 +1,72 @@
+"""What happens to text on its way in and out: cleaning, folding for comparison, slugs, Markdown."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters that are no base letter with an accent, so decomposition leaves them alone.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "&": " and "})
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_ALLOWED_TAGS = {"p", "br", "em", "strong", "s", "blockquote", "ul", "ol", "li", "code", "pre", "hr", "a", "h4", "h5", "h6"}
+
+
+def clean(text: str) -> str:
+    """Text without the characters that break an XML feed or a database, with plain line ends, stripped."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def one_line(text: str) -> str:
+    """Clean text on one line."""
+    return " ".join(clean(text).split())
+
+
+def fold(text: str) -> str:
+    """A title as it is compared: case, accents, punctuation and white space make no difference."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN)).casefold()
+    folded = " ".join("".join(_folded(character) for character in decomposed).split())
+    # A title of nothing but signs, such as "???", is compared as it is.
+    return folded or text.strip().casefold()
+
+
+def _folded(character: str) -> str:
+    # Class 8 are the marks that make another kana of one, as in ha and ba: no accents.
+    if unicodedata.combining(character) not in (0, 8) or character in "'’":
+        return ""
+    return character if unicodedata.category(character)[0] in "LNM" else " "
+
+
+def slug(text: str) -> str:
+    """The readable part of an address; letters of any script stay."""
+    kept = "".join(_folded(character) for character in fold(text))
+    return "-".join(kept.split())[:80].strip("-") or "film"
+
+
+@lru_cache(maxsize=4096)
+def markdown(text: str) -> str:
+    """Safe HTML of what a member wrote in Markdown: no pictures, no raw HTML, no attribute but the address of a link."""
+    import nh3
+
+    return nh3.clean(
+        _renderer().render(text),
+        tags=_ALLOWED_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https"},
+        link_rel="nofollow ugc noopener",
+    ).strip()
+
+
+@lru_cache(maxsize=1)
+def _renderer():  # type: ignore[no-untyped-def]
+    # Loaded when the first text is shown: importing takes a tenth of the start.
+    from markdown_it import MarkdownIt
+
+    renderer = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").disable("image")
+    # A review stands under the headings of its page, so its own begin lower.
+    renderer.core.ruler.push("lower_headings", _lower_headings)
+    return renderer
+
+
+def _lower_headings(state) -> None:  # type: ignore[no-untyped-def]
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 3, 6)}"
