@@ -1,0 +1,135 @@
+"""Writes to the catalogue."""
+
+import hashlib
+from uuid import UUID
+
+from moviediary import clock, ids, log, storage
+from moviediary.accounts.models import Member
+from moviediary.errors import NotAllowed, NotFound, Refused
+from moviediary.log import Record
+from moviediary.movies import queries, rules
+from moviediary.movies.commands import CorrectMovie, DiscoverMovie, MergeMovies
+from moviediary.movies.events import PosterRequested
+from moviediary.movies.models import Movie, MovieDetails
+
+
+def discover(record: Record, command: DiscoverMovie) -> UUID:
+    """Find or add a movie, within the transaction of whatever needs it. Raises Refused."""
+    year = clock.now().year
+    identity = rules.checked(command.identity, year)
+    facts = rules.DiscoverFacts(queries.holders(identity), queries.namesakes(identity), ids.uuid7(), year)
+    discovery = rules.discover(command, facts)
+    for event in discovery.events:
+        record(event)
+        want_poster(event.movie_id)
+    return discovery.movie_id
+
+
+def correct(member: Member, command: CorrectMovie) -> UUID:
+    """Correct what a movie is called. Raises Refused and NotAllowed."""
+    with log.changes(member.id) as record:
+        movie = _existing(command.movie_id)
+        identity = rules.checked(command.identity, clock.now().year)
+        facts = rules.CorrectFacts(
+            queries.known(movie), may_correct(member, movie.discovered_by), queries.holders(identity), clock.now().year
+        )
+        for event in rules.correct(command, facts):
+            record(event)
+            want_poster(movie.id)
+    return movie.id
+
+
+def merge(member: Member, command: MergeMovies) -> UUID:
+    """Let one movie become another; what belonged to it follows. Raises Refused and NotAllowed."""
+    with log.changes(member.id) as record:
+        movie, into = _existing(command.movie_id), _existing(command.into_id)
+        facts = rules.MergeFacts(queries.known(movie), queries.known(into), member.is_admin)
+        for event in rules.merge(MergeMovies(movie.id, into.id), facts):
+            record(event)
+    return into.id
+
+
+def request_poster(member: Member, movie_id: UUID) -> None:
+    """Look for the poster of a movie again."""
+    with log.changes(member.id) as record:
+        movie = _existing(movie_id)
+        if not has_number(movie):
+            raise Refused("This film has no IMDb or TMDB number yet, so there is nowhere to ask for its poster. Add one first.")
+        record(PosterRequested(movie.id))
+        want_poster(movie.id, again=True)
+
+
+def upload_poster(member: Member, movie_id: UUID, data: bytes) -> None:
+    """Use a member's own picture as the poster. Raises Refused and NotAllowed."""
+    from moviediary.errors import GiveUp
+    from moviediary.movies import pictures
+
+    movie = _existing(movie_id)
+    if not may_correct(member, movie.discovered_by):
+        raise NotAllowed("Only an admin and whoever added this film can change its poster.")
+    try:
+        picture = pictures.picture(data)
+    except GiveUp as problem:
+        raise Refused("The picture cannot be used.", {"file": str(problem)}) from None
+    save_poster(movie.id, store(picture.small), store(picture.large), picture.color, "upload")
+
+
+def store(picture: bytes) -> str:
+    """Keep a picture under the hash of its content, and return that."""
+    name = hashlib.sha256(picture).hexdigest()[:40]
+    storage.put(f"posters/{name}.webp", picture)
+    return name
+
+
+def save_poster(movie_id: UUID, small: str, large: str, color: str, source: str) -> None:
+    """Link stored pictures to a movie."""
+    _save(
+        movie_id,
+        poster_small=small,
+        poster_large=large,
+        poster_color=color,
+        poster_source=source,
+        poster_state="found",
+        poster_note="",
+    )
+
+
+def note_poster(movie_id: UUID, state: str, note: str = "") -> None:
+    """Say what became of the search for a poster. A picture that is there stays."""
+    _save(movie_id, poster_state=state, poster_note=note)
+
+
+def save_facts(movie_id: UUID, facts: dict[str, object]) -> None:
+    """Keep what a provider says about a movie: runtime, languages, genres, overview and its source."""
+    _save(movie_id, **facts)
+
+
+def want_poster(movie_id: UUID, again: bool = False) -> None:
+    """Say on the movie page that a poster is on its way, where there is somewhere to ask for it."""
+    movie = _existing(movie_id)
+    details = MovieDetails.get_or_none(MovieDetails.movie_id == movie.id)
+    if has_number(movie) and (again or details is None or details.poster_state != "found"):
+        note_poster(movie.id, "wanted")
+
+
+def may_correct(member: Member | None, discovered_by: UUID | None) -> bool:
+    """Whether a member may correct a movie: an admin, or whoever added it."""
+    return member is not None and (member.is_admin or member.id == discovered_by)
+
+
+def has_number(movie: Movie) -> bool:
+    """Whether providers can be asked about a movie."""
+    return movie.imdb_id is not None or movie.tmdb_id is not None
+
+
+def _save(movie_id: UUID, **values: object) -> None:
+    MovieDetails.insert(movie_id=movie_id, **values).on_conflict(
+        conflict_target=[MovieDetails.movie_id], update={getattr(MovieDetails, name): value for name, value in values.items()}
+    ).execute()
+
+
+def _existing(movie_id: UUID) -> Movie:
+    movie = queries.movie_by_id(movie_id)
+    if movie is None:
+        raise NotFound("There is no such film in the catalogue.")
+    return movie

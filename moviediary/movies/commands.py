@@ -1,0 +1,43 @@
+"""What may be asked of the catalogue."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What identifies a film: title and release year, and the numbers others know it by, each unique."""
+
+    title: str
+    year: int
+    original_title: str = ""
+    directors: tuple[str, ...] = ()
+    imdb_id: str | None = None
+    tmdb_id: int | None = None
+    wikidata_id: str | None = None
+
+
+@dataclass(frozen=True)
+class DiscoverMovie:
+    """Put a film into the catalogue, or find it there."""
+
+    identity: Identity
+
+
+@dataclass(frozen=True)
+class CorrectMovie:
+    movie_id: UUID
+    identity: Identity
+
+
+@dataclass(frozen=True)
+class MergeMovies:
+    """Let one movie become another address of the other."""
+
+    movie_id: UUID
+    into_id: UUID
+
+
+@dataclass(frozen=True)
+class RequestPoster:
+    movie_id: UUID

@@ -1,0 +1,76 @@
+"""What follows when a movie is discovered or corrected: its poster and its facts are fetched. Run by the worker."""
+
+from moviediary import http, providers
+from moviediary.deliveries import Effect
+from moviediary.events import Recorded
+from moviediary.log import Record
+from moviediary.movies import actions, pictures, queries, rules
+from moviediary.movies.commands import Identity
+from moviediary.movies.events import MovieCorrected, MovieDiscovered, PosterRequested
+from moviediary.movies.models import Movie, MovieDetails
+
+Identified = MovieDiscovered | MovieCorrected
+PICTURES = ("image/jpeg", "image/png", "image/webp")
+
+
+def sync_poster(event: Identified | PosterRequested, recorded: Recorded) -> Effect | None:
+    """Fetch the poster of a movie from the first provider that has one."""
+    movie = queries.movie_by_id(event.movie_id)
+    if movie is None or not actions.has_number(movie):
+        return None
+    if not providers.configured():
+        return _noted(movie, "none", "No film database is set up on this site, so posters have to be uploaded.")
+    address = providers.poster_address(movie.imdb_id, movie.tmdb_id)
+    if address is None:
+        return _noted(movie, "missing", "")
+    if not isinstance(event, PosterRequested) and _has(movie, address):
+        return lambda record: actions.note_poster(movie.id, "found")
+    answer = http.fetch(address, accept=PICTURES, max_bytes=pictures.MAX_BYTES, deadline=15)
+    if answer.status != 200:
+        return _noted(movie, "missing", "")
+    picture = pictures.picture(answer.body)
+    small, large = actions.store(picture.small), actions.store(picture.large)
+    return lambda record: actions.save_poster(movie.id, small, large, picture.color, address)
+
+
+def enrich(event: Identified, recorded: Recorded) -> Effect | None:
+    """Fetch the facts of a movie: runtime, genres, languages, overview, and what its identity still lacks."""
+    movie = queries.movie_by_id(event.movie_id)
+    if movie is None or not actions.has_number(movie) or not providers.configured():
+        return None
+    facts = providers.lookup(movie.imdb_id or f"tmdb:{movie.tmdb_id}")
+    if facts is None:
+        return None
+    return lambda record: _save(record, movie, facts)
+
+
+def poster_failed(event: Identified | PosterRequested, problem: str) -> None:
+    """Say on the movie page that the poster could not be fetched."""
+    actions.note_poster(event.movie_id, "failed", problem)
+
+
+def _save(record: Record, movie: Movie, facts: providers.Facts) -> None:
+    names = ("runtime", "languages", "genres", "overview", "overview_source")
+    actions.save_facts(movie.id, {name: getattr(facts, name) for name in names})
+    known = queries.known(movie).identity
+    said = Identity(
+        title=facts.title,
+        year=known.year,
+        original_title=facts.original_title,
+        directors=facts.directors,
+        imdb_id=facts.imdb_id,
+        tmdb_id=facts.tmdb_id,
+    )
+    completed = rules.completed_by(known, said)
+    taken = {holder.movie_id for holder in queries.holders(completed).values()} - {movie.id}
+    if completed != known and not taken:
+        record(MovieCorrected(movie.id, **rules.fields(rules.checked(completed, known.year))))
+
+
+def _has(movie: Movie, address: str) -> bool:
+    details = MovieDetails.get_or_none(MovieDetails.movie_id == movie.id)
+    return details is not None and details.poster_source in (address, "upload") and bool(details.poster_small)
+
+
+def _noted(movie: Movie, state: str, note: str) -> Effect:
+    return lambda record: actions.note_poster(movie.id, state, note)

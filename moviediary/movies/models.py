@@ -1,0 +1,73 @@
+"""The catalogue. `Movie` and `MovieName` follow from the log; `MovieDetails` is what providers say and can be fetched again."""
+
+from uuid import UUID
+
+import peewee
+
+from moviediary import ids
+from moviediary.database import ListField, Row, UtcField
+from moviediary.text import slug
+
+
+class Movie(Row):
+    """The identity of a film. A movie that was merged is only an address of another one, and has no numbers."""
+
+    id = peewee.UUIDField(primary_key=True)
+    title = peewee.TextField()
+    original_title = peewee.TextField(default="")
+    year = peewee.SmallIntegerField()
+    directors = ListField(default=())
+    imdb_id = peewee.TextField(null=True, unique=True)
+    tmdb_id = peewee.IntegerField(null=True, unique=True)
+    wikidata_id = peewee.TextField(null=True, unique=True)
+    discovered_by = peewee.UUIDField(null=True)
+    discovered_at = UtcField()
+    merged_into = peewee.UUIDField(null=True, index=True)
+
+    @property
+    def address(self) -> str:
+        return address(self.id, self.title, self.year)
+
+    @property
+    def hue(self) -> int:
+        return hue(self.id)
+
+
+class MovieName(Row):
+    """A name a movie is found by, folded."""
+
+    movie = peewee.ForeignKeyField(Movie, lazy_load=False, backref=None, index=False)
+    name = peewee.TextField()
+    year = peewee.SmallIntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("movie", "name")
+        indexes = ((("name", "year"), False),)
+
+
+class MovieDetails(Row):
+    """Facts and pictures fetched from elsewhere. `poster_state`: none, wanted, found, missing or failed."""
+
+    movie_id = peewee.UUIDField(primary_key=True)
+    runtime = peewee.SmallIntegerField(null=True)
+    languages = ListField(default=())
+    genres = ListField(default=())
+    overview = peewee.TextField(default="")
+    overview_source = peewee.TextField(default="")
+    poster_state = peewee.TextField(default="none")
+    poster_note = peewee.TextField(default="")
+    poster_small = peewee.TextField(default="")
+    poster_large = peewee.TextField(default="")
+    poster_color = peewee.TextField(default="")
+    # Where the picture came from: an address, or "upload".
+    poster_source = peewee.TextField(default="")
+
+
+def address(movie_id: UUID, title: str, year: int) -> str:
+    """The last part of a movie's address: the short id and a readable slug."""
+    return f"{ids.short(movie_id)}-{slug(title)}-{year}"
+
+
+def hue(movie_id: UUID) -> int:
+    """Which of the twelve colours the drawn poster of a movie has; always the same one."""
+    return movie_id.int % 12

@@ -1,0 +1,135 @@
+"""Reads of the catalogue."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import peewee
+
+from moviediary import ids
+from moviediary.errors import NotFound
+from moviediary.movies import rules
+from moviediary.movies.commands import Identity
+from moviediary.movies.models import Movie, MovieDetails, MovieName, hue
+from moviediary.movies.reference import Reference
+from moviediary.movies.rules import Known
+from moviediary.text import fold
+
+
+@dataclass(frozen=True)
+class Film:
+    """A movie with everything its page shows."""
+
+    id: UUID
+    address: str
+    title: str
+    original_title: str
+    year: int
+    directors: tuple[str, ...]
+    imdb_id: str | None
+    tmdb_id: int | None
+    wikidata_id: str | None
+    runtime: int | None
+    languages: tuple[str, ...]
+    genres: tuple[str, ...]
+    overview: str
+    overview_source: str
+    poster_state: str
+    poster_note: str
+    poster_small: str
+    poster_large: str
+    poster_color: str
+    discovered_by: UUID | None
+
+    @property
+    def short_id(self) -> str:
+        return ids.short(self.id)
+
+    @property
+    def hue(self) -> int:
+        return hue(self.id)
+
+
+def movie_at(address_or_id: str) -> Movie:
+    """The movie at an address, with or without its slug; of a merged one, the movie it became. Raises NotFound."""
+    movie_id = ids.from_short(address_or_id.partition("-")[0])
+    movie = movie_by_id(movie_id) if movie_id else None
+    if movie is None:
+        raise NotFound("There is no such film in the catalogue.")
+    return movie
+
+
+def movie_by_id(movie_id: UUID) -> Movie | None:
+    """The movie with an id; of a merged one, the movie it became."""
+    movie: Movie | None = Movie.get_or_none(Movie.id == movie_id)
+    return Movie.get_by_id(movie.merged_into) if movie and movie.merged_into else movie
+
+
+def film(movie: Movie) -> Film:
+    """A movie with what providers say about it."""
+    details = MovieDetails.get_or_none(MovieDetails.movie_id == movie.id) or MovieDetails(movie_id=movie.id)
+    of_movie = ("id", "address", "title", "original_title", "year", "directors", *rules.EXTERNAL, "discovered_by")
+    of_details = ("runtime", "languages", "genres", "overview", "overview_source", "poster_state", "poster_note")
+    pictures = ("poster_small", "poster_large", "poster_color")
+    return Film(
+        **{name: getattr(movie, name) for name in of_movie},
+        **{name: getattr(details, name) for name in (*of_details, *pictures)},
+    )
+
+
+def by_reference(reference: Reference) -> Movie | None:
+    """The movie of ours that has an external id."""
+    movie: Movie | None = Movie.get_or_none(getattr(Movie, reference.field) == reference.stored)
+    return movie
+
+
+def search(text: str, limit: int = 8) -> list[Film]:
+    """Movies whose title begins with the words, then those that hold them anywhere; newest first among equals."""
+    words = fold(text)
+    if not words:
+        return []
+    starting = _named(MovieName.name.startswith(words), limit)
+    if len(starting) < limit:
+        known = {movie.id for movie in starting}
+        anywhere = _named(MovieName.name.contains(words), limit + len(known))
+        starting += [movie for movie in anywhere if movie.id not in known]
+    return films(starting[:limit])
+
+
+def films(movies: Iterable[Movie]) -> list[Film]:
+    return [film(movie) for movie in movies]
+
+
+def known(movie: Movie) -> Known:
+    """A movie as the rules see it."""
+    fields = ("title", "year", "original_title", "directors", *rules.EXTERNAL)
+    return Known(movie.id, Identity(**{name: getattr(movie, name) for name in fields}))
+
+
+def holders(identity: Identity) -> Mapping[str, Known]:
+    """For each external id of the identity that a movie has: that movie."""
+    found = {}
+    for name in rules.EXTERNAL:
+        value = getattr(identity, name)
+        movie = Movie.get_or_none(getattr(Movie, name) == value) if value is not None else None
+        if movie is not None:
+            found[name] = known(movie)
+    return found
+
+
+def namesakes(identity: Identity) -> list[Known]:
+    """Movies of that year that go by one of the identity's titles."""
+    folded = {fold(name) for name in (identity.title, identity.original_title) if name}
+    rows = (
+        Movie.select()
+        .join(MovieName)
+        .where(MovieName.name.in_(folded), MovieName.year == identity.year)
+        .order_by(Movie.id)
+        .distinct()
+    )
+    return [known(movie) for movie in rows]
+
+
+def _named(condition: peewee.Expression, limit: int) -> list[Movie]:
+    rows = Movie.select().join(MovieName).where(condition).group_by(Movie.id).order_by(Movie.year.desc(), Movie.title)
+    return list(rows.limit(limit))

@@ -1,0 +1,38 @@
+"""Numbers and pasted addresses that point to a film elsewhere."""
+
+import re
+from dataclasses import dataclass
+
+_PATTERNS = (
+    ("imdb_id", re.compile(r"(?:https?://)?(?:www\.|m\.)?imdb\.com/(?:[a-z]{2}/)?title/(tt\d{7,10})(?:[/?#].*)?", re.I)),
+    ("imdb_id", re.compile(r"(tt\d{7,10})", re.I)),
+    ("tmdb_id", re.compile(r"(?:https?://)?(?:www\.)?themoviedb\.org/movie/(\d{1,9})(?:[-/?#].*)?", re.I)),
+    ("tmdb_id", re.compile(r"tmdb:(\d{1,9})", re.I)),
+    ("wikidata_id", re.compile(r"(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9]\d{0,11})(?:[?#].*)?", re.I)),
+    ("wikidata_id", re.compile(r"(Q[1-9]\d{2,11})")),
+)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An external id: the field it belongs to, and its value in the form the log form sends (`tt…`, `tmdb:…`, `Q…`)."""
+
+    field: str
+    value: str
+
+    @property
+    def stored(self) -> str | int:
+        """The value as it is kept with the movie."""
+        return int(self.value.removeprefix("tmdb:")) if self.field == "tmdb_id" else self.value
+
+
+def parse(text: str) -> Reference | None:
+    """The film a number or a pasted address points to, or None where the text is neither."""
+    for field, pattern in _PATTERNS:
+        found = pattern.fullmatch(text.strip())
+        if found:
+            return Reference(field, _SHAPES[field](found[1]))
+    return None
+
+
+_SHAPES = {"imdb_id": str.lower, "tmdb_id": lambda digits: f"tmdb:{int(digits)}", "wikidata_id": str.upper}

@@ -1,0 +1,169 @@
+"""What a movie may be called, and when two of them are the same."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from moviediary.errors import NotAllowed, Refused
+from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity, MergeMovies
+from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged
+from moviediary.text import fold, one_line
+
+# The year of the oldest film that survives, Roundhay Garden Scene.
+FIRST_YEAR = 1888
+YEARS_AHEAD = 11
+IMDB = re.compile(r"tt\d{7,10}")
+WIKIDATA = re.compile(r"Q[1-9]\d{0,11}")
+EXTERNAL = ("imdb_id", "tmdb_id", "wikidata_id")
+NUMBER_OF = {"imdb_id": "IMDb number", "tmdb_id": "TMDB number", "wikidata_id": "Wikidata number"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """A movie that is in the catalogue."""
+
+    movie_id: UUID
+    identity: Identity
+
+
+@dataclass(frozen=True)
+class DiscoverFacts:
+    """What the catalogue holds: movies with one of the external ids, movies of that title and year, a fresh id."""
+
+    holders: Mapping[str, Known]
+    namesakes: Sequence[Known]
+    new_id: UUID
+    today_year: int
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """The movie that was meant, and what happened: nothing, where it was known as it is."""
+
+    movie_id: UUID
+    events: tuple[MovieDiscovered | MovieCorrected, ...] = ()
+
+
+def checked(identity: Identity, today_year: int) -> Identity:
+    """An identity with its text cleaned. Raises Refused, naming each field that will not do."""
+    problems: dict[str, str] = {}
+    title, original = one_line(identity.title), one_line(identity.original_title)
+    directors = tuple(dict.fromkeys(name for name in map(one_line, identity.directors) if name))
+    if not 1 <= len(title) <= 255:
+        problems["title"] = "Write the title." if not title else "A title has at most 255 characters."
+    if len(original) > 255:
+        problems["original_title"] = "A title has at most 255 characters."
+    last = today_year + YEARS_AHEAD
+    if not FIRST_YEAR <= identity.year <= last:
+        problems["year"] = f"Write the year of release, from {FIRST_YEAR} to {last}."
+    if len(directors) > 20 or any(len(name) > 120 for name in directors):
+        problems["director"] = "Name up to 20 directors, separated by commas, each with at most 120 characters."
+    if identity.imdb_id is not None and not IMDB.fullmatch(identity.imdb_id):
+        problems["imdb_id"] = "An IMDb number looks like tt0118694."
+    if identity.tmdb_id is not None and not 1 <= identity.tmdb_id < 10**9:
+        problems["tmdb_id"] = "A TMDB number looks like 843."
+    if identity.wikidata_id is not None and not WIKIDATA.fullmatch(identity.wikidata_id):
+        problems["wikidata_id"] = "A Wikidata number looks like Q208108."
+    if problems:
+        raise Refused(" ".join(problems.values()), problems)
+    return replace(identity, title=title, original_title="" if original == title else original, directors=directors)
+
+
+def discover(command: DiscoverMovie, facts: DiscoverFacts) -> Discovery:
+    """Find the movie that is meant, complete what was missing about it, or let it enter the catalogue."""
+    identity = checked(command.identity, facts.today_year)
+    found = {known.movie_id: known for known in facts.holders.values()}
+    if len(found) > 1:
+        raise Refused("These numbers belong to different films of the catalogue. An admin can merge them if they are one.")
+    same = next(iter(found.values()), None) or next((k for k in facts.namesakes if same_movie(k.identity, identity)), None)
+    if same is None:
+        return Discovery(facts.new_id, (MovieDiscovered(facts.new_id, **fields(identity)),))
+    completed = completed_by(same.identity, identity)
+    if completed == same.identity:
+        return Discovery(same.movie_id)
+    return Discovery(same.movie_id, (MovieCorrected(same.movie_id, **fields(completed)),))
+
+
+def same_movie(one: Identity, other: Identity) -> bool:
+    """Same title, year and director, where both name one, and no number that says otherwise."""
+    names = {fold(one.title), fold(one.original_title or one.title)}
+    if one.year != other.year or not names & {fold(other.title), fold(other.original_title or other.title)}:
+        return False
+    if any(_differ(getattr(one, name), getattr(other, name)) for name in EXTERNAL):
+        return False
+    return not one.directors or not other.directors or bool(_folded(one.directors) & _folded(other.directors))
+
+
+def completed_by(known: Identity, said: Identity) -> Identity:
+    """What is known, with the gaps filled by what was said. Nothing known is replaced."""
+    return replace(
+        known,
+        original_title=known.original_title or ("" if said.original_title == known.title else said.original_title),
+        directors=known.directors or said.directors,
+        imdb_id=known.imdb_id or said.imdb_id,
+        tmdb_id=known.tmdb_id or said.tmdb_id,
+        wikidata_id=known.wikidata_id or said.wikidata_id,
+    )
+
+
+@dataclass(frozen=True)
+class CorrectFacts:
+    """The movie as it is, whether the member may correct it, and other movies that hold one of the new numbers."""
+
+    known: Known
+    allowed: bool
+    holders: Mapping[str, Known]
+    today_year: int
+
+
+def correct(command: CorrectMovie, facts: CorrectFacts) -> list[MovieCorrected]:
+    if not facts.allowed:
+        raise NotAllowed("Only an admin and whoever added this film can correct it.")
+    identity = checked(command.identity, facts.today_year)
+    taken = {name: k.identity for name, k in facts.holders.items() if k.movie_id != facts.known.movie_id}
+    if taken:
+        problems = {name: f"This {NUMBER_OF[name]} belongs to {k.title} ({k.year})." for name, k in taken.items()}
+        raise Refused("Another film has this number already.", problems)
+    if identity == facts.known.identity:
+        return []
+    return [MovieCorrected(command.movie_id, **fields(identity))]
+
+
+@dataclass(frozen=True)
+class MergeFacts:
+    """Both movies, and whether the member may merge."""
+
+    movie: Known
+    into: Known
+    allowed: bool
+
+
+def merge(command: MergeMovies, facts: MergeFacts) -> list[MoviesMerged]:
+    if not facts.allowed:
+        raise NotAllowed("Only an admin can merge films.")
+    if command.movie_id == command.into_id:
+        raise Refused("This is the same film.", {"other": "This is the film itself. Name the other one."})
+    return [MoviesMerged(command.movie_id, command.into_id)]
+
+
+def fields(identity: Identity) -> dict[str, Any]:
+    """An identity as the fields of an event."""
+    return {
+        "title": identity.title,
+        "original_title": identity.original_title,
+        "year": identity.year,
+        "directors": identity.directors,
+        "imdb_id": identity.imdb_id,
+        "tmdb_id": identity.tmdb_id,
+        "wikidata_id": identity.wikidata_id,
+    }
+
+
+def _differ(one: object, other: object) -> bool:
+    return one is not None and other is not None and one != other
+
+
+def _folded(names: Sequence[str]) -> set[str]:
+    return {fold(name) for name in names}
