@@ -1,0 +1,67 @@
+"""The admin's pages. To everybody else they do not exist."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from moviediary import deliveries
+from moviediary.accounts import actions, session
+from moviediary.accounts.queries import member_named
+from moviediary.admin import queries
+from moviediary.forms import ButtonForm
+from moviediary.health import worker_states
+from moviediary.htmx import go, render
+from moviediary.pages import Page
+from moviediary.toasts import tell, warn
+
+admin = Blueprint("admin", __name__, url_prefix="/admin")
+
+
+@admin.before_request
+def only_admins() -> None:
+    session.admin()
+
+
+@admin.get("/")
+def index() -> Response:
+    page = Page("Admin", "How the site is.", "/admin")
+    return render("admin/index.html", "admin/index.html", state=worker_states(), page=page)
+
+
+@admin.get("/members")
+def members() -> Response:
+    page = Page("Members", "Every account of the site.", "/admin/members")
+    return render("admin/members.html", "admin/members.html", members=queries.accounts(session.admin()), page=page)
+
+
+@admin.post("/members/<username>/admin")
+def promote(username: str) -> Response:
+    return _set_admin(username, True)
+
+
+@admin.post("/members/<username>/demotion")
+def demote(username: str) -> Response:
+    return _set_admin(username, False)
+
+
+@admin.get("/deliveries")
+def failed() -> Response:
+    page = Page("Deliveries", "Work that follows from what members did.", "/admin/deliveries")
+    context = {"failed": deliveries.failed(), "waiting": deliveries.waiting(20), "waiting_count": deliveries.waiting_count()}
+    return render("admin/deliveries.html", "admin/_deliveries.html", page=page, **context)
+
+
+@admin.post("/deliveries/<int:delivery_id>/retry")
+def retry(delivery_id: int) -> Response:
+    if ButtonForm().submit(lambda: deliveries.retry(delivery_id)):
+        tell("It is tried again.")
+    return go("/admin/deliveries")
+
+
+def _set_admin(username: str, is_admin: bool) -> Response:
+    member = member_named(username)
+    form = ButtonForm()
+    if form.submit(lambda: actions.set_admin(member.id, is_admin)):
+        tell(f"{member.display_name} is {'now' if is_admin else 'no longer'} an admin.")
+    else:
+        warn(form.problem)
+    return go("/admin/members")

@@ -1,0 +1,73 @@
+"""Writes to the diary."""
+
+from uuid import UUID
+
+from moviediary import clock, ids, log
+from moviediary.accounts.models import Member
+from moviediary.diary import queries, rules
+from moviediary.diary.commands import DeleteReview, EditReview, LogReview, RestoreReview, Viewing
+from moviediary.diary.events import ReviewPurged
+from moviediary.errors import Refused
+from moviediary.log import Record
+from moviediary.movies import actions as movies
+from moviediary.movies.commands import DiscoverMovie
+from moviediary.movies.queries import movie_by_id
+
+Film = UUID | DiscoverMovie
+
+
+def log_review(member: Member, key: UUID, film: Film, viewing: Viewing) -> UUID:
+    """Put a viewing into the diary, and its film into the catalogue where it is new. Raises Refused."""
+    today = clock.today(member.time_zone)
+    # Refused before anything is locked, so that a wrong day costs nobody a wait.
+    rules.checked(viewing, today)
+    with log.changes(member.id) as record:
+        command = LogReview(key, _film(record, film), viewing)
+        facts = rules.LogFacts(member.id, today, ids.uuid7(), queries.twin(member.id, key))
+        logged = rules.log(command, facts)
+        for event in logged.events:
+            record(event)
+    return logged.review_id
+
+
+def edit_review(member: Member, address: str, revision: int, viewing: Viewing, film: Film | None = None) -> None:
+    """Change what an entry says. Raises NotFound, NotAllowed, Refused and ChangedMeanwhile."""
+    with log.changes(member.id) as record:
+        stored = queries.stored(member, address, deleted_too=True)
+        movie_id = _film(record, film) if film else stored.movie_id
+        command = EditReview(stored.review_id, revision, movie_id, viewing)
+        for event in rules.edit(command, rules.EditFacts(member.id, clock.today(member.time_zone), stored)):
+            record(event)
+
+
+def delete_review(member: Member, address: str) -> None:
+    """Take an entry out of the diary; it can be restored for 30 days. Raises NotFound and NotAllowed."""
+    with log.changes(member.id) as record:
+        stored = queries.stored(member, address, deleted_too=True)
+        for event in rules.delete(DeleteReview(stored.review_id), rules.RemovalFacts(member.id, clock.now(), stored)):
+            record(event)
+
+
+def restore_review(member: Member, address: str) -> None:
+    """Put a deleted entry back. Raises NotFound, NotAllowed and Refused."""
+    with log.changes(member.id) as record:
+        stored = queries.stored(member, address, deleted_too=True)
+        for event in rules.restore(RestoreReview(stored.review_id), rules.RemovalFacts(member.id, clock.now(), stored)):
+            record(event)
+
+
+def purge_deleted() -> None:
+    """Let go of what was deleted more than 30 days ago, a hundred at a time so that writers never wait long."""
+    while purgeable := queries.purgeable(clock.now()):
+        with log.changes(None) as record:
+            for review_id in purgeable:
+                record(ReviewPurged(review_id))
+
+
+def _film(record: Record, film: Film) -> UUID:
+    if isinstance(film, DiscoverMovie):
+        return movies.discover(record, film)
+    movie = movie_by_id(film)
+    if movie is None:
+        raise Refused("This film is no longer in the catalogue. Choose it again.", {"movie": "Choose a film."})
+    return movie.id

@@ -1,0 +1,145 @@
+"""Diary entries as pages show them: one flat row each, read with a single select."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import peewee
+from peewee import fn
+
+from moviediary import ids
+from moviediary.accounts.models import Member
+from moviediary.diary.models import Review
+from moviediary.movies.models import Movie, MovieDetails, hue
+from moviediary.text import slug
+
+_slug = lru_cache(maxsize=20_000)(slug)
+
+
+class Entry(NamedTuple):
+    """A review with its movie and its member, ready to be shown."""
+
+    review_id: UUID
+    id: str
+    member_id: UUID
+    username: str
+    display_name: str
+    movie_id: UUID
+    movie_address: str
+    title: str
+    year: int
+    directors: tuple[str, ...]
+    runtime: int | None
+    hue: int
+    poster_small: str
+    poster_color: str
+    watched: str
+    day: date | None
+    precision: str
+    time: str
+    rating: int | None
+    heart: bool
+    medium: str
+    tags: tuple[str, ...]
+    text: str
+    spoiler: bool
+    finished: bool
+    seen_before: bool
+    ordinal: int
+    audience: str
+    mine: bool
+    edited: bool
+    revision: int
+    position: str
+    deleted_at: Any
+
+    @property
+    def initial(self) -> str:
+        return self.display_name[:1].upper()
+
+    @property
+    def member_hue(self) -> int:
+        return self.member_id.int % 12
+
+
+def audiences(reader: Member | None, owner: UUID | None = None) -> tuple[str, ...]:
+    """Which audiences somebody belongs to, when looking at the diary of the owner."""
+    if reader is None:
+        return ("everyone",)
+    if reader.id == owner:
+        return ("everyone", "members", "followers", "me")
+    return ("everyone", "members")
+
+
+def visible(reader: Member | None) -> peewee.Expression:
+    """The condition under which a review exists for somebody."""
+    shared = Review.audience.in_(audiences(reader))
+    return shared if reader is None else shared | (Review.member == reader.id)
+
+
+def select(reader: Member | None) -> peewee.ModelSelect:
+    """A select of entries somebody may see, to be narrowed, ordered and limited; deleted ones are left out."""
+    return every(reader).where(visible(reader), Review.deleted_at.is_null())
+
+
+def every(reader: Member | None) -> peewee.ModelSelect:
+    """A select of entries whoever may see them, deleted or not."""
+    columns = (
+        *(Review.id, Review.member, Member.username, Member.display_name),
+        *(Movie.id, Movie.title, Movie.year, Movie.directors),
+        *(MovieDetails.runtime, MovieDetails.poster_small, MovieDetails.poster_color),
+        *(Review.watched, Review.time, Review.rating, Review.heart, Review.medium, Review.tags, Review.text),
+        *(Review.spoiler, Review.finished, Review.seen_before, Review.audience, Review.revision, Review.position),
+        *(Review.deleted_at, _earlier(reader)),
+    )
+    return (
+        Review.select(*columns)
+        .join(Member)
+        .switch(Review)
+        .join(Movie)
+        .join(MovieDetails, peewee.JOIN.LEFT_OUTER, on=(MovieDetails.movie_id == Movie.id))
+    )
+
+
+def read(query: peewee.ModelSelect, reader: Member | None) -> list[Entry]:
+    """The entries of a select made by `select` or `every`."""
+    reader_id = reader.id if reader else None
+    return [_entry(row, reader_id) for row in query.tuples()]
+
+
+def first_day(watched: str) -> date | None:
+    """The day a viewing counts from: the first of its month or year where no day is known."""
+    return date.fromisoformat((watched + "-01-01")[:10]) if watched else None
+
+
+def _earlier(reader: Member | None) -> peewee.Expression:
+    """How many earlier finished viewings of the same movie the reader may know of."""
+    other = Review.alias()
+    shared = other.audience.in_(audiences(reader))
+    return other.select(fn.COUNT(other.id)).where(
+        other.member == Review.member,
+        other.movie == Review.movie,
+        other.position < Review.position,
+        other.finished,
+        other.deleted_at.is_null(),
+        shared if reader is None else shared | (other.member == reader.id),
+    )
+
+
+_PRECISIONS = {10: "day", 7: "month", 4: "year", 0: "unknown"}
+
+
+def _entry(row: tuple[Any, ...], reader_id: UUID | None) -> Entry:
+    (review_id, member_id, username, name, movie_id, title, year, directors, runtime, small, color) = row[:11]
+    (watched, time, rating, heart, medium, tags, text, spoiler, finished, seen_before, audience) = row[11:22]
+    (revision, position, deleted_at, earlier) = row[22:]
+    return Entry(
+        *(review_id, ids.short(review_id), member_id, username, name),
+        *(movie_id, f"{ids.short(movie_id)}-{_slug(title)}-{year}", title, year, directors, runtime),
+        *(hue(movie_id), small or "", color or "", watched, first_day(watched), _PRECISIONS[len(watched)], time),  # type: ignore[arg-type]
+        *(rating, heart, medium, tags, text, spoiler, finished, seen_before),
+        # 0 says: seen before, but the earlier viewing was never logged.
+        0 if seen_before and not earlier else earlier + 1,
+        *(audience, member_id == reader_id, revision > 1, revision, position, deleted_at),
+    )

@@ -1,0 +1,112 @@
+"""The diary's tables; all of them follow from the log."""
+
+from uuid import UUID
+
+import peewee
+
+from moviediary.accounts.models import Member
+from moviediary.database import ListField, Row, UtcField
+from moviediary.diary.commands import Viewing
+from moviediary.diary.rules import Stored, position
+from moviediary.movies.models import Movie
+
+
+class Review(Row):
+    """One viewing of one movie by one member, as it was last said."""
+
+    id = peewee.UUIDField(primary_key=True)
+    member = peewee.ForeignKeyField(Member, lazy_load=False, backref=None, index=False)
+    movie = peewee.ForeignKeyField(Movie, lazy_load=False, backref=None, index=False)
+    key = peewee.UUIDField()
+    watched = peewee.TextField()
+    time = peewee.TextField()
+    # The day, time and id as one text, so that a diary is walked by one index.
+    position = peewee.TextField()
+    rating = peewee.SmallIntegerField(null=True)
+    heart = peewee.BooleanField()
+    medium = peewee.TextField()
+    tags = ListField()
+    text = peewee.TextField()
+    spoiler = peewee.BooleanField()
+    finished = peewee.BooleanField()
+    seen_before = peewee.BooleanField()
+    audience = peewee.TextField()
+    revision = peewee.IntegerField(default=1)
+    deleted_at = UtcField(null=True)
+
+    class Meta:
+        indexes = (
+            (("member", "key"), True),
+            (("member", "position"), False),
+            (("member", "movie", "position"), False),
+            (("movie", "id"), False),
+        )
+
+    def stored(self) -> Stored:
+        """The review as the rules see it."""
+        viewing = Viewing(**{name: getattr(self, name) for name in Viewing.__dataclass_fields__})
+        return Stored(self.id, self.member_id, self.movie_id, self.revision, viewing, self.deleted_at)
+
+
+Review.add_index(Review.index(Review.deleted_at, where=Review.deleted_at.is_null(False), name="review_deleted"))
+
+
+class ReviewChange(Row):
+    """Which entries of the log made a review what it is."""
+
+    seq = peewee.BigIntegerField(primary_key=True)
+    review = peewee.UUIDField(index=True)
+
+
+class DayCount(Row):
+    """Films a member watched on a day (or in a month or year, where that is all they know), per audience."""
+
+    member = peewee.UUIDField()
+    watched = peewee.TextField()
+    audience = peewee.TextField()
+    count = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("member", "watched", "audience")
+
+
+class RatingCount(Row):
+    """How often a member gave a rating, per audience; 0 stands for none."""
+
+    member = peewee.UUIDField()
+    rating = peewee.SmallIntegerField()
+    audience = peewee.TextField()
+    count = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("member", "rating", "audience")
+
+
+class MovieRatingCount(Row):
+    """How often a movie was given a rating, per audience; 0 stands for none."""
+
+    movie = peewee.UUIDField()
+    rating = peewee.SmallIntegerField()
+    audience = peewee.TextField()
+    count = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("movie", "rating", "audience")
+
+
+class DirectorCount(Row):
+    """How many viewings of a director's films a member logged, per audience."""
+
+    member = peewee.UUIDField()
+    director = peewee.TextField()
+    audience = peewee.TextField()
+    count = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("member", "director", "audience")
+
+
+def columns(review_id: UUID, movie_id: UUID, viewing: Viewing) -> dict[str, object]:
+    """The columns of a review that a viewing sets."""
+    said = {name: getattr(viewing, name) for name in Viewing.__dataclass_fields__}
+    return {**said, "movie": movie_id, "position": position(viewing.watched, viewing.time, review_id)}

@@ -1,0 +1,162 @@
+"""Reads of the diary, each on somebody's behalf: what they may not see is not there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import peewee
+
+from moviediary import ids
+from moviediary.accounts.models import Member
+from moviediary.diary.entries import Entry, every, read, select, visible
+from moviediary.diary.models import Review
+from moviediary.diary.rules import RESTORABLE, Stored
+from moviediary.errors import NotFound
+from moviediary.movies.models import Movie
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A page of a list, with the cursors of its neighbours; an empty cursor means there is none."""
+
+    entries: list[Entry]
+    newer: str = ""
+    older: str = ""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page begins: after an entry when going to older ones, before it when going back."""
+
+    older_than: str = ""
+    newer_than: str = ""
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Which entries of a diary to show."""
+
+    rating: int | None = None
+    watched: str = ""
+    director: str = ""
+    unfinished: bool = False
+
+
+def feed(reader: Member | None, cursor: Cursor) -> Slice:
+    """Everybody's entries the reader may see, the latest logged first."""
+    return _page(select(reader), Review.id, cursor, reader, _as_id, lambda entry: entry.id)
+
+
+def of_member(reader: Member | None, member: Member, cursor: Cursor, narrowing: Narrowing | None = None) -> Slice:
+    """A member's diary, newest viewing first."""
+    query = _narrowed(select(reader).where(Review.member == member.id), narrowing or Narrowing())
+    return _page(query, Review.position, cursor, reader, str, lambda entry: entry.position)
+
+
+def of_movie(reader: Member | None, movie_id: UUID, cursor: Cursor, rating: int | None = None) -> Slice:
+    """Other members' entries about a movie, or with a rating everybody's that gave it; the latest logged first."""
+    query = select(reader).where(Review.movie == movie_id)
+    if rating:
+        query = query.where(Review.rating == rating)
+    elif reader:
+        query = query.where(Review.member != reader.id)
+    return _page(query, Review.id, cursor, reader, _as_id, lambda entry: entry.id)
+
+
+def own_of_movie(reader: Member | None, movie_id: UUID) -> list[Entry]:
+    """The reader's viewings of a movie, the newest first."""
+    if reader is None:
+        return []
+    query = select(reader).where(Review.movie == movie_id, Review.member == reader.id)
+    return read(query.order_by(Review.position.desc()).limit(100), reader)
+
+
+def times_seen(member: Member, movie_id: UUID) -> int:
+    """How often a member has logged a movie."""
+    own = (Review.member == member.id) & (Review.movie == movie_id)
+    count: int = Review.select().where(own, Review.deleted_at.is_null(), Review.finished).count()
+    return count
+
+
+def entry(reader: Member | None, address: str, deleted_too: bool = False) -> Entry:
+    """One entry by its address; with `deleted_too`, the reader's own deleted ones are found as well. Raises NotFound."""
+    review_id = _as_id(address)
+    there = Review.deleted_at.is_null()
+    if deleted_too and reader:
+        there |= Review.member == reader.id
+    query = every(reader).where(visible(reader), there, Review.id == review_id)
+    found = read(query, reader) if review_id else []
+    if not found:
+        raise NotFound("There is no such entry, or it is not for you to see.")
+    return found[0]
+
+
+def deleted(member: Member) -> list[Entry]:
+    """What a member deleted within the last 30 days, the latest first."""
+    query = every(member).where(Review.member == member.id, Review.deleted_at.is_null(False))
+    return read(query.order_by(Review.deleted_at.desc()).limit(200), member)
+
+
+def stored(reader: Member, address: str, deleted_too: bool = False) -> Stored:
+    """A review as the rules see it, for whoever may see it. Raises NotFound."""
+    review_id = _as_id(address)
+    there = Review.deleted_at.is_null()
+    if deleted_too:
+        there |= Review.member == reader.id
+    review = Review.get_or_none(Review.id == review_id, visible(reader), there) if review_id else None
+    if review is None:
+        raise NotFound("There is no such entry, or it is not for you to see.")
+    found: Stored = review.stored()
+    return found
+
+
+def twin(member_id: UUID, key: UUID) -> Stored | None:
+    """The review a member logged with a form's key."""
+    review = Review.get_or_none(Review.member == member_id, Review.key == key)
+    return review.stored() if review else None
+
+
+def purgeable(now: datetime, limit: int = 100) -> list[UUID]:
+    """Reviews that were deleted too long ago to be restored."""
+    query = Review.select(Review.id).where(Review.deleted_at < now - RESTORABLE).limit(limit)
+    return [row[0] for row in query.tuples()]
+
+
+def _narrowed(query: peewee.ModelSelect, narrowing: Narrowing) -> peewee.ModelSelect:
+    if narrowing.rating is not None:
+        query = query.where(Review.rating == narrowing.rating if narrowing.rating else Review.rating.is_null())
+    if narrowing.watched:
+        query = query.where(Review.watched.startswith(narrowing.watched))
+    if narrowing.director:
+        # The list is JSON text; a name stands in it between quotes.
+        query = query.where(Movie.directors.contains(Movie.directors.db_value((narrowing.director,))[1:-1]))
+    return query.where(~Review.finished) if narrowing.unfinished else query
+
+
+def _page(
+    query: peewee.ModelSelect,
+    column: peewee.Field,
+    cursor: Cursor,
+    reader: Member | None,
+    parse: Callable[[str], Any],
+    mark: Callable[[Entry], str],
+) -> Slice:
+    """One page of a list ordered by a column, newest first; one entry more is read to know whether it goes on."""
+    if cursor.newer_than and (value := parse(cursor.newer_than)):
+        found = read(query.where(column > value).order_by(column).limit(PAGE + 1), reader)
+        entries = found[:PAGE][::-1]
+        return Slice(entries, mark(entries[0]) if len(found) > PAGE else "", mark(entries[-1]) if entries else "")
+    value = parse(cursor.older_than) if cursor.older_than else None
+    if value:
+        query = query.where(column < value)
+    found = read(query.order_by(column.desc()).limit(PAGE + 1), reader)
+    entries = found[:PAGE]
+    return Slice(entries, mark(entries[0]) if value and entries else "", mark(entries[-1]) if len(found) > PAGE else "")
+
+
+def _as_id(address: str) -> UUID | None:
+    return ids.from_short(address)

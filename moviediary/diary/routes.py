@@ -1,0 +1,149 @@
+"""The feed, and one entry: shown, edited in place, deleted, restored."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from moviediary.accounts import session
+from moviediary.diary import actions, history, queries
+from moviediary.diary.entries import Entry
+from moviediary.diary.forms import ReviewForm, edit_data
+from moviediary.diary.queries import Cursor
+from moviediary.errors import ChangedMeanwhile, NotAllowed
+from moviediary.forms import ButtonForm
+from moviediary.htmx import go, render, wants_fragment
+from moviediary.limits import limits
+from moviediary.pages import Page, stars_text, viewing_day
+from moviediary.toasts import tell
+
+diary = Blueprint("diary", __name__)
+VIEWS = ("feed", "diary", "movie", "review")
+
+
+@diary.get("/")
+def feed() -> Response:
+    entries = queries.feed(session.reader(), cursor())
+    page = Page("Feed", "What the members of this film diary watched lately.", "/")
+    context = {"slice": entries, "view": "feed", "newer": link(entries.newer, "after"), "older": link(entries.older, "before")}
+    return render("diary/feed.html", "diary/_entries.html", page=page, **context)
+
+
+@diary.get("/reviews/<address>")
+def show(address: str) -> Response:
+    entry = queries.entry(session.reader(), address)
+    return render("diary/show.html", "diary/_entry.html", entry=entry, view=view("review"), page=page_of(entry))
+
+
+@diary.get("/reviews/<address>/history")
+def changes(address: str) -> Response:
+    entry = queries.entry(session.reader(), address)
+    page = Page(f"History of an entry: {entry.title}", "What was changed, and when.", f"/reviews/{entry.id}/history")
+    context = {"entry": entry, "changes": history.of_entry(entry), "page": page}
+    return render("diary/history.html", "diary/history.html", **context)
+
+
+@diary.get("/reviews/<address>/edit")
+@session.required
+def edit(address: str) -> Response:
+    entry = _own(address)
+    form = ReviewForm(session.member(), data={**edit_data(entry), "view": view("review")})
+    return _edit(entry, form)
+
+
+@diary.post("/reviews/<address>/edit")
+@session.required
+def save(address: str) -> Response:
+    member, entry = session.member(), _own(address)
+    limits().hit("WRITE", str(member.id))
+    form = ReviewForm(member)
+    if form.submit(lambda: actions.edit_review(member, address, _number(form.revision.data), form.viewing())):
+        return _saved(address, "Saved.")
+    return _edit(entry, form)
+
+
+@diary.post("/reviews/<address>/deletion")
+@session.required
+def delete(address: str) -> Response:
+    member = session.member()
+    entry = _own(address, deleted_too=True)
+    if not ButtonForm().submit(lambda: actions.delete_review(member, address)):
+        return go(f"/reviews/{address}")
+    toast = {"text": f"{entry.title} is out of your diary.", "undo": f"/reviews/{address}/restoration"}
+    if wants_fragment():
+        return render("diary/delete.swap.html", "diary/delete.swap.html", entry=entry, view=view("diary"), toast=toast)
+    tell(toast["text"], toast["undo"])
+    return go(f"/members/{member.username}/diary")
+
+
+@diary.post("/reviews/<address>/restoration")
+@session.required
+def restore(address: str) -> Response:
+    member = session.member()
+    if not ButtonForm().submit(lambda: actions.restore_review(member, address)):
+        return go("/reviews/deleted")
+    return _saved(address, "The entry is back in your diary.")
+
+
+@diary.get("/reviews/deleted")
+@session.required
+def deleted() -> Response:
+    page = Page("Recently deleted", "Entries you deleted within the last 30 days.", "/reviews/deleted")
+    return render("diary/deleted.html", "diary/deleted.html", entries=queries.deleted(session.member()), page=page)
+
+
+def cursor() -> Cursor:
+    """Where the asked page of a list begins."""
+    return Cursor(older_than=request.args.get("before", "")[:200], newer_than=request.args.get("after", "")[:200])
+
+
+def link(mark: str, name: str) -> str:
+    """The address of a neighbouring page of the list that is shown, or nothing."""
+    if not mark:
+        return ""
+    kept = {key: value for key, value in request.args.items() if key not in ("before", "after")}
+    return f"{request.path}?{urlencode({**kept, name: mark})}"
+
+
+def view(default: str) -> str:
+    """In which list an entry stands, which decides how it is drawn."""
+    asked = request.values.get("view", default)
+    return asked if asked in VIEWS else default
+
+
+def page_of(entry: Entry) -> Page:
+    rating = f", {stars_text(entry.rating)}" if entry.rating else ""
+    title = f"{entry.title} ({entry.year}), watched by {entry.display_name}"
+    description = f"{entry.display_name} watched {entry.title} on {viewing_day(entry.day, entry.precision)}{rating}."
+    return Page(title, description, f"/reviews/{entry.id}", kind="article")
+
+
+def _own(address: str, deleted_too: bool = False) -> Entry:
+    entry = queries.entry(session.reader(), address, deleted_too)
+    if not entry.mine:
+        raise NotAllowed("This entry belongs to somebody else.")
+    return entry
+
+
+def _edit(entry: Entry, form: ReviewForm) -> Response:
+    meanwhile = None
+    if isinstance(form.refusal, ChangedMeanwhile):
+        stored = queries.stored(session.member(), entry.id)
+        meanwhile = history.meanwhile(stored, form.viewing())
+        # Whoever saves now has seen the other version.
+        form.revision.data = str(stored.revision)
+    page = Page(f"Edit: {entry.title}", "Change what your diary says.", f"/reviews/{entry.id}/edit")
+    context = {"entry": entry, "form": form, "view": view("review"), "meanwhile": meanwhile, "page": page}
+    return render("diary/edit.html", "diary/_edit.html", form.status, **context)
+
+
+def _saved(address: str, sentence: str) -> Response:
+    if not wants_fragment():
+        tell(sentence)
+        return go(f"/reviews/{address}")
+    entry = queries.entry(session.member(), address)
+    return render("diary/_entry.html", "diary/_entry.html", entry=entry, view=view("diary"), saved=True)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

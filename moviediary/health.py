@@ -1,0 +1,87 @@
+"""Whether the site is well, for those who watch it: the process, and everything it needs."""
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+import peewee
+from flask import Blueprint, Response, jsonify
+
+from moviediary import clock, deliveries, jobs, sweep
+from moviediary.database import db, pending
+
+health = Blueprint("health", __name__)
+# A delivery that waits longer than this says that no worker is at work.
+LATE = timedelta(minutes=2)
+UNSEEN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class State:
+    """One thing the site needs: what it is called, how it is, whether that is well."""
+
+    label: str
+    value: str
+    ok: bool
+
+
+@health.get("/healthz")
+def healthz() -> Response:
+    return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@health.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    """503 while the database cannot be used; Redis and the worker are told of, as the site works without them."""
+    try:
+        db.execute_sql("SELECT 1")
+        states = worker_states()
+    except (peewee.OperationalError, peewee.InterfaceError) as problem:
+        return jsonify(ready=False, database=str(problem)), 503
+    return jsonify(ready=True, **{state.label: state.value for state in states}), 200
+
+
+@health.get("/robots.txt")
+def robots() -> Response:
+    return Response("User-agent: *\nDisallow: /login\nDisallow: /register\n", mimetype="text/plain")
+
+
+def worker_states() -> list[State]:
+    """How the queue and the worker are."""
+    started = time.monotonic()
+    reachable = jobs.bell is not None and jobs.bell.reachable()
+    took = f"answers in {(time.monotonic() - started) * 1000:.0f} ms" if reachable else "not reachable"
+    return [State("queue", took, reachable), _worker(), _oldest(), _failed(), _schema()]
+
+
+def _worker() -> State:
+    seen = sweep.last_seen()
+    if seen is None:
+        return State("worker", "was never seen; start it with python worker.py", False)
+    ago = clock.now() - seen
+    return State("worker", f"seen {_told(ago)} ago", ago < UNSEEN)
+
+
+def _oldest() -> State:
+    oldest = deliveries.oldest_waiting()
+    if oldest is None:
+        return State("deliveries", "none is waiting", True)
+    waits = clock.now() - oldest
+    return State("deliveries", f"{deliveries.waiting_count()} waiting, the oldest for {_told(waits)}", waits < LATE)
+
+
+def _failed() -> State:
+    failed = deliveries.failed_count()
+    return State("given up", f"{failed} deliveries" if failed else "nothing", not failed)
+
+
+def _schema() -> State:
+    waiting = pending()
+    return State("schema", f"{len(waiting)} migrations to run" if waiting else "up to date", not waiting)
+
+
+def _told(span: timedelta) -> str:
+    seconds = max(int(span.total_seconds()), 0)
+    if seconds < 120:
+        return f"{seconds} s"
+    return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"

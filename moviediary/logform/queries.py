@@ -1,0 +1,117 @@
+"""Which films somebody may mean: ours first, then what the providers find."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from moviediary import ids, providers
+from moviediary.accounts.models import Member
+from moviediary.diary.queries import times_seen
+from moviediary.errors import GiveUp, TryAgain
+from moviediary.movies import reference
+from moviediary.movies.commands import Identity
+from moviediary.movies.queries import Film, by_reference, film, movie_by_id, search
+from moviediary.text import fold
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A film that may be meant. `value` is what the form sends: an id of ours, or an external one."""
+
+    value: str
+    title: str
+    year: int | None
+    directors: tuple[str, ...] = ()
+    hue: int = 0
+    poster_small: str = ""
+    poster_color: str = ""
+    seen: int = 0
+    address: str = ""
+    runtime: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the providers know of, and a sentence where they could not be asked."""
+
+    choices: list[Choice]
+    note: str = ""
+
+
+def ours(member: Member, text: str) -> list[Choice]:
+    """Films of the catalogue that fit what was typed or pasted."""
+    pointed = reference.parse(text)
+    if pointed is not None:
+        known = by_reference(pointed)
+        return [of_film(member, film(known))] if known else []
+    return [of_film(member, found) for found in search(text)]
+
+
+def elsewhere(text: str, known: Iterable[Choice] = ()) -> Found:
+    """Films the providers know for what was typed or pasted, without those already listed."""
+    if not providers.configured():
+        return Found([])
+    pointed = reference.parse(text)
+    listed = {(fold(choice.title), choice.year) for choice in known}
+    try:
+        if pointed is not None:
+            facts = looked_up(pointed)
+            return Found([_of_facts(pointed.value, facts)] if facts else [])
+        matches = providers.search(text, None)
+    except TryAgain:
+        return Found([], "The film database does not answer right now. You can add the film by hand; its poster follows.")
+    except GiveUp as problem:
+        return Found([], f"The film database cannot be asked: {problem}. You can add the film by hand.")
+    found = [Choice(match.value, match.title, match.year, match.directors, sum(match.title.encode()) % 12) for match in matches]
+    return Found([choice for choice in found if (fold(choice.title), choice.year) not in listed])
+
+
+def providers_configured() -> bool:
+    """Whether there is anybody else to ask."""
+    return providers.configured()
+
+
+def chosen(member: Member, value: str) -> Choice | None:
+    """The film a form value stands for, if it is one of ours or a provider knows it."""
+    pointed = reference.parse(value)
+    if pointed is None:
+        movie_id = ids.from_short(value.partition("-")[0])
+        movie = movie_by_id(movie_id) if movie_id else None
+    else:
+        movie = by_reference(pointed)
+    if movie is not None:
+        return of_film(member, film(movie))
+    if pointed is None:
+        return None
+    found = elsewhere(value).choices
+    return found[0] if found else None
+
+
+def looked_up(pointed: reference.Reference) -> providers.Facts | None:
+    """What the providers know of an external id. Raises TryAgain and GiveUp."""
+    if pointed.field == "wikidata_id" or not providers.configured():
+        return None
+    return providers.lookup(pointed.value)
+
+
+def identity_of(facts: providers.Facts) -> Identity:
+    return Identity(facts.title, facts.year, facts.original_title, facts.directors, facts.imdb_id, facts.tmdb_id)
+
+
+def of_film(member: Member, known: Film) -> Choice:
+    return Choice(
+        value=known.short_id,
+        title=known.title,
+        year=known.year,
+        directors=known.directors,
+        hue=known.hue,
+        poster_small=known.poster_small,
+        poster_color=known.poster_color,
+        seen=times_seen(member, known.id),
+        address=known.address,
+        runtime=known.runtime,
+    )
+
+
+def _of_facts(value: str, facts: providers.Facts) -> Choice:
+    hue = sum(facts.title.encode()) % 12
+    return Choice(value, facts.title, facts.year, facts.directors, hue, runtime=facts.runtime)

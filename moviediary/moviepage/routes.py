@@ -1,0 +1,68 @@
+"""The page of a movie: its facts, its poster, how members rated it, your viewings, their reviews."""
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from moviediary.accounts import session
+from moviediary.diary import queries as diary
+from moviediary.diary import statistics
+from moviediary.diary.routes import cursor, link
+from moviediary.htmx import go, render
+from moviediary.movies import queries as movies
+from moviediary.movies.actions import may_correct
+from moviediary.movies.queries import Film
+from moviediary.pages import Page, stars_text
+
+moviepage = Blueprint("moviepage", __name__, url_prefix="/movies")
+
+
+@moviepage.get("/<address>")
+def show(address: str) -> Response:
+    reader, movie = session.reader(), movies.movie_at(address)
+    if address != movie.address:
+        return moved(f"/movies/{movie.address}")
+    film, rating = movies.film(movie), _rating(request.args.get("rating", ""))
+    entries = diary.of_movie(reader, movie.id, cursor(), rating)
+    ratings = statistics.ratings_of_movie(reader, movie.id, movie.address)
+    context = {
+        "movie": film,
+        "bars": ratings.bars,
+        "average": ratings.average,
+        "ratings_count": ratings.count,
+        "mine": [] if rating else diary.own_of_movie(reader, movie.id),
+        "slice": entries,
+        "view": "movie",
+        "newer": link(entries.newer, "after"),
+        "older": link(entries.older, "before"),
+        "narrowed": stars_text(rating) if rating else "",
+        "may_correct": may_correct(reader, film.discovered_by),
+    }
+    return render("moviepage/show.html", "diary/_entries.html", page=_page(film), **context)
+
+
+@moviepage.get("/<address>/poster")
+def poster(address: str) -> Response:
+    """Only the poster, for a page that waits for it."""
+    movie, reader = movies.movie_at(address), session.reader()
+    if request.headers.get("HX-Request-Type") != "partial":
+        return go(f"/movies/{movie.address}")
+    film = movies.film(movie)
+    context = {"movie": film, "may_correct": may_correct(reader, film.discovered_by), "arrived": True}
+    return render("moviepage/_poster.html", "moviepage/_poster.html", **context)
+
+
+def moved(address: str) -> Response:
+    """A permanent redirect that keeps the query."""
+    query = request.query_string.decode()
+    return Response("", 301, {"Location": f"{address}?{query}" if query else address})
+
+
+def _rating(text: str) -> int | None:
+    return int(text) if text in {str(number) for number in range(1, 11)} else None
+
+
+def _page(film: Film) -> Page:
+    by = f", directed by {' and '.join(film.directors)}" if film.directors else ""
+    description = film.overview[:200] or f"{film.title} ({film.year}){by}: ratings and reviews by the members of this diary."
+    image = f"/posters/{film.poster_large}.webp" if film.poster_large else ""
+    return Page(f"{film.title} ({film.year})", description, f"/movies/{film.address}", image, "video.movie")
