@@ -1,0 +1,21 @@
+"""The command line: `python -m moviediary`. Run it with --help."""
+
+import os
+import sys
+
+from moviediary import start
+from moviediary.commandline import commands
+from moviediary.config import Config, ConfigError
+
+
+def main() -> None:
+    # Help needs no database, and must come even where a setting is wrong.
+    if not {"--help", "-h"} & set(sys.argv[1:]) and len(sys.argv) > 1:
+        try:
+            start(Config.from_env(os.environ))
+        except ConfigError as problem:
+            sys.exit(str(problem))
+    commands(prog_name="python -m moviediary")
+
+
+main()

@@ -1,0 +1,88 @@
+"""The composition of the web application: which blueprints, which settings of Flask."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from moviediary import failures, logs, pages, security
+from moviediary.accounts import session
+from moviediary.accounts.routes import accounts
+from moviediary.accounts.settings import settings
+from moviediary.admin.routes import admin
+from moviediary.config import Config
+from moviediary.database import db, is_sqlite
+from moviediary.diary.routes import diary
+from moviediary.health import health
+from moviediary.logform.routes import logform
+from moviediary.moviepage.routes import moviepage
+from moviediary.movies.routes import movies
+from moviediary.profiles.routes import profiles
+from moviediary.search.routes import search
+
+BLUEPRINTS = (accounts, settings, logform, diary, moviepage, movies, profiles, search, admin, health)
+ROOT = Path(__file__).resolve().parent.parent
+# A form is words; only a picture may be bigger.
+FORM_BYTES = 1_000_000
+UPLOAD_BYTES = 9_000_000
+WITHOUT_DATABASE = ("static", "health.healthz", "movies.picture")
+
+
+def build(config: Config) -> Flask:
+    app = Flask("moviediary", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app.config.update(settings_of(config))
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.wsgi_app = logs.Requests(app.wsgi_app)  # type: ignore[method-assign]
+    app.url_map.strict_slashes = False
+    app.before_request(_refuse_big_forms)
+    app.before_request(_connect)
+    app.teardown_request(_disconnect)
+    session.install(app)
+    security.install(app)
+    pages.install(app, session.reader)
+    failures.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def settings_of(config: Config) -> dict[str, object]:
+    """Flask's own settings, as far as its defaults will not do."""
+    host = urlsplit(config.base_url).hostname
+    return {
+        "SECRET_KEY": config.secret_key,
+        "BASE_URL": config.base_url,
+        "ALLOW_REGISTRATION": config.allow_registration,
+        "TRUSTED_HOSTS": [host, "localhost", "127.0.0.1"] if host else None,
+        "MAX_CONTENT_LENGTH": UPLOAD_BYTES,
+        "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
+        # Browsers accept the prefix only on a cookie no other host or path could have set.
+        "SESSION_COOKIE_NAME": "__Host-diary" if config.secure_cookies else "diary",
+        "SESSION_COOKIE_SECURE": config.secure_cookies,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
+        "WTF_CSRF_TIME_LIMIT": None,
+        # Static files are asked for by their content's hash.
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+    }
+
+
+def _refuse_big_forms() -> None:
+    if (request.content_length or 0) > FORM_BYTES and request.mimetype != "multipart/form-data":
+        abort(413)
+
+
+def _connect() -> None:
+    if request.endpoint not in WITHOUT_DATABASE:
+        db.connect(reuse_if_open=True)
+
+
+def _disconnect(error: BaseException | None) -> None:
+    # SQLite's connection stays with its thread; a pooled one goes back.
+    if not is_sqlite() and not db.is_closed():
+        db.close()

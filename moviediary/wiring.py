@@ -1,0 +1,73 @@
+"""The table of contents: which tables follow which event, who hears of it, what is done when nobody asks."""
+
+from datetime import timedelta
+
+from moviediary import deliveries, jobs, log, rebuild, schedule
+from moviediary.accounts.events import MemberErased
+from moviediary.accounts.models import Member
+from moviediary.deliveries import Handler
+from moviediary.diary import actions as diary_actions
+from moviediary.diary import projections as diary
+from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewPurged, ReviewRestored
+from moviediary.diary.models import DayCount, DirectorCount, MovieRatingCount, RatingCount, Review, ReviewChange
+from moviediary.events import Catalogue, Event
+from moviediary.log import Projection
+from moviediary.movies import handlers
+from moviediary.movies import projections as movies
+from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, PosterRequested
+from moviediary.movies.models import Movie, MovieName
+from moviediary.schedule import Periodic
+
+# In this order: the diary counts what a movie was before the movie changes.
+PROJECTIONS: dict[type[Event], list[Projection]] = {
+    MemberErased: [diary.forget_member, movies.forget_discoverer],
+    MovieDiscovered: [movies.discovered],
+    MovieCorrected: [diary.follow_correction, movies.corrected],
+    MoviesMerged: [movies.merged, diary.follow_merge],
+    PosterRequested: [],
+    ReviewLogged: [diary.logged],
+    ReviewEdited: [diary.edited],
+    ReviewDeleted: [diary.deleted],
+    ReviewRestored: [diary.restored],
+    ReviewPurged: [diary.purged],
+}
+
+HANDLERS: dict[type[Event], list[Handler]] = {
+    MovieDiscovered: [handlers.sync_poster, handlers.enrich],
+    MovieCorrected: [handlers.sync_poster, handlers.enrich],
+    PosterRequested: [handlers.sync_poster],
+}
+
+# What a member is told when a handler gave up.
+GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
+
+SCHEDULE = [
+    Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
+    Periodic("purge done deliveries", timedelta(days=1), deliveries.purge),
+]
+
+# Tables that follow from the log, each after those it refers to.
+PROJECTED = [Movie, MovieName, Review, ReviewChange, DayCount, RatingCount, MovieRatingCount, DirectorCount]
+# Plain tables that projections read.
+COPIED = [Member]
+
+
+def connect() -> None:
+    """Tell the mechanisms about the slices."""
+    log.wiring.projections = PROJECTIONS
+    log.wiring.catalogue = Catalogue(PROJECTIONS)
+    log.wiring.note_deliveries = deliveries.note
+    log.wiring.wake = jobs.wake
+    deliveries.wiring.handlers = HANDLERS
+    deliveries.wiring.describe = describe
+    deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
+    schedule.wiring.periodics = SCHEDULE
+    rebuild.wiring.models = PROJECTED
+    rebuild.wiring.copied = COPIED
+
+
+def describe(event: Event) -> str:
+    """What an event is about, for a list of jobs."""
+    movie_id = getattr(event, "movie_id", None)
+    movie = Movie.get_or_none(Movie.id == movie_id) if movie_id else None
+    return f"{movie.title} ({movie.year})" if movie else event.subject
