@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -132,15 +133,16 @@ def _kept_secret(var: Path, database_url: str) -> str:
     """A secret made at the first start. Sites with a database elsewhere run on hosts that forget files, so they set it."""
     if not database_url.startswith("sqlite:"):
         raise ConfigError("Set SECRET_KEY to a long random text, the same for every process.")
-    path = var / "secret_key"
+    path, draft = var / "secret_key", var / f"secret_key.{os.getpid()}"
     try:
         var.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        if not path.exists():
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48) + "\n")
+            # Of several processes that start at once, one gives the name; none ever reads half a secret.
+            with suppress(FileExistsError):
+                os.link(draft, path)
+            draft.unlink()
         return path.read_text().strip()
     except OSError as problem:
         raise ConfigError(f"Cannot write to the folder {var}: {problem.strerror}. Make it writable.") from None
-    secret = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w") as file:
-        file.write(secret + "\n")
-    return secret

@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from moviediary.accounts.commands import Account
@@ -11,7 +12,7 @@ from moviediary.accounts.rules import time_zones
 from moviediary.forms import DiaryForm
 
 # Followers come with following; until somebody can follow, the choice would mean "only me".
-AUDIENCE_CHOICES = [("everyone", "Everyone"), ("members", "Members"), ("me", "Only me")]
+AUDIENCE_CHOICES = [SelectChoice("everyone", "Everyone"), SelectChoice("members", "Members"), SelectChoice("me", "Only me")]
 
 
 def _required(sentence: str) -> list[InputRequired]:
@@ -42,7 +43,7 @@ class ProfileForm(DiaryForm):
 
     def __init__(self, member: Member, **kwargs: Any):
         super().__init__(obj=member, **kwargs)
-        self.time_zone.choices = [(zone, zone.replace("_", " ")) for zone in time_zones()]
+        self.time_zone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in time_zones()]
 
 
 class PasswordForm(DiaryForm):

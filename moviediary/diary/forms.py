@@ -14,6 +14,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from moviediary import clock
@@ -25,16 +26,16 @@ from moviediary.errors import Refused
 from moviediary.forms import DiaryForm
 
 MEDIUM_CHOICES = [
-    ("", "Not said"),
-    ("cinema", "Cinema"),
-    ("streaming", "Streaming"),
-    ("disc", "Disc"),
-    ("tv", "TV"),
-    ("download", "Download"),
-    ("server", "Media server"),
-    ("other", "Elsewhere"),
+    SelectChoice("", "Not said"),
+    SelectChoice("cinema", "Cinema"),
+    SelectChoice("streaming", "Streaming"),
+    SelectChoice("disc", "Disc"),
+    SelectChoice("tv", "TV"),
+    SelectChoice("download", "Download"),
+    SelectChoice("server", "Media server"),
+    SelectChoice("other", "Elsewhere"),
 ]
-RATING_CHOICES = [("", "No rating"), *((str(rating), str(rating)) for rating in range(1, 11))]
+RATING_CHOICES = [SelectChoice("", "No rating"), *(SelectChoice(str(rating)) for rating in range(1, 11))]
 
 
 class ReviewForm(DiaryForm):
@@ -66,15 +67,15 @@ class ReviewForm(DiaryForm):
         defaults = {"when": today.isoformat(), "audience": member.audience, "key": str(uuid4()), "medium": "", "rating": ""}
         super().__init__(data={**defaults, **kwargs.pop("data", {})}, **kwargs)
         self.when.choices = [
-            (today.isoformat(), "Today"),
-            ((today - timedelta(days=1)).isoformat(), "Yesterday"),
-            ("day", "Pick a date"),
-            ("about", "Month or year"),
-            ("unknown", "Don’t remember"),
+            SelectChoice(today.isoformat(), "Today"),
+            SelectChoice((today - timedelta(days=1)).isoformat(), "Yesterday"),
+            SelectChoice("day", "Pick a date"),
+            SelectChoice("about", "Month or year"),
+            SelectChoice("unknown", "Don’t remember"),
         ]
         if not self.when.data:
             self.when.data = today.isoformat()
-        elif _is_day(self.when.data) and self.when.data not in dict(self.when.choices):
+        elif _is_day(self.when.data) and self.when.data not in [choice.value for choice in self.when.choices]:
             # The form was open overnight: what was "today" then is a date to pick now.
             self.day.data, self.when.data = date.fromisoformat(self.when.data), "day"
 

@@ -1,5 +1,6 @@
 """Reads of the diary, each on somebody's behalf: what they may not see is not there."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -133,7 +134,7 @@ def _narrowed(query: peewee.ModelSelect, narrowing: Narrowing) -> peewee.ModelSe
         query = query.where(Review.watched.startswith(narrowing.watched))
     if narrowing.director:
         # The list is JSON text; a name stands in it between quotes.
-        query = query.where(Movie.directors.contains(Movie.directors.db_value((narrowing.director,))[1:-1]))
+        query = query.where(Movie.directors.cast("TEXT").contains(json.dumps(narrowing.director, ensure_ascii=False)))
     return query.where(~Review.finished) if narrowing.unfinished else query
 
 

@@ -1,0 +1,118 @@
+"""A site and the people who use it, told through the front door: pages are got, forms are filled in and sent."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import html5lib
+
+from moviediary import create_app
+from moviediary.config import Config
+
+PASSWORD = "correct horse battery"
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+def config(database_url: str, folder: Path, **changes) -> Config:
+    """Settings of a site for tests: its own database and files, no Redis to be found, no limits in the way."""
+    env = {
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": "tests only",
+        "STORAGE_URL": f"file://{folder / 'files'}",
+        "REDIS_URL": f"unix://{folder / 'no-redis.sock'}",
+        "ALLOW_REGISTRATION": "true",
+        "LOG_LEVEL": "error",
+        **{f"RATE_LIMIT_{name}": "10000 per minute" for name in ("SIGN_IN", "SIGN_IN_ACCOUNT", "REGISTER", "WRITE", "SEARCH")},
+    }
+    return replace(Config.from_env(env, folder), **changes)
+
+
+class Site:
+    def __init__(self, settings: Config):
+        self.app = create_app(settings)
+
+    def browser(self) -> "Browser":
+        return Browser(self.app.test_client())
+
+    def member(self, name: str) -> "Browser":
+        """A new member, signed in."""
+        browser = self.browser()
+        made = browser.send("/register", "/register", username=name, email=f"{name}@example.org", password=PASSWORD)
+        # The words of welcome are read here, so that they are on no later page.
+        browser.follow(made)
+        browser.name = name
+        return browser
+
+
+class Page:
+    """An answer, with ways to look at it as a reader would."""
+
+    def __init__(self, response):
+        self.response = response
+        self.status = response.status_code
+        self.headers = response.headers
+        self.location = response.headers.get("Location") or response.headers.get("HX-Redirect")
+        self.html = response.get_data(as_text=True) if "webp" not in response.headers.get("Content-Type", "") else ""
+        self.tree = html5lib.parse(self.html, namespaceHTMLElements=False)
+
+    @property
+    def text(self) -> str:
+        """The words of the page, without its forms' values."""
+        body = self.tree.find("body")
+        return " ".join("".join(body.itertext()).split())
+
+    def form(self, action: str) -> dict[str, str]:
+        """The values of a form as it stands on the page."""
+        found = [form for form in self.tree.iter("form") if form.get("action") == action]
+        assert found, f"no form for {action} on the page: {[form.get('action') for form in self.tree.iter('form')]}"
+        return dict(_values(found[0]))
+
+    def links(self) -> list[str]:
+        return [link.get("href") for link in self.tree.iter("a") if link.get("href")]
+
+    def entries(self) -> list[str]:
+        """The ids of the entries on the page, in their order."""
+        return [node.get("id").removeprefix("entry-") for node in self.tree.iter("article")]
+
+
+class Browser:
+    def __init__(self, client):
+        self.client = client
+        self.name = ""
+
+    def get(self, path: str, partial: bool = False, **headers) -> Page:
+        return Page(self.client.get(path, headers={**(PARTIAL if partial else {}), **headers}))
+
+    def post(self, path: str, data: dict, partial: bool = False, **headers) -> Page:
+        return Page(self.client.post(path, data=data, headers={**(PARTIAL if partial else {}), **headers}))
+
+    def send(self, page: str, action: str, partial: bool = False, **values) -> Page:
+        """Open a page, fill in one of its forms and send it. A value of None takes a field out."""
+        filled = {**self.get(page).form(action), **values}
+        return self.post(action, {name: value for name, value in filled.items() if value is not None}, partial)
+
+    def follow(self, page: Page) -> Page:
+        assert page.location, f"{page.status} leads nowhere: {page.text[:300]}"
+        return self.get(page.location)
+
+    def log(self, title: str = "Stalker", year: str = "1979", **values) -> str:
+        """Log a film by hand and return the id of the entry."""
+        logged = self.send("/reviews/new?by_hand=1", "/reviews", title=title, year=year, **values)
+        assert logged.status == 303, logged.text
+        toast = self.get(logged.location).html
+        return re.findall(r"/reviews/(\w+)/deletion", toast)[-1]
+
+
+def _values(form):
+    for node in form.iter():
+        name = node.get("name")
+        if not name or (node.get("type") in ("checkbox", "radio") and "checked" not in node.attrib):
+            continue
+        if node.tag == "textarea":
+            yield name, node.text or ""
+        elif node.tag == "select":
+            options = list(node.iter("option"))
+            chosen = [option for option in options if "selected" in option.attrib] or options[:1]
+            yield from ((name, option.get("value")) for option in chosen)
+        elif node.tag == "input":
+            yield name, node.get("value", "on" if node.get("type") == "checkbox" else "")

@@ -1,0 +1,35 @@
+"""A site on each database; alice owns, bob is another member, carol a stranger who is not signed in."""
+
+import pytest
+from people import Site, config
+
+from moviediary import database
+
+
+@pytest.fixture
+def site(database_url, tmp_path):
+    yield Site(config(database_url, tmp_path))
+    database.disconnect()
+
+
+@pytest.fixture
+def small_site(sqlite_url, tmp_path):
+    """A site on SQLite, for what has nothing to do with the database."""
+    yield Site(config(sqlite_url, tmp_path))
+    database.disconnect()
+
+
+@pytest.fixture
+def alice(site):
+    """The first member, so the admin."""
+    return site.member("alice")
+
+
+@pytest.fixture
+def bob(site, alice):
+    return site.member("bob")
+
+
+@pytest.fixture
+def carol(site, alice):
+    return site.browser()

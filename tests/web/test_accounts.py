@@ -1,0 +1,182 @@
+"""Accounts through the front door."""
+
+import pytest
+from people import PASSWORD, Site, config
+
+from moviediary import database, ids
+from moviediary.accounts.models import Member, Session
+from moviediary.diary.models import DayCount, Review, ReviewChange
+from moviediary.log import LogEntry
+from moviediary.movies.models import Movie
+
+
+def sign_in(browser, name="alice", password=PASSWORD):
+    return browser.send("/login", "/login", identifier=name, password=password)
+
+
+def test_the_first_account_is_the_admin_and_the_second_is_not(alice, bob):
+    assert alice.get("/admin").status == 200
+    assert bob.get("/admin").status == 404
+
+
+def test_registration_is_closed_after_the_first_account_unless_it_is_open(sqlite_url, tmp_path):
+    site = Site(config(sqlite_url, tmp_path, allow_registration=False))
+    assert site.member("alice").get("/settings/profile").status == 200
+    assert site.browser().get("/register").status == 404
+    database.disconnect()
+
+
+@pytest.mark.parametrize("identifier", ["alice", "ALICE", "alice@example.org", " Alice@Example.org "])
+def test_one_signs_in_by_name_or_address(alice, carol, identifier):
+    assert sign_in(carol, identifier).location == "/"
+    assert carol.get("/settings/profile").status == 200
+
+
+def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(alice, carol):
+    wrong = sign_in(carol, "alice", "not the password")
+    unknown = sign_in(carol, "nobody", "not the password")
+    assert (wrong.status, unknown.status) == (422, 422)
+    assert wrong.text == unknown.text
+    assert "The username or the password is not right." in wrong.text
+
+
+def test_a_taken_name_and_a_taken_address_get_the_same_answer(alice, site):
+    def register(**values):
+        fresh = {"username": "dora", "email": "dora@example.org", "password": PASSWORD}
+        return site.browser().send("/register", "/register", **{**fresh, **values})
+
+    name, address = register(username="alice"), register(email="alice@example.org")
+    assert name.status == address.status == 422
+    sentence = "This username or e-mail address cannot be used."
+    assert sentence in name.text
+    assert sentence in address.text
+
+
+def test_a_refused_registration_keeps_what_was_typed_but_the_password(small_site):
+    refused = small_site.browser().send("/register", "/register", username="no spaces", email="a@b", password="short")
+    assert refused.status == 422
+    assert refused.form("/register")["username"] == "no spaces"
+    assert "short" not in refused.html.replace("A few words", "")
+
+
+def test_signing_out_ends_the_session_wherever_its_cookie_was_copied_to(alice, site):
+    cookie = alice.client.get_cookie("diary")
+    thief = site.browser()
+    thief.client.set_cookie("diary", cookie.value)
+    assert thief.get("/settings/profile").status == 200
+    alice.send("/", "/logout")
+    assert thief.get("/settings/profile").status == 302
+    assert alice.get("/settings/profile").location.startswith("/login")
+
+
+def test_signing_out_needs_the_button(alice):
+    assert alice.get("/logout").status == 405
+    assert alice.post("/logout", {}).status == 303
+    assert alice.get("/settings/profile").status == 200
+
+
+def test_a_new_password_ends_every_other_session(alice, site):
+    other = site.browser()
+    sign_in(other)
+    changed = alice.send("/settings/password", "/settings/password", current=PASSWORD, new="another good one")
+    assert changed.status == 303
+    assert alice.get("/settings/profile").status == 200
+    assert other.get("/settings/profile").status == 302
+    assert sign_in(site.browser()).status == 422
+    assert sign_in(site.browser(), password="another good one").status == 303
+
+
+def test_a_new_password_needs_the_old_one(alice):
+    refused = alice.send("/settings/password", "/settings/password", current="wrong wrong", new="another good one")
+    assert refused.status == 422
+    assert "This is not your password." in refused.text
+
+
+def test_one_sees_and_ends_ones_sessions(alice, site):
+    other = site.browser()
+    sign_in(other)
+    actions = [form.get("action") for form in alice.get("/settings/sessions").tree.iter("form")]
+    (end,) = [action for action in actions if action.endswith("/end")]
+    alice.send("/settings/sessions", end)
+    assert other.get("/settings/profile").status == 302
+    assert alice.get("/settings/profile").status == 200
+
+
+def test_nobody_ends_the_session_of_somebody_else(alice, bob):
+    own = Session.select().join(Member).where(Member.username == "alice").get()
+    token = bob.get("/settings/profile").form("/logout")["csrf_token"]
+    assert bob.post(f"/settings/sessions/{ids.short(own.id)}/end", {"csrf_token": token}).status == 404
+    assert alice.get("/settings/profile").status == 200
+
+
+def test_the_profile_is_saved_and_refused_values_stay_in_the_form(alice, carol):
+    saved = alice.send(
+        "/settings/profile", "/settings/profile", display_name="Alice A.", about="Westerns.", time_zone="Asia/Tokyo"
+    )
+    assert saved.status == 303
+    assert "Westerns." in carol.get("/members/alice").text
+    refused = alice.send("/settings/profile", "/settings/profile", about="x" * 501)
+    assert refused.status == 422
+    assert refused.form("/settings/profile")["about"] == "x" * 501
+
+
+def test_deleting_the_account_erases_the_member_from_tables_and_log(alice, bob):
+    bob.log("Stalker", "1979", text="A canary sings in the zone.")
+    gone = bob.send("/settings/account", "/settings/account/deletion", password=PASSWORD)
+    assert gone.status == 303
+    assert alice.get("/members/bob").status == 404
+    assert "canary" not in alice.get("/").text
+    assert not Member.select().where(Member.username == "bob").exists()
+    assert (Review.select().count(), ReviewChange.select().count(), DayCount.select().count()) == (0, 0, 0)
+    assert not [entry for entry in LogEntry.select() if "canary" in entry.data or entry.actor is not None]
+    # Films outlive whoever added them.
+    assert Movie.get().title == "Stalker"
+    assert Movie.get().discovered_by is None
+
+
+def test_deleting_the_account_needs_the_password(alice, bob):
+    assert bob.send("/settings/account", "/settings/account/deletion", password="wrong wrong").status == 422
+    assert alice.get("/members/bob").status == 200
+
+
+def test_the_only_admin_stays_while_there_are_others(alice, bob):
+    refused = alice.send("/settings/account", "/settings/account/deletion", password=PASSWORD)
+    assert refused.status == 422
+    assert "only admin" in refused.text
+    alice.send("/admin/members", "/admin/members/bob/admin")
+    assert alice.send("/settings/account", "/settings/account/deletion", password=PASSWORD).status == 303
+    assert bob.get("/admin").status == 200
+
+
+def test_sign_in_leads_back_to_where_one_wanted_to_go_but_never_off_the_site(alice, carol):
+    assert carol.get("/settings/profile?x=1").location == "/login?next=%2Fsettings%2Fprofile%3Fx%3D1"
+    there = carol.send("/login?next=/settings/profile", "/login", identifier="alice", password=PASSWORD)
+    assert there.location == "/settings/profile"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:x"]
+)
+def test_an_address_elsewhere_is_not_followed_after_signing_in(small_site, address):
+    small_site.member("alice")
+    browser = small_site.browser()
+    page = browser.get("/login")
+    sent = {**page.form("/login"), "identifier": "alice", "password": PASSWORD, "next": address}
+    assert browser.post("/login", sent).location == "/"
+
+
+def test_too_many_guesses_are_stopped_and_the_owner_gets_in_from_elsewhere(sqlite_url, tmp_path):
+    limits = {"SIGN_IN": "3 per minute", "SIGN_IN_ACCOUNT": "5 per hour"}
+    settings = config(sqlite_url, tmp_path)
+    site = Site(config(sqlite_url, tmp_path, rate_limits={**settings.rate_limits, **limits}))
+    site.member("alice")
+    guesser = site.browser()
+    for _ in range(3):
+        assert sign_in(guesser, password="a guess").status == 422
+    stopped = sign_in(guesser)
+    assert stopped.status == 429
+    assert int(stopped.headers["Retry-After"]) > 0
+    owner = site.browser()
+    owner.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert sign_in(owner).status == 303
+    database.disconnect()
