@@ -6,6 +6,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 
 from moviediary.errors import Refused
+from moviediary.toasts import warn
 
 EXPIRED = "This page was open for long, so its form ran out. Nothing is lost: press the button once more."
 
@@ -48,3 +49,10 @@ class DiaryForm(FlaskForm):
 
 class ButtonForm(DiaryForm):
     """A form that is only a button."""
+
+    def pressed(self, action: Callable[[], Any]) -> bool:
+        """Run the action; what it refuses is told on the next page, as there is no field to say it at."""
+        done = self.submit(action)
+        if not done:
+            warn(self.problem)
+        return done

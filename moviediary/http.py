@@ -1,29 +1,32 @@
-"""The only way out. Public addresses only, each hop checked and pinned, with a deadline and a limit on bytes."""
+"""The only way out. Public addresses only, each hop checked, with a deadline and a limit on bytes."""
 
-import ipaddress
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import logging
+import re
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-import requests
-from requests.adapters import HTTPAdapter
-from requests_hardened.ip_filter import InvalidIPAddress
-from requests_hardened.ip_filter_adapter import IPFilterAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import HTTPError, LocationParseError, SSLError
+from urllib3.util import Url, parse_url
 
-from moviediary import clock
+from moviediary import clock, connections
 from moviediary.errors import GiveUp, TryAgain
 
 USER_AGENT = "MovieDiary/0.1 (self-hosted film diary)"
 REDIRECTS = 3
+LONGEST = 4096
+# No server is waited for longer than this, whatever it asks for.
+AN_HOUR = 3600.0
 STEP = 64 * 1024
+_STRANGE = re.compile(r"[\x00-\x20\x7f\\]")
 _allow_private = False
-_here = threading.local()
+
+# These write whole addresses, also in warnings, and an address may hold a key.
+for _talkative in ("urllib3.connection", "urllib3.connectionpool"):
+    logging.getLogger(_talkative).setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,16 @@ class Answer:
     body: bytes
 
 
+@dataclass(frozen=True)
+class _Wish:
+    accept: tuple[str, ...]
+    max_bytes: int
+    ends: float
+    headers: Mapping[str, str]
+
+
 def configure(allow_private: bool) -> None:
-    """Allow private addresses, for tests and home networks, or refuse them."""
+    """Allow private addresses and any port, for tests and home networks, or refuse them."""
     global _allow_private
     _allow_private = allow_private
 
@@ -44,153 +55,89 @@ def configure(allow_private: bool) -> None:
 def fetch(
     url: str, *, accept: tuple[str, ...], max_bytes: int, deadline: float = 5.0, headers: Mapping[str, str] | None = None
 ) -> Answer:
-    """Get an address within `deadline` seconds. Raises TryAgain (they may answer later) or GiveUp (they never will)."""
-    try:
-        with _session() as session, _deadline(deadline):
-            return _follow(session, url, accept, max_bytes, dict(headers or {}))
-    except InvalidIPAddress:
-        raise GiveUp(f"{_host(url)} leads to an address that is not public") from None
-    except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema):
-        raise GiveUp(f"{_host(url)} is not an address that can be asked") from None
-    except (requests.RequestException, OSError) as problem:
-        # The text of the exception may hold the address, and the address a key.
-        raise TryAgain(f"{_host(url)} did not answer ({type(problem).__name__})") from None
+    """Get an address within `deadline` seconds, redirects and all.
 
-
-def _follow(session: requests.Session, url: str, accept: tuple[str, ...], max_bytes: int, headers: dict[str, str]) -> Answer:
-    origin = urlsplit(url).netloc
+    Answers from 400 to 499, but for 429, are handed back whatever their type. `headers` only go to the host of `url`.
+    Raises TryAgain (they may answer later) or GiveUp (they never will), with a sentence that holds no more of the
+    address than its host: the rest may be a key.
+    """
+    ends = time.monotonic() + deadline
+    at = origin = _parsed(url)
     for _ in range(REDIRECTS + 1):
-        _check_port(url)
-        if urlsplit(url).netloc != origin:
-            headers.pop("Authorization", None)
-        with session.get(url, headers=headers, stream=True, allow_redirects=False, timeout=5) as response:
-            if response.is_redirect:
-                url = urljoin(url, response.headers["Location"])
-                continue
-            return _read(response, url, accept, max_bytes)
-    raise GiveUp(f"{_host(url)} redirects too often")
+        sent = (headers or {}) if _origin(at) == _origin(origin) else {}
+        found = _asked(at, _Wish(accept, max_bytes, ends, sent))
+        if isinstance(found, Answer):
+            return found
+        at = _parsed(urljoin(at.url, found))
+    raise GiveUp(f"{origin.host} redirects too often")
 
 
-def _read(response: requests.Response, url: str, accept: tuple[str, ...], max_bytes: int) -> Answer:
-    if response.status_code == 429 or response.status_code >= 500:
-        raise TryAgain(f"{_host(url)} answered {response.status_code}", after=_retry_after(response))
-    content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if response.status_code < 400 and content_type not in accept:
-        raise GiveUp(f"{_host(url)} sent {content_type or 'something without a type'}")
-    if response.headers.get("Content-Encoding", "identity") != "identity":
-        raise GiveUp(f"{_host(url)} sent a compressed answer")
-    body = bytearray()
-    while chunk := response.raw.read(STEP, decode_content=False):
-        body += chunk
-        if len(body) > max_bytes:
-            raise GiveUp(f"{_host(url)} sent more than {max_bytes:,} bytes")
-    return Answer(response.status_code, content_type, bytes(body))
-
-
-def _retry_after(response: requests.Response) -> float:
-    """Seconds asked for by a Retry-After header, as a number or a date (RFC 9110, 10.2.3); at most an hour."""
-    text = response.headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        seconds = float(text[:6])
-    else:
-        try:
-            seconds = (parsedate_to_datetime(text) - clock.now()).total_seconds()
-        except (ValueError, TypeError):
-            return 0.0
-    return min(max(seconds, 0.0), 3600.0)
-
-
-def _check_port(url: str) -> None:
-    if not _allow_private and urlsplit(url).port not in (None, 80, 443):
-        raise GiveUp(f"{_host(url)} is asked on an unusual port")
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or "the address"
-
-
-# --- sessions that only reach public addresses ---
-
-
-def public(text: str) -> bool:
-    """Whether an IP address may be asked. Python's `is_global` says yes to several that lead back inside."""
-    address = ipaddress.ip_address(text.strip("[]").partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        mapped = address.ipv4_mapped
-        if mapped is None:
-            inside = any(address in network for network in _TUNNELS)
-            return address in _UNICAST and not inside and address.is_global and not address.is_multicast
-        address = mapped
-    return address.is_global and not address.is_multicast and not address.is_reserved
-
-
-_UNICAST = ipaddress.ip_network("2000::/3")
-# NAT64, 6to4 and Teredo carry an IPv4 address inside.
-_TUNNELS = [ipaddress.ip_network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
-
-
-class _Watched:
-    """A connection that a deadline can shut, whatever it is waiting for."""
-
-    def connect(self) -> None:
-        super().connect()  # type: ignore[misc]
-        _here.sockets.append(self.sock)  # type: ignore[attr-defined]
-
-
-class _PlainConnection(_Watched, HTTPConnection):
-    pass
-
-
-class _SecureConnection(_Watched, HTTPSConnection):
-    pass
-
-
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _PlainConnection
-
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _SecureConnection
-
-
-class _PublicAdapter(IPFilterAdapter):
-    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
-        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        if not public(host["host"]):
-            raise InvalidIPAddress(host["host"])
-        return host, pool
-
-
-def _session() -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    session.headers = requests.structures.CaseInsensitiveDict({"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
-    for scheme in ("http", "https"):
-        adapter = HTTPAdapter() if _allow_private else _PublicAdapter(is_https_proto=scheme == "https")
-        adapter.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
-        session.mount(f"{scheme}://", adapter)
-    return session
-
-
-@contextmanager
-def _deadline(seconds: float) -> Iterator[None]:
-    """Shut every connection opened by this thread when time is up: a server may send one byte a second for ever."""
-    sockets: list[Any] = []
-    _here.sockets = sockets
-    timer = threading.Timer(seconds, _shut, (sockets,))
-    timer.daemon = True
-    timer.start()
+def _parsed(url: str) -> Url:
     try:
-        yield
+        at = parse_url(url) if len(url) <= LONGEST and not _STRANGE.search(url) else Url()
+    except LocationParseError:
+        at = Url()
+    if at.scheme not in ("http", "https") or not at.host:
+        raise GiveUp("The address is not one that can be asked")
+    if at.auth is not None:
+        raise GiveUp(f"The address of {at.host} holds a name or a password")
+    if not _allow_private and at.port not in (None, 80, 443):
+        raise GiveUp(f"{at.host} would be asked on an unusual port")
+    return at
+
+
+def _origin(at: Url) -> tuple[str | None, str | None, int]:
+    return at.scheme, at.host, at.port or (443 if at.scheme == "https" else 80)
+
+
+def _asked(at: Url, wish: _Wish) -> Answer | str:
+    """The answer of one address, or where it sends us."""
+    headers = {"User-Agent": USER_AGENT, "Accept": ", ".join(wish.accept), "Accept-Encoding": "identity", **wish.headers}
+    pool = connections.pool(at.scheme or "", at.host or "", at.port, wish.ends, _allow_private)
+    try:
+        with pool.urlopen(
+            "GET", at.request_uri, headers=headers, redirect=False, preload_content=False, decode_content=False
+        ) as response:
+            return response.headers["Location"] if response.get_redirect_location() else _read(response, at, wish)
+    except (HTTPError, OSError, ValueError) as problem:
+        # The cause is dropped: its text may hold the address, and the address a key.
+        raise TryAgain(_sentence(problem, at, wish.ends)) from None
     finally:
-        timer.cancel()
+        pool.close()
 
 
-def _shut(sockets: list[Any]) -> None:
-    import socket
+def _sentence(problem: Exception, at: Url, ends: float) -> str:
+    if time.monotonic() >= ends:
+        return f"{at.host} did not answer in time"
+    if isinstance(problem, SSLError):
+        return f"{at.host} could not prove that it is {at.host}"
+    return f"{at.host} cannot be reached, or broke off its answer"
 
-    for connection in sockets:
-        try:
-            connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            continue
+
+def _read(response: BaseHTTPResponse, at: Url, wish: _Wish) -> Answer:
+    if response.status == 429 or response.status >= 500:
+        raise TryAgain(f"{at.host} answered {response.status}", after=_retry_after(response.headers.get("Retry-After", "")))
+    content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if response.status < 400 and content_type not in wish.accept:
+        raise GiveUp(f"{at.host} sent something else than was asked for")
+    if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise GiveUp(f"{at.host} sent a compressed answer, though it was asked not to")
+    body = bytearray()
+    # One byte more than allowed is enough to know.
+    while len(body) <= wish.max_bytes and (chunk := response.read(min(STEP, wish.max_bytes + 1 - len(body)))):
+        body += chunk
+    if len(body) > wish.max_bytes:
+        raise GiveUp(f"{at.host} sent more than {wish.max_bytes:,} bytes")
+    return Answer(response.status, content_type, bytes(body))
+
+
+def _retry_after(text: str) -> float:
+    """Seconds asked for by a Retry-After header, as a number or a date (RFC 9110, 10.2.3); at most an hour."""
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:6]), AN_HOUR)
+    try:
+        seconds = (parsedate_to_datetime(text) - clock.now()).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
+    return min(max(seconds, 0.0), AN_HOUR)

@@ -53,6 +53,7 @@ class Page:
         self.headers = response.headers
         self.location = response.headers.get("Location") or response.headers.get("HX-Redirect")
         self.html = response.get_data(as_text=True) if "webp" not in response.headers.get("Content-Type", "") else ""
+        response.close()
         self.tree = html5lib.parse(self.html, namespaceHTMLElements=False)
 
     @property

@@ -46,7 +46,7 @@ def register() -> Response:
 
 @accounts.post("/logout")
 def logout() -> Response:
-    if ButtonForm().submit(session.end):
+    if ButtonForm().pressed(session.end):
         tell("You are signed out.")
     return go("/")
 

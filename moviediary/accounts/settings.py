@@ -51,7 +51,7 @@ def sessions() -> Response:
 @settings.post("/sessions/<address>/end")
 @session.required
 def end_session(address: str) -> Response:
-    if ButtonForm().submit(lambda: actions.end_session(session.member(), address)):
+    if ButtonForm().pressed(lambda: actions.end_session(session.member(), address)):
         tell("That browser is signed out.")
     return go("/settings/sessions")
 

@@ -11,7 +11,7 @@ from moviediary.forms import ButtonForm
 from moviediary.health import worker_states
 from moviediary.htmx import go, render
 from moviediary.pages import Page
-from moviediary.toasts import tell, warn
+from moviediary.toasts import tell
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -52,16 +52,13 @@ def failed() -> Response:
 
 @admin.post("/deliveries/<int:delivery_id>/retry")
 def retry(delivery_id: int) -> Response:
-    if ButtonForm().submit(lambda: deliveries.retry(delivery_id)):
+    if ButtonForm().pressed(lambda: deliveries.retry(delivery_id)):
         tell("It is tried again.")
     return go("/admin/deliveries")
 
 
 def _set_admin(username: str, is_admin: bool) -> Response:
     member = member_named(username)
-    form = ButtonForm()
-    if form.submit(lambda: actions.set_admin(member.id, is_admin)):
+    if ButtonForm().pressed(lambda: actions.set_admin(member.id, is_admin)):
         tell(f"{member.display_name} is {'now' if is_admin else 'no longer'} an admin.")
-    else:
-        warn(form.problem)
     return go("/admin/members")

@@ -67,7 +67,7 @@ def save(address: str) -> Response:
 def delete(address: str) -> Response:
     member = session.member()
     entry = _own(address, deleted_too=True)
-    if not ButtonForm().submit(lambda: actions.delete_review(member, address)):
+    if not ButtonForm().pressed(lambda: actions.delete_review(member, address)):
         return go(f"/reviews/{address}")
     toast = {"text": f"{entry.title} is out of your diary.", "undo": f"/reviews/{address}/restoration"}
     if wants_fragment():
@@ -80,7 +80,7 @@ def delete(address: str) -> Response:
 @session.required
 def restore(address: str) -> Response:
     member = session.member()
-    if not ButtonForm().submit(lambda: actions.restore_review(member, address)):
+    if not ButtonForm().pressed(lambda: actions.restore_review(member, address)):
         return go("/reviews/deleted")
     return _saved(address, "The entry is back in your diary.")
 

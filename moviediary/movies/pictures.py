@@ -1,9 +1,11 @@
 """Pictures from elsewhere: measured before they are opened, then drawn anew without whatever else was in the file."""
 
+import struct
+import threading
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from moviediary.errors import GiveUp
 
@@ -14,57 +16,129 @@ SIDE = 10_000
 SMALLEST = 100
 # Twice the widths on the pages, for dense screens.
 LARGE, SMALL = 600, 220
+QUALITY = 82
+# What shines through a picture with holes: the dark of the page.
+GROUND = "#12100e"
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# What Pillow raises on files that are broken, beside OSError.
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, IndexError, KeyError, OverflowError, struct.error)
+# 25 million pixels take 125 MB while they are made smaller: no two at once in a process.
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A poster as WebP in two widths, and its dominant colour as "#rrggbb"."""
+    """A poster as WebP in two widths, its dominant colour as "#rrggbb", and the size of the large one in pixels."""
 
     large: bytes
     small: bytes
     color: str
+    width: int
+    height: int
 
 
 def picture(data: bytes) -> Picture:
     """Read, check and redraw a picture. Raises GiveUp with a sentence where it cannot be used."""
     if len(data) > MAX_BYTES:
         raise GiveUp(f"The picture has more than {MAX_BYTES // 1_000_000} MB.")
+    with _one_at_a_time:
+        large = _read(data)
+    small = _fitting(large, SMALL)
+    return Picture(_webp(large), _webp(small), _color(small), large.width, large.height)
+
+
+def _read(data: bytes) -> Image.Image:
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as opened:
             _measure(opened)
-            image = _redrawn(opened)
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+            return _redrawn(opened)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise GiveUp("The picture is too big. At most 25 million pixels will do.") from None
+    except BROKEN:
         raise GiveUp("The file is not a picture that can be read. Use a JPEG, PNG or WebP.") from None
-    return Picture(_webp(image, LARGE), _webp(image, SMALL), _color(image))
 
 
 def _measure(image: Image.Image) -> None:
     # The size stands in the head of the file; nothing is unpacked yet.
     if image.width * image.height > PIXELS or max(image.size) > SIDE:
-        raise GiveUp(f"The picture is too big: {image.width} × {image.height} pixels. At most 25 million will do.")
+        raise GiveUp(
+            f"The picture is too big: {image.width} × {image.height} pixels. "
+            f"At most {PIXELS // 1_000_000} million will do, and {SIDE:,} on a side."
+        )
     if min(image.size) < SMALLEST:
         raise GiveUp(f"The picture is too small: {image.width} × {image.height} pixels. It needs {SMALLEST} each way.")
-    if getattr(image, "n_frames", 1) > 1:
+    # Phones append a second picture to a JPEG, which nobody means to see; it is left behind.
+    if getattr(image, "n_frames", 1) > 1 and image.format != "MPO":
         raise GiveUp("The picture moves. Use a still one.")
 
 
 def _redrawn(opened: Image.Image) -> Image.Image:
-    """The picture upright, as plain colours on the dark of the page."""
-    opened.draft("RGB", (2 * LARGE, 3 * LARGE))
-    image = ImageOps.exif_transpose(opened)
-    image.thumbnail((LARGE, 4 * LARGE))
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        drawn = image.convert("RGBA")
-        ground = Image.new("RGBA", drawn.size, "#12100e")
-        image = Image.alpha_composite(ground, drawn)
-    return image.convert("RGB")
+    """The picture upright, without holes and at most as wide as the pages need it."""
+    turn = TURNS.get(_orientation(opened))
+    # Lets JPEG unpack an eighth of a big picture instead of all of it.
+    opened.draft("RGB", (2 * LARGE, 2 * LARGE))
+    image = _plain(opened)
+    # Which side is the width is not known before it is turned, so the first step only makes it small enough to turn.
+    image = _scaled(image, min(1.0, 2 * LARGE / min(image.size)))
+    if turn is not None:
+        image = image.transpose(turn)
+    image = _fitting(image, LARGE)
+    if image.mode in ("RGBA", "LA"):
+        image = Image.alpha_composite(Image.new("RGBA", image.size, GROUND), image.convert("RGBA"))
+    # A new picture takes nothing along of what the file said about itself.
+    drawn = Image.new("RGB", image.size)
+    drawn.paste(image.convert("RGB"))
+    return drawn
 
 
-def _webp(image: Image.Image, width: int) -> bytes:
-    smaller = image.copy()
-    smaller.thumbnail((width, 4 * width))
+def _orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(ORIENTATION, 1))
+    except BROKEN:
+        return 1
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """The picture with a whole byte for each colour of each pixel, so that it can be scaled."""
+    if image.mode.startswith("I"):
+        # Sixteen bits of grey: converting alone would cut off at 255 instead of dividing.
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.mode in ("P", "PA"):
+        return image.convert("RGBA" if image.mode == "PA" or "transparency" in image.info else "RGB")
+    if image.mode in ("L", "RGB", "CMYK"):
+        # A PNG may name one colour as the hole.
+        return image.convert("RGBA") if "transparency" in image.info else image
+    return image if image.mode in ("LA", "RGBA") else image.convert("RGB")
+
+
+def _fitting(image: Image.Image, width: int) -> Image.Image:
+    return _scaled(image, min(1.0, width / image.width))
+
+
+def _scaled(image: Image.Image, factor: float) -> Image.Image:
+    image.load()
+    if factor == 1.0:
+        return image
+    size = (max(round(image.width * factor), 1), max(round(image.height * factor), 1))
+    if image.mode in ("LA", "RGBA"):
+        # Band by band, as Pillow would otherwise hold the whole picture twice.
+        bands = [image.getchannel(band).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0) for band in image.getbands()]
+        return Image.merge(image.mode, bands)
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _webp(image: Image.Image) -> bytes:
     out = BytesIO()
-    smaller.save(out, "WEBP", quality=82, method=4)
+    image.save(out, "WEBP", quality=QUALITY, method=4)
     return out.getvalue()
 
 
@@ -73,6 +147,6 @@ def _color(image: Image.Image) -> str:
     few = image.resize((60, 90)).quantize(16)
     counted = few.getcolors() or []
     _, index = max(counted, key=lambda pair: pair[0])
-    palette = few.getpalette() or [0, 0, 0]
+    palette = few.getpalette() or []
     red, green, blue = palette[3 * index : 3 * index + 3] if isinstance(index, int) else (0, 0, 0)
     return f"#{red:02x}{green:02x}{blue:02x}"

@@ -14,7 +14,7 @@ from moviediary.movies.commands import CorrectMovie, MergeMovies
 from moviediary.movies.forms import CorrectionForm, MergeForm, PosterForm
 from moviediary.movies.models import Movie
 from moviediary.pages import Page
-from moviediary.toasts import tell, warn
+from moviediary.toasts import tell
 
 movies = Blueprint("movies", __name__)
 
@@ -47,11 +47,8 @@ def upload(address: str) -> Response:
 def request_poster(address: str) -> Response:
     movie = queries.movie_at(address)
     limits().hit("POSTER", str(session.member().id))
-    form = ButtonForm()
-    if form.submit(lambda: actions.request_poster(session.member(), movie.id)):
+    if ButtonForm().pressed(lambda: actions.request_poster(session.member(), movie.id)):
         tell("The poster is being looked for.")
-    else:
-        warn(form.problem)
     return go(f"/movies/{movie.address}")
 
 

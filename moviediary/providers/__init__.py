@@ -1,17 +1,24 @@
 """Film databases elsewhere, asked in turn: TMDB first, then OMDb. One without a key is not asked."""
 
-from collections.abc import Callable
+import re
+import time
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from moviediary.errors import GiveUp, TryAgain
+from moviediary.providers import facts
+from moviediary.providers.answers import WrongShape
 from moviediary.providers.breaker import Breaker
-from moviediary.providers.facts import Facts, Match, WrongShape
+from moviediary.providers.facts import Facts, Match
 from moviediary.providers.omdb import Omdb
 from moviediary.providers.tmdb import Tmdb
 
 Provider = Tmdb | Omdb
 T = TypeVar("T")
 MOST = 8
+# Seconds for a question, however many are asked: somebody may be waiting for the answer.
+SEARCH, LOOKUP = 3.0, 6.0
+_NUMBER = re.compile(r"tt\d{7,10}|tmdb:[1-9]\d{0,8}", re.ASCII)
 _providers: list[tuple[Provider, Breaker]] = []
 
 __all__ = ["Facts", "Match", "configure", "configured", "lookup", "poster_address", "search"]
@@ -33,49 +40,77 @@ def configured() -> bool:
 
 
 def search(title: str, year: int | None) -> list[Match]:
-    """Films a title may mean, from the first provider that knows any. Raises TryAgain where none answered."""
-    return (_first(lambda provider: provider.search(title, year)) or [])[:MOST]
+    """Up to eight films a title may mean, from the first provider that knows any.
+
+    Raises TryAgain where none answered within three seconds, GiveUp where none ever will.
+    """
+    wanted = title.strip()[: facts.TITLE]
+    if not wanted:
+        return []
+    found, _ = _first(SEARCH, _providers, lambda provider, ends: provider.search(wanted, year, ends))
+    return (found or [])[:MOST]
 
 
 def lookup(external_id: str) -> Facts | None:
-    """A film by "tt…" or "tmdb:…"; None where nobody knows it. Raises TryAgain where none answered."""
-    return _first(lambda provider: provider.lookup(external_id))
+    """A film by "tt…" or "tmdb:…"; None where nobody knows it. Raises TryAgain and GiveUp where none answered."""
+    able = _able(external_id)
+    found, _ = _first(LOOKUP, able, lambda provider, ends: provider.lookup(external_id, ends))
+    return found
 
 
 def poster_address(imdb_id: str | None, tmdb_id: int | None) -> str | None:
-    """Where a film's poster is; None where nobody has one. Raises TryAgain where none answered."""
+    """Where a film's poster is; None where nobody has one. Raises TryAgain and GiveUp where none answered.
+
+    Also raises TryAgain where one had none and another did not answer: "missing" would be kept for good.
+    """
     numbers = [number for number in (f"tmdb:{tmdb_id}" if tmdb_id else "", imdb_id or "") if number]
+    asked = [(provider, breaker) for provider, breaker in _providers if any(_fits(provider, number) for number in numbers)]
 
-    def ask(provider: Provider) -> str | None:
-        for number in numbers:
-            facts = provider.lookup(number)
-            if facts is not None and facts.poster_url:
-                return facts.poster_url
-        return None
+    def ask(provider: Provider, ends: float) -> str | None:
+        return provider.poster(next(number for number in numbers if _fits(provider, number)), ends)
 
-    return _first(ask)
+    found, silent = _first(LOOKUP, asked, ask)
+    if found is None and silent is not None:
+        raise silent
+    return found
 
 
-def _first(ask: Callable[[Provider], T]) -> T | None:
-    """The first answer that says something. A provider's failure counts only where no other one answered."""
-    problem: TryAgain | GiveUp | None = None
-    answered = False
-    for provider, breaker in _providers:
+def _able(external_id: str) -> list[tuple[Provider, Breaker]]:
+    return [(provider, breaker) for provider, breaker in _providers if _fits(provider, external_id)]
+
+
+def _fits(provider: Provider, external_id: str) -> bool:
+    return bool(_NUMBER.fullmatch(external_id)) and provider.understands(external_id)
+
+
+def _first(
+    seconds: float, asked: Sequence[tuple[Provider, Breaker]], ask: Callable[[Provider, float], T]
+) -> tuple[T | None, TryAgain | None]:
+    """The first answer that says something, and who did not answer. Raises where nobody answered."""
+    ends = time.monotonic() + seconds
+    silent: list[TryAgain] = []
+    refusing: list[GiveUp] = []
+    for number, (provider, breaker) in enumerate(asked):
+        now = time.monotonic()
+        share = now + max(ends - now, 0.0) / (len(asked) - number)
         try:
-            found = breaker.call(lambda provider=provider: _shaped(provider, ask))  # type: ignore[misc]
-        except (TryAgain, GiveUp) as failure:
-            problem = problem or failure
-            continue
-        answered = True
-        if found:
-            return found
-    if problem is not None and not answered:
-        raise problem
-    return None
+            found = breaker.call(lambda provider=provider, share=share: _shaped(provider, share, ask))  # type: ignore[misc]
+        except TryAgain as problem:
+            silent.append(problem)
+        except GiveUp as problem:
+            refusing.append(problem)
+        else:
+            if found:
+                return found, None
+    soonest = min(silent, key=lambda problem: problem.after, default=None)
+    if asked and len(silent) + len(refusing) == len(asked):
+        # What may pass outweighs what will not.
+        raise soonest or refusing[0]
+    return None, soonest
 
 
-def _shaped(provider: Provider, ask: Callable[[Provider], T]) -> T:
+def _shaped(provider: Provider, ends: float, ask: Callable[[Provider, float], T]) -> T:
     try:
-        return ask(provider)
+        return ask(provider, ends)
     except WrongShape:
-        raise TryAgain(f"{provider.name} sent something unexpected") from None
+        raise TryAgain(f"{provider.name} sent something that is no film") from None

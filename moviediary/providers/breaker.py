@@ -1,11 +1,12 @@
 """Leaving a provider alone that does not answer: nobody waits for it again and again."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from moviediary.errors import TryAgain
+from moviediary.errors import GiveUp, TryAgain
 
 FAILURES = 3
 PAUSE = 30.0
@@ -13,7 +14,10 @@ T = TypeVar("T")
 
 
 class Breaker:
-    """Opens after three failures in a row, for 30 seconds, or for as long as the provider asked for."""
+    """Opens after three failures in a row, for 30 seconds, or for as long as the provider asked for.
+
+    After that one caller tries. Where that fails too, the provider is left alone for another 30 seconds.
+    """
 
     def __init__(self, name: str):
         self._name = name
@@ -22,23 +26,37 @@ class Breaker:
         self._open_until = 0.0
 
     def call(self, ask: Callable[[], T]) -> T:
-        """Ask, unless the provider is being left alone. Raises TryAgain."""
-        with self._lock:
-            remaining = self._open_until - time.monotonic()
-        if remaining > 0:
-            raise TryAgain(f"{self._name} is left alone for a while, as it did not answer", after=remaining)
+        """Ask, unless the provider is being left alone: then TryAgain says at once for how long."""
+        self._enter()
         try:
             answer = ask()
         except TryAgain as problem:
             self._failed(problem.after)
             raise
+        except GiveUp:
+            # Not what was hoped for, but an answer.
+            self._answered()
+            raise
+        self._answered()
+        return answer
+
+    def _enter(self) -> None:
+        with self._lock:
+            now = time.monotonic()
+            if now < self._open_until:
+                seconds = self._open_until - now
+                raise TryAgain(f"{self._name} is not asked for {math.ceil(seconds)} seconds, as it did not answer", after=seconds)
+            if self._failures >= FAILURES:
+                # This caller is the one that tries; the others go on waiting.
+                self._open_until = now + PAUSE
+
+    def _answered(self) -> None:
         with self._lock:
             self._failures = 0
-        return answer
+            self._open_until = 0.0
 
     def _failed(self, asked: float) -> None:
         with self._lock:
             self._failures += 1
             if asked or self._failures >= FAILURES:
                 self._open_until = time.monotonic() + (asked or PAUSE)
-                self._failures = 0

@@ -1,13 +1,20 @@
-"""What providers tell of films, in one shape, with text that was checked."""
+"""What providers tell of films, in one shape, with everything in it checked."""
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
+from moviediary import clock
+from moviediary.providers.answers import WrongShape
 from moviediary.text import clean, one_line
 
-YEARS = range(1888, 2100)
-_IMDB = re.compile(r"tt\d{7,10}")
+# The year of the oldest film that survives, and how far ahead films are announced.
+FIRST_YEAR, YEARS_AHEAD = 1888, 10
+TITLE, NAME, OVERVIEW = 255, 120, 5000
+MOST_NAMES = 20
+MOST_MINUTES = 6000
+LAST_TMDB = 10**9 - 1
+IMDB = re.compile(r"tt\d{7,10}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a provider knows of a film. `runtime` is in minutes."""
+    """What a provider knows of a film. `runtime` is in minutes; `original_title` is empty where it is the title."""
 
     title: str
     original_title: str
@@ -42,40 +49,47 @@ class Facts:
     poster_url: str | None
 
 
-class WrongShape(Exception):
-    """A provider answered with something else than its documentation says."""
-
-
-def field(data: Any, name: str) -> Any:
-    """A field of a JSON object; None where it is missing. Raises WrongShape where there is no object."""
-    if not isinstance(data, dict):
-        raise WrongShape
-    return data.get(name)
-
-
-def items(data: Any, name: str) -> list[Any]:
-    """The objects of a list that is a field of a JSON object."""
-    value = field(data, name)
-    if value is None:
-        return []
+def items(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects in a list that has to be there. Raises WrongShape."""
+    value = data.get(name)
     if not isinstance(value, list):
         raise WrongShape
     return [item for item in value if isinstance(item, dict)]
 
 
+def some(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects in a list that may be missing."""
+    return items(data, name) if isinstance(data.get(name), list) else []
+
+
+def part(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """An object inside another; empty where it is missing."""
+    value = data.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def title(data: dict[str, Any], name: str) -> str:
+    """A title, without which there is no film. Raises WrongShape."""
+    found = text(data.get(name), TITLE)
+    if not found:
+        raise WrongShape
+    return found
+
+
 def text(value: Any, longest: int) -> str:
     """A text of a provider, on one line and cut; nothing where it is none."""
-    return one_line(value)[:longest] if isinstance(value, str) and value != "N/A" else ""
+    return one_line(_told(value, longest))[:longest].rstrip()
 
 
-def long_text(value: Any, longest: int) -> str:
-    return clean(value)[:longest] if isinstance(value, str) and value != "N/A" else ""
+def paragraphs(value: Any, longest: int) -> str:
+    """A text of several lines, cut."""
+    return clean(_told(value, longest))[:longest].rstrip()
 
 
-def names(values: list[Any], name: str) -> tuple[str, ...]:
-    """The names in a list of objects, each once, at most twenty."""
-    found = (text(field(value, name), 120) for value in values)
-    return tuple(dict.fromkeys(one for one in found if one))[:20]
+def names(values: list[Any]) -> tuple[str, ...]:
+    """Names, each once, at most twenty."""
+    found = (text(value, NAME) for value in values)
+    return tuple(dict.fromkeys(name for name in found if name))[:MOST_NAMES]
 
 
 def number(value: Any, most: int) -> int | None:
@@ -88,8 +102,13 @@ def number(value: Any, most: int) -> int | None:
 def year(value: Any) -> int | None:
     """The year at the beginning of a date such as "2000-09-29"."""
     found = number(value[:4], 9999) if isinstance(value, str) and len(value) >= 4 else None
-    return found if found in YEARS else None
+    return found if found and FIRST_YEAR <= found <= clock.now().year + YEARS_AHEAD else None
 
 
 def imdb_id(value: Any) -> str | None:
-    return value if isinstance(value, str) and _IMDB.fullmatch(value) else None
+    return value if isinstance(value, str) and IMDB.fullmatch(value) else None
+
+
+def _told(value: Any, longest: int) -> str:
+    # "N/A" is how OMDb says nothing. Cleaning takes characters away, so a little more is looked at than is kept.
+    return value[: 2 * longest] if isinstance(value, str) and value != "N/A" else ""

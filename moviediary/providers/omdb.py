@@ -1,12 +1,17 @@
 """The Open Movie Database (OMDb): https://www.omdbapi.com/. It knows films by IMDb number and answers in text."""
 
+import re
 from typing import Any
-from urllib.parse import urlencode
 
-from moviediary import http
-from moviediary.providers import facts
+from moviediary.errors import TryAgain
+from moviediary.providers import answers, facts
+from moviediary.providers.answers import WrongShape
 from moviediary.providers.facts import Facts, Match
-from moviediary.providers.tmdb import DEADLINE, MAX_BYTES, decoded
+
+# A free key may ask a thousand times a day. When that day ends is not said, so somebody looks every hour.
+LIMIT_PAUSE = 3600.0
+_MINUTES = re.compile(r"(\d{1,4}) min", re.ASCII)
+_ADDRESS = re.compile(r"https?://[\x21-\x7e]{4,1000}")
 
 
 class Omdb:
@@ -16,53 +21,83 @@ class Omdb:
         self._key = key
         self._api = api_url
 
-    def search(self, title: str, year: int | None) -> list[Match]:
-        found = self._get(s=title, type="movie", **({"y": str(year)} if year else {}))
-        matches = (self._match(item) for item in (facts.items(found, "Search") if found is not None else []))
+    def search(self, title: str, year: int | None, ends: float) -> list[Match]:
+        found = self._get(ends, s=title, type="movie", **({"y": str(year)} if year else {}))
+        matches = (_match(item) for item in (facts.items(found, "Search") if found is not None else []))
         return [match for match in matches if match is not None]
 
-    def lookup(self, external_id: str) -> Facts | None:
-        """A film by its IMDb number; OMDb knows no others."""
-        if not external_id.startswith("tt"):
+    def understands(self, external_id: str) -> bool:
+        return external_id.startswith("tt")
+
+    def lookup(self, external_id: str, ends: float) -> Facts | None:
+        """A film by its IMDb number; None where OMDb does not know it."""
+        details = self._film(external_id, ends)
+        year = facts.year(details.get("Year")) if details else None
+        if details is None or year is None:
             return None
-        details = self._get(i=external_id, plot="short")
-        if details is None or facts.field(details, "Response") != "True":
-            return None
-        title, year = facts.text(facts.field(details, "Title"), 255), facts.year(facts.field(details, "Year"))
-        if not title or year is None:
-            return None
+        minutes = _MINUTES.match(facts.text(details.get("Runtime"), 20))
         return Facts(
-            title=title,
+            title=facts.title(details, "Title"),
             original_title="",
             year=year,
-            directors=self._list(details, "Director"),
-            runtime=facts.number(facts.text(facts.field(details, "Runtime"), 20).removesuffix(" min"), 5000),
-            languages=self._list(details, "Language"),
-            genres=self._list(details, "Genre"),
-            overview=facts.long_text(facts.field(details, "Plot"), 5000),
+            directors=_listed(details, "Director"),
+            runtime=facts.number(minutes[1], facts.MOST_MINUTES) if minutes else None,
+            languages=_listed(details, "Language"),
+            genres=_listed(details, "Genre"),
+            overview=facts.paragraphs(details.get("Plot"), facts.OVERVIEW),
             overview_source=self.name,
-            imdb_id=facts.imdb_id(facts.field(details, "imdbID")) or external_id,
+            imdb_id=facts.imdb_id(details.get("imdbID")) or external_id,
             tmdb_id=None,
-            poster_url=self._poster(details),
+            poster_url=_poster(details),
         )
 
-    def _match(self, item: Any) -> Match | None:
-        imdb_id, title = facts.imdb_id(facts.field(item, "imdbID")), facts.text(facts.field(item, "Title"), 255)
-        if imdb_id is None or not title:
+    def poster(self, external_id: str, ends: float) -> str | None:
+        """Where the poster of a film is; None where there is none."""
+        return _poster(self._film(external_id, ends) or {})
+
+    def _film(self, imdb_id: str, ends: float) -> dict[str, Any] | None:
+        details = self._get(ends, i=imdb_id, plot="short")
+        # An IMDb number may also be that of a series or a game.
+        return details if details and details.get("Type", "movie") == "movie" else None
+
+    def _get(self, ends: float, **query: str) -> dict[str, Any] | None:
+        """What OMDb answers; None where it says that there is no such film."""
+        reply = answers.ask(self._api, {**query, "apikey": self._key}, ends)
+        error = facts.text(reply.data.get("Error"), 200).lower()
+        if "limit reached" in error:
+            raise TryAgain("OMDb has answered as often as its key allows for today", after=LIMIT_PAUSE)
+        if reply.status in (401, 403):
+            raise answers.wrong_key(self.name, "OMDB_API_KEY")
+        if reply.status == 404:
             return None
-        year = facts.year(facts.field(item, "Year"))
-        return Match(imdb_id, title, "", year, (), imdb_id, None, self._poster(item))
+        if reply.status != 200:
+            raise TryAgain(f"OMDb answered {reply.status}")
+        found = str(reply.data.get("Response")).lower()
+        if found not in ("true", "false"):
+            raise WrongShape
+        return reply.data if found == "true" else None
 
-    def _list(self, details: Any, name: str) -> tuple[str, ...]:
-        named = [{"name": part} for part in facts.text(facts.field(details, name), 1000).split(",")]
-        return facts.names(named, "name")
 
-    def _poster(self, item: Any) -> str | None:
-        address = facts.field(item, "Poster")
-        return address if isinstance(address, str) and address.startswith(("https://", "http://")) else None
+def _match(item: dict[str, Any]) -> Match | None:
+    imdb_id, title = facts.imdb_id(item.get("imdbID")), facts.text(item.get("Title"), facts.TITLE)
+    if imdb_id is None or not title:
+        return None
+    return Match(
+        value=imdb_id,
+        title=title,
+        original_title="",
+        year=facts.year(item.get("Year")),
+        directors=(),
+        imdb_id=imdb_id,
+        tmdb_id=None,
+        poster_url=_poster(item),
+    )
 
-    def _get(self, **query: str) -> Any:
-        separator = "&" if "?" in self._api else "?"
-        address = f"{self._api}{separator}{urlencode({**query, 'apikey': self._key})}"
-        answer = http.fetch(address, accept=("application/json",), max_bytes=MAX_BYTES, deadline=DEADLINE)
-        return decoded(answer, self.name, "OMDB_API_KEY")
+
+def _listed(details: dict[str, Any], name: str) -> tuple[str, ...]:
+    return facts.names([*facts.text(details.get(name), 2000).split(",")])
+
+
+def _poster(item: dict[str, Any]) -> str | None:
+    address = item.get("Poster")
+    return address if isinstance(address, str) and _ADDRESS.fullmatch(address) else None

@@ -1,0 +1,87 @@
+"""When something breaks: a sentence, the right status, and what was typed still there."""
+
+import pytest
+from people import Site, config
+
+from moviediary import database
+from moviediary.database import db
+
+
+def locked(site):
+    """Another writer that holds the database and does not let go."""
+    other = database.open_database(f"sqlite:///{db.obj.database}")
+    other.connect()
+    other.execute_sql("BEGIN IMMEDIATE")
+    return other
+
+
+def test_a_database_that_is_busy_says_so_and_keeps_what_was_typed(sqlite_url, tmp_path):
+    site = Site(config(sqlite_url, tmp_path))
+    alice = site.member("alice")
+    form = {**alice.get("/reviews/new?by_hand=1").form("/reviews"), "title": "Stalker", "year": "1979", "text": "Kept."}
+    # The five seconds a writer waits are too long for a test.
+    db.execute_sql("PRAGMA busy_timeout = 100")
+    other = locked(site)
+    try:
+        busy = alice.post("/reviews", form)
+        assert busy.status == 503
+        assert busy.headers["Retry-After"]
+        assert "Kept." in busy.text
+        again = busy.form("/reviews")
+        part = alice.post("/reviews", form, partial=True)
+        assert part.status == 503
+    finally:
+        other.execute_sql("ROLLBACK")
+        other.close()
+    assert alice.post("/reviews", again).status == 303
+    assert alice.get("/members/alice").entries()
+    database.disconnect()
+
+
+def test_a_write_after_the_session_ended_is_kept_for_the_next_one(small_site):
+    alice = small_site.member("alice")
+    form = {**alice.get("/reviews/new?by_hand=1").form("/reviews"), "title": "Stalker", "year": "1979", "text": "Kept."}
+    alice.send("/", "/logout")
+    told = alice.post("/reviews", form)
+    assert told.status == 401
+    assert told.form("/reviews")["text"] == "Kept."
+
+
+def test_passwords_are_never_shown_again(small_site):
+    small_site.member("alice")
+    refused = small_site.browser().post("/settings/password", {"current": "my old secret", "new": "my new secret", "x": "y"})
+    assert refused.status == 401
+    assert "secret" not in refused.html
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nothing", 404), ("/admin", 404), ("/members/nobody", 404), ("/logout", 405)])
+def test_errors_have_a_page_of_the_site(small_site, path, status):
+    page = small_site.browser().get(path)
+    assert page.status == status
+    assert "Movie Diary" in page.text
+    assert "To the front page" in page.text
+
+
+def test_an_error_in_a_part_of_a_page_is_a_message_and_not_a_page(small_site):
+    alice = small_site.member("alice")
+    told = alice.get("/reviews/zzzz", partial=True)
+    assert told.status == 404
+    assert "<!doctype" not in told.html
+    assert "#toasts" in told.html
+
+
+def test_whether_the_site_is_well_can_be_asked(small_site):
+    browser = small_site.browser()
+    assert browser.get("/healthz").status == 200
+    ready = browser.get("/readyz").response
+    assert ready.status_code == 200
+    assert "not reachable" in ready.json["queue"]
+
+
+def test_without_a_database_the_process_is_alive_but_not_ready(tmp_path):
+    site = Site(config("postgresql://nobody@localhost:1/nothing", tmp_path))
+    browser = site.browser()
+    assert browser.get("/healthz").status == 200
+    assert browser.get("/readyz").status == 503
+    assert browser.get("/").status == 503
+    database.disconnect()

@@ -1,0 +1,182 @@
+"""What every route keeps to, whoever asks; the routes come from the application itself, so that none is forgotten."""
+
+import re
+
+import pytest
+from people import PASSWORD, Site, config
+
+from moviediary import database
+from moviediary.accounts.models import Member, Session
+from moviediary.diary.models import Review
+from moviediary.log import LogEntry
+
+# What stands for the variable parts of an address; alice owns all of it.
+PUBLIC = [
+    "/",
+    "/members",
+    "/members/alice",
+    "/members/alice/ratings",
+    "/search?q=x",
+    "/login",
+    "/register",
+    "/healthz",
+    "/robots.txt",
+    "/nothing",
+]
+
+
+def state():
+    tables = (Member, Session, Review, LogEntry)
+    return [table.select().count() for table in tables] + [sorted(Member.select(Member.password, Member.is_admin).tuples())]
+
+
+def filled(rule, entry, movie):
+    """An address of a route, with things that exist."""
+    kinds = {"username": "alice", "delivery_id": "1", "name": "0" * 40, "filename": "css/base.css"}
+    kinds["address"] = movie if "/movies/" in rule.rule else entry
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: kinds[found[1]], rule.rule)
+
+
+@pytest.fixture
+def home(small_site):
+    """A site with a film in it, its owner, and the addresses of the entry and the movie."""
+    alice = small_site.member("alice")
+    entry = alice.log(rating="9")
+    movie = next(link for link in alice.get(f"/reviews/{entry}").links() if link.startswith("/movies/"))
+    return small_site, alice, entry, movie.removeprefix("/movies/")
+
+
+def routes(site, method):
+    return [rule for rule in site.app.url_map.iter_rules() if method in rule.methods]
+
+
+def test_no_write_happens_without_the_token_of_the_form(home):
+    site, alice, entry, movie = home
+    before = state()
+    for rule in routes(site, "POST"):
+        everything = {
+            "identifier": "alice",
+            "password": PASSWORD,
+            "current": PASSWORD,
+            "new": "another good one",
+            "email": "x@example.org",
+        }
+        everything |= {
+            "title": "Heat",
+            "year": "1995",
+            "when": "unknown",
+            "revision": "1",
+            "display_name": "Mallory",
+            "other": movie,
+        }
+        answer = alice.post(filled(rule, entry, movie), {**everything, "csrf_token": "forged"})
+        assert answer.status in (303, 302, 422), f"{rule.rule} answers {answer.status}"
+        assert state() == before, f"{rule.rule} changed something"
+    assert "Mallory" not in alice.get("/members").text
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}]
+)
+def test_no_write_from_another_site_is_even_looked_at(home, headers):
+    site, alice, entry, movie = home
+    for rule in routes(site, "POST"):
+        assert alice.post(filled(rule, entry, movie), {}, **headers).status == 403
+
+
+def test_looking_changes_nothing(home):
+    site, alice, entry, movie = home
+    before = state()
+    for rule in routes(site, "GET"):
+        assert alice.get(filled(rule, entry, movie)).status < 500, rule.rule
+    assert state() == before
+
+
+def test_every_answer_carries_the_headers(home):
+    site, alice, entry, movie = home
+    for browser in (alice, site.browser()):
+        for path in [*PUBLIC, f"/reviews/{entry}", f"/movies/{movie}", "/static/css/base.css"]:
+            headers = browser.get(path).headers
+            assert "default-src 'none'" in headers["Content-Security-Policy"], path
+            assert headers["X-Content-Type-Options"] == "nosniff"
+            assert headers["X-Frame-Options"] == "DENY"
+            assert headers["Referrer-Policy"] == "same-origin"
+            assert "Cache-Control" in headers
+
+
+def test_pages_of_a_member_are_kept_by_nobody(home):
+    _, alice, entry, _ = home
+    for path in ("/", "/members/alice", f"/reviews/{entry}", "/settings/profile"):
+        assert alice.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_assets_are_kept_for_ever_by_their_content(home):
+    site, alice, _, _ = home
+    address = re.search(r'href="(/static/css/base\.css\?v=\w+)"', alice.get("/").html)[1]
+    assert "max-age=31536000" in site.browser().get(address).headers["Cache-Control"]
+
+
+def test_links_name_the_configured_site_and_other_hosts_are_refused(sqlite_url, tmp_path):
+    site = Site(config(sqlite_url, tmp_path, base_url="https://diary.example"))
+    page = site.browser().client.get("/", base_url="https://diary.example")
+    assert 'rel="canonical" href="https://diary.example/"' in page.text
+    assert page.headers["Strict-Transport-Security"].startswith("max-age=")
+    assert site.browser().client.get("/", base_url="https://evil.example").status_code == 400
+    database.disconnect()
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(sqlite_url, tmp_path):
+    site = Site(config(sqlite_url, tmp_path, secure_cookies=True))
+    page = site.browser().client.get("/login", base_url="https://localhost")
+    cookie = page.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-diary=")
+    for part in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
+        assert part in cookie
+    database.disconnect()
+
+
+def test_a_whole_page_and_its_fragment_are_told_apart_by_caches(home):
+    _, alice, entry, _ = home
+    for path in ("/", "/members/alice", f"/reviews/{entry}"):
+        whole, part = alice.get(path), alice.get(path, partial=True)
+        assert "<!doctype html>" in whole.html
+        assert "<!doctype html>" not in part.html
+        assert "HX-Request-Type" in whole.headers["Vary"]
+        assert "HX-Request-Type" in part.headers["Vary"]
+
+
+@pytest.mark.parametrize("words", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "<p hx-get=/>"])
+def test_what_members_write_never_becomes_markup(small_site, words):
+    alice = small_site.member("alice")
+    alice.send("/settings/profile", "/settings/profile", display_name=words[:60], about=words)
+    entry = alice.log(words, "1979", text=words, tags=words, director=words)
+    movie = next(link for link in alice.get(f"/reviews/{entry}").links() if link.startswith("/movies/"))
+    for path in (
+        "/",
+        "/members",
+        "/members/alice",
+        "/members/alice/ratings",
+        movie,
+        f"/reviews/{entry}",
+        f"/reviews/{entry}/edit",
+    ):
+        page = alice.get(path)
+        assert page.status == 200
+        for node in page.tree.iter():
+            assert not {name for name in node.attrib if name.startswith("on")}
+            assert node.tag != "script" or node.get("src", "").startswith("/static/")
+            assert node.tag != "img" or node.get("src", "").startswith("/posters/")
+        assert "49" not in page.text.replace("1949", "")
+
+
+def test_a_form_that_is_too_big_is_refused_before_it_is_read(small_site):
+    alice = small_site.member("alice")
+    assert alice.post("/reviews", {"text": "x" * 1_100_000}).status == 413
+
+
+def test_extra_fields_change_nothing_they_should_not(small_site):
+    alice = small_site.member("alice")
+    bob = small_site.member("bob")
+    bob.send("/settings/profile", "/settings/profile", is_admin="1", username="alice", id="1")
+    assert bob.get("/admin").status == 404
+    assert alice.get("/admin").status == 200
