@@ -1,58 +1,62 @@
 // Log a film: the dialog, choosing with the keyboard, rating with a digit.
 "use strict";
 
-const dialog = document.querySelector("#dialog");
+// Asked for each time, because going back replaces the page.
+const dialog = () => document.querySelector("#dialog");
+// The search as it came with the page, so that it opens at once and is fresh each time.
+const fresh = dialog()?.querySelector("#log").cloneNode(true);
+// Enter was pressed before the films had come.
+let waiting = false;
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-dialog]") && dialog) openDialog();
-  if (event.target.closest("[data-close-dialog]") || event.target === dialog) dialog?.close();
+  const box = dialog();
+  const opener = event.target.closest("[data-dialog]");
+  if (!box) return;
+  if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    if (!box.open) box.showModal();
+    if (!opener.hasAttribute("hx-get")) box.querySelector("input[type=search]")?.focus();
+  }
+  if (event.target.closest("[data-close-dialog]") || event.target === box) box.close();
 });
 
-function openDialog() {
-  if (!dialog.open) dialog.showModal();
-}
-
-// On the page of the form itself there is no need for a dialog, and an id may stand only once.
-if (dialog && document.querySelectorAll("#log").length > 1) dialog.remove();
-
-dialog?.addEventListener("close", () => {
-  const log = document.createElement("div");
-  log.id = "log";
-  dialog.replaceChildren(log);
-});
+// The event does not bubble, so it is caught on its way down.
+document.addEventListener("close", (event) => {
+  if (event.target !== dialog()) return;
+  waiting = false;
+  event.target.querySelector("#log").replaceWith(fresh.cloneNode(true));
+  htmx.process(event.target);
+}, true);
 
 document.addEventListener("htmx:after:swap", () => {
   for (const button of document.querySelectorAll("dialog [data-close-dialog]")) button.hidden = false;
-  const search = document.querySelector("dialog[open] [data-log-search] input[type=search]:not([data-seen])");
-  if (search) {
-    search.dataset.seen = "yes";
-    search.focus();
-  }
-  const form = document.querySelector("[data-log]:not([data-seen])");
-  if (form) {
-    form.dataset.seen = "yes";
-    const wrong = form.querySelector(".wrong input, .wrong textarea");
-    (wrong ?? form.querySelector(".by-hand input") ?? form.querySelector("[data-rating] input:checked")).focus();
-  }
-  if (waiting && document.querySelector("#choices .choice")) choose();
+  const search = document.querySelector("dialog[open] [data-log-search] input[type=search]");
+  if (search && !document.activeElement.closest("[data-log-search], .choices")) search.focus();
+  focusForm(document.querySelector("[data-log]:not([data-seen])"));
+  if (waiting) choose();
 });
 
-let waiting = false;
+// Enter takes the first film; one who types faster than the answer comes gets it when it is there.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-log-search]")) return;
+  event.preventDefault();
+  waiting = event.target.querySelector("input[type=search]").value.trim() !== "";
+  if (waiting) choose();
+});
 
 function choose() {
   const field = document.querySelector("[data-log-search] input[type=search]");
   const shown = document.querySelector("#choices ul");
-  if (shown?.dataset.query !== field?.value.trim()) return;
+  if (!field || shown?.dataset.query !== field.value.trim()) return;
+  // Films from elsewhere are still being looked for: adding by hand is not what was meant.
+  const first = shown.querySelector(".choice");
+  if (first.matches(".choice-hand") && shown.parentElement.hasAttribute("hx-get")) return;
   waiting = false;
-  document.querySelector("#choices .choice").click();
+  first.click();
 }
 
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-log-search]")) return;
-  // Enter takes the first film; one who types faster than the answer comes gets it when it is there.
-  event.preventDefault();
-  waiting = true;
-  choose();
+document.addEventListener("input", (event) => {
+  if (event.target.closest("[data-log-search]")) waiting = false;
 });
 
 document.addEventListener("keydown", (event) => {

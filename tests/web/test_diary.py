@@ -29,7 +29,7 @@ def test_a_film_logged_by_hand_is_in_the_diary_with_all_that_was_said(alice, car
     shown = carol.get(f"/reviews/{entry}")
     for words in ("Stalker", "1979", "Andrei Tarkovsky", "Cinema", "35mm", "with ada", "Alice", "Rain."):
         assert words.lower() in shown.text.lower()
-    assert 'aria-label="4½ stars"' in shown.html
+    assert "4½ stars" in shown.html
     assert "<em>Rain.</em>" in shown.html
     assert f"/reviews/{entry}" in carol.get("/members/alice").links()
 
@@ -131,7 +131,7 @@ def test_an_entry_is_edited_in_place(alice):
     assert row.status == 200
     assert row.entries() == [entry]
     assert "Second words." in row.text
-    assert 'aria-label="2 stars"' in row.html
+    assert "2 stars" in row.html
     assert "<html" not in row.html[:20]
 
 
