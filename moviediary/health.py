@@ -14,6 +14,8 @@ health = Blueprint("health", __name__)
 # A delivery that waits longer than this says that no worker is at work.
 LATE = timedelta(minutes=2)
 UNSEEN = timedelta(minutes=1)
+# Seconds after which a worker that was not heard of is gone.
+FRESH = 60
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def robots() -> Response:
 def worker_states() -> list[State]:
     """How the queue and the worker are."""
     started = time.monotonic()
-    reachable = jobs.bell is not None and jobs.bell.reachable()
+    reachable = jobs.bell is not None and jobs.bell.link.reachable()
     took = f"answers in {(time.monotonic() - started) * 1000:.0f} ms" if reachable else "not reachable"
     return [State("queue", took, reachable), _worker(), _oldest(), _failed(), _schema()]
 
@@ -59,7 +61,17 @@ def _worker() -> State:
     if seen is None:
         return State("worker", "was never seen; start it with python worker.py", False)
     ago = clock.now() - seen
-    return State("worker", f"seen {_told(ago)} ago", ago < UNSEEN)
+    return State("worker", f"seen {_told(ago)} ago{_listening()}", ago < UNSEEN)
+
+
+def _listening() -> str:
+    """How many processes wait at the queue; without any, the sweep still does the work, only later."""
+    if jobs.bell is None or not jobs.bell.link.reachable():
+        return ""
+    # RQ takes a fifth of a second to import, and only this page needs it.
+    from moviediary.queue import heartbeats
+
+    return f", {sum(beat < FRESH for beat in heartbeats(jobs.bell.link.connection))} listening"
 
 
 def _oldest() -> State:

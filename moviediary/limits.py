@@ -1,33 +1,26 @@
 """How often somebody may do something: counted in Redis, or in this process while Redis is away."""
 
-import logging
 import threading
 import time
 from collections.abc import Mapping
 from typing import Any
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from moviediary.errors import TooMany
-
-# After Redis did not answer, it is left alone for this many seconds.
-PAUSE = 5.0
-log = logging.getLogger(__name__)
+from moviediary.link import Link, to
 
 
 class Limits:
     """Limits by name, such as "10 per 3 minutes", each counted per key."""
 
-    def __init__(self, url: str, rules: Mapping[str, str]):
-        self._url = url
+    def __init__(self, link: Link, rules: Mapping[str, str]):
+        self._link = link
         self._rules = rules
         self._lock = threading.Lock()
         self._shared: Any = None
         self._own: Any = None
         self._items: dict[str, Any] = {}
-        self._away_until = 0.0
 
     def hit(self, name: str, *keys: str) -> None:
         """Count one use. Raises TooMany with a sentence and the seconds to wait."""
@@ -54,12 +47,11 @@ class Limits:
 
     def _ask(self, what: str, rule: Any, name: str, keys: tuple[str, ...]) -> Any:
         self._open()
-        if time.monotonic() >= self._away_until:
+        if self._link.usable:
             try:
                 return getattr(self._shared, what)(rule, name, *keys)
             except redis.RedisError as problem:
-                self._away_until = time.monotonic() + PAUSE
-                log.warning("limits are counted in this process only: %s", problem)
+                self._link.failed(problem)
         return getattr(self._own, what)(rule, name, *keys)
 
     def _rule(self, name: str) -> Any:
@@ -76,9 +68,7 @@ class Limits:
             from limits.storage import MemoryStorage, RedisStorage
             from limits.strategies import FixedWindowRateLimiter
 
-            pool = redis.ConnectionPool.from_url(
-                self._url, socket_connect_timeout=0.3, socket_timeout=0.3, retry=Retry(NoBackoff(), 0)
-            )
+            pool = self._link.connection.connection_pool
             # The address is not used, the pool is; the scheme only chooses the kind of storage.
             self._shared = FixedWindowRateLimiter(RedisStorage("redis://", connection_pool=pool))
             self._own = FixedWindowRateLimiter(MemoryStorage())
@@ -89,7 +79,7 @@ _limits: Limits | None = None
 
 def configure(url: str, rules: Mapping[str, str]) -> None:
     global _limits
-    _limits = Limits(url, rules)
+    _limits = Limits(to(url), rules)
 
 
 def limits() -> Limits:

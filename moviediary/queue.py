@@ -14,7 +14,7 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from moviediary import attempts
+from moviediary import attempts, clock
 from moviediary.processes import die_with_parent, limit_memory
 
 QUEUE = "diary"
@@ -98,3 +98,9 @@ class DiaryWorker(Worker):
         die_with_parent()
         limit_memory()
         super().main_work_horse(job, queue)
+
+
+def heartbeats(connection: redis.Redis) -> list[float]:
+    """Seconds since each listening worker was last heard of."""
+    beats = (worker.last_heartbeat for worker in Worker.all(connection=connection))
+    return [(clock.now() - beat).total_seconds() for beat in beats if beat is not None]

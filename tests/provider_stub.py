@@ -144,6 +144,8 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     # Requests that are never answered must not hold up the end of a test.
     block_on_close = False
+    # Where twenty come at once, none is to wait a second for its place in the queue.
+    request_queue_size = 128
     stub: ProviderStub
 
     def handle_error(self, request: object, client_address: object) -> None:

@@ -9,7 +9,7 @@ from rq import Callback, Queue, Worker
 from rq.job import Job
 from servers import RedisServer
 
-from moviediary import jobs
+from moviediary import jobs, link, queue
 from moviediary.queue import QUEUE, SafeJob, SafeQueue
 
 pytestmark = pytest.mark.real
@@ -26,7 +26,7 @@ def own_redis():
 
 
 def bell(url):
-    return jobs.Bell(url, lambda ids: {number: f"sync_poster for film {number}" for number in ids})
+    return jobs.Bell(link.Link(url), lambda ids: {number: f"sync_poster for film {number}" for number in ids})
 
 
 def timed(function, *arguments):
@@ -36,7 +36,7 @@ def timed(function, *arguments):
 
 
 def test_each_delivery_becomes_a_job_that_reads_well(redis_server, redis_url):
-    with bell(redis_url).connection as connection:
+    with bell(redis_url).link.connection as connection:
         bell(redis_url).ring([7, 8])
         queued = SafeQueue(connection=connection).get_jobs()
         assert [(tuple(job.args), job.description) for job in queued] == [
@@ -50,7 +50,7 @@ def test_each_delivery_becomes_a_job_that_reads_well(redis_server, redis_url):
 def test_ringing_without_redis_is_quick_and_no_error(tmp_path):
     away = bell(f"unix://{tmp_path}/nothing.sock")
     assert timed(away.ring, [1]) < 0.5
-    assert not away.reachable()
+    assert not away.link.reachable()
 
 
 def test_ringing_a_redis_that_hangs_is_quick_and_no_error(own_redis):
@@ -60,7 +60,7 @@ def test_ringing_a_redis_that_hangs_is_quick_and_no_error(own_redis):
     assert timed(hanging.ring, [2]) < 0.5
     # Until it is tried again, it costs nothing at all.
     assert timed(hanging.ring, [3]) < 0.1
-    hanging.connection.close()
+    hanging.link.connection.close()
 
 
 def test_ringing_a_redis_with_another_password_is_no_error(own_redis):
@@ -68,11 +68,11 @@ def test_ringing_a_redis_with_another_password_is_no_error(own_redis):
         client.config_set("requirepass", "secret")
     refused = bell(own_redis.url)
     assert timed(refused.ring, [1]) < 0.5
-    assert not refused.reachable()
+    assert not refused.link.reachable()
 
 
 def test_the_queue_is_used_again_when_redis_is_back(own_redis, monkeypatch):
-    monkeypatch.setattr(jobs, "PAUSE", 0.0)
+    monkeypatch.setattr(link, "PAUSE", 0.0)
     ringing = bell(own_redis.url)
     own_redis.kill()
     ringing.ring([1])
@@ -80,7 +80,7 @@ def test_the_queue_is_used_again_when_redis_is_back(own_redis, monkeypatch):
     ringing.ring([2])
     with own_redis.client() as client:
         assert len(SafeQueue(connection=client)) == 1
-    ringing.connection.close()
+    ringing.link.connection.close()
 
 
 @pytest.mark.parametrize("name", ["os.system", "moviediary.queue.DiaryWorker", "moviediary.attempts.deliver", "builtins.eval"])
@@ -102,5 +102,5 @@ def test_callbacks_of_a_job_are_ignored(redis_server, redis_url):
 
 def test_nobody_listens_where_no_worker_runs(redis_server, redis_url):
     with redis_server.client() as client:
-        assert jobs.worker_heartbeats(client) == []
+        assert queue.heartbeats(client) == []
         assert Worker.all(connection=client) == []

@@ -56,9 +56,14 @@ class Omdb:
         return _poster(self._film(external_id, ends) or {})
 
     def _film(self, imdb_id: str, ends: float) -> dict[str, Any] | None:
+        """What OMDb tells of a film. Raises WrongShape where it has no title."""
         details = self._get(ends, i=imdb_id, plot="short")
         # An IMDb number may also be that of a series or a game.
-        return details if details and details.get("Type", "movie") == "movie" else None
+        if details is None or details.get("Type", "movie") != "movie":
+            return None
+        # Nonsense is no film, but it does not say that there is none, nor that it has no poster.
+        facts.title(details, "Title")
+        return details
 
     def _get(self, ends: float, **query: str) -> dict[str, Any] | None:
         """What OMDb answers; None where it says that there is no such film."""

@@ -41,8 +41,14 @@ class Tmdb:
     def poster(self, external_id: str, ends: float) -> str | None:
         """Where the poster of a film is; None where there is none."""
         if external_id.startswith("tt"):
-            return self._poster(self._found(external_id, ends) or {})
-        return self._poster(self._get(f"/movie/{external_id.removeprefix('tmdb:')}", ends) or {})
+            film = self._found(external_id, ends)
+        else:
+            film = self._get(f"/movie/{external_id.removeprefix('tmdb:')}", ends)
+        if film is None:
+            return None
+        # Nonsense does not say that there is no poster.
+        facts.title(film, "title")
+        return self._poster(film)
 
     def _found(self, imdb_id: str, ends: float) -> dict[str, Any] | None:
         found = self._get(f"/find/{imdb_id}", ends, external_source="imdb_id")

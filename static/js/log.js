@@ -3,6 +3,7 @@
 
 // Asked for each time, because going back replaces the page.
 const dialog = () => document.querySelector("#dialog");
+showCloseButtons();
 // The search as it came with the page, so that it opens at once and is fresh each time.
 const fresh = dialog()?.querySelector("#log").cloneNode(true);
 // Enter was pressed before the films had come.
@@ -29,12 +30,16 @@ document.addEventListener("close", (event) => {
 }, true);
 
 document.addEventListener("htmx:after:swap", () => {
-  for (const button of document.querySelectorAll("dialog [data-close-dialog]")) button.hidden = false;
+  showCloseButtons();
   const search = document.querySelector("dialog[open] [data-log-search] input[type=search]");
   if (search && !document.activeElement.closest("[data-log-search], .choices")) search.focus();
   focusForm(document.querySelector("[data-log]:not([data-seen])"));
   if (waiting) choose();
 });
+
+function showCloseButtons() {
+  for (const button of document.querySelectorAll("dialog [data-close-dialog]")) button.hidden = false;
+}
 
 // Enter takes the first film; one who types faster than the answer comes gets it when it is there.
 document.addEventListener("submit", (event) => {

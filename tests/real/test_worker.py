@@ -18,7 +18,7 @@ from rq.serializers import DefaultSerializer, JSONSerializer
 from servers import RedisServer, until
 from tally import CATALOGUE, MODELS, PROJECTIONS, Voted, votes
 
-from moviediary import deliveries, jobs, log, sweep
+from moviediary import deliveries, jobs, log, queue, sweep
 from moviediary.log import changes
 from moviediary.queue import QUEUE
 
@@ -122,7 +122,7 @@ def make_site(voting, site_database, tmp_path):
         site.kill()
         until(site.is_gone, "the processes are gone")
     if jobs.bell is not None:
-        jobs.bell.connection.close()
+        jobs.bell.link.connection.close()
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def quiet():
 
 
 def test_a_vote_is_delivered_at_once(site):
-    until(lambda: jobs.worker_heartbeats(jobs.bell.connection), "the worker listens")
+    until(lambda: queue.heartbeats(jobs.bell.link.connection), "the worker listens")
     started = time.monotonic()
     vote("plain")
     until(echoed("plain"), "the vote is delivered")
@@ -169,7 +169,7 @@ def test_everything_is_delivered_once_without_redis(make_site, own_redis):
     until(lambda: len(site.ran("busy")) > 1, "and tries again what failed")
     assert "waiting for Redis" in site.output.read_text()
     own_redis.start()
-    until(lambda: jobs.worker_heartbeats(jobs.bell.connection), "the worker found Redis")
+    until(lambda: queue.heartbeats(jobs.bell.link.connection), "the worker found Redis")
     assert site.stop() < 10
 
 
@@ -178,7 +178,7 @@ def test_the_worker_survives_a_redis_that_is_killed_and_comes_back_empty(make_si
     own_redis.start()
     site = make_site(own_redis.url)
     site.start()
-    until(lambda: jobs.worker_heartbeats(jobs.bell.connection), "the worker listens")
+    until(lambda: queue.heartbeats(jobs.bell.link.connection), "the worker listens")
     own_redis.kill()
     vote(*(f"plain {number}" for number in range(5)))
     until(echoed(*(f"plain {number}" for number in range(5))), "the sweep delivers")
@@ -198,7 +198,7 @@ def heard(server):
 
 @on_sqlite
 def test_jobs_of_others_never_run_and_the_worker_stays_alive(site, redis_server, tmp_path):
-    until(lambda: jobs.worker_heartbeats(jobs.bell.connection), "the worker listens")
+    until(lambda: queue.heartbeats(jobs.bell.link.connection), "the worker listens")
     before = site.children()
     touched = tmp_path / "touched"
     with redis_server.client() as client:

@@ -1,0 +1,110 @@
+"""The site as its own processes: gunicorn and the worker, with a database and a Redis that outlive them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+from people import PASSWORD, Page
+from servers import until
+
+ROOT = Path(__file__).parents[1]
+
+
+class Processes:
+    def __init__(self, folder: Path, redis_url: str, **env):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            self.port = server.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.env = {
+            "PATH": os.environ["PATH"],
+            "DATABASE_URL": f"sqlite:///{folder / 'diary.db'}",
+            "STORAGE_URL": f"file://{folder / 'files'}",
+            "REDIS_URL": redis_url,
+            "SECRET_KEY": "tests only",
+            "ALLOW_REGISTRATION": "true",
+            "LOG_LEVEL": "error",
+            **{f"RATE_LIMIT_{name}": "100000 per minute" for name in ("SIGN_IN", "REGISTER", "WRITE", "SEARCH")},
+            **env,
+        }
+        self.web = self.worker = None
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Run `python -m moviediary` to its end."""
+        line = [sys.executable, "-m", "moviediary", *arguments]
+        return subprocess.run(line, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=60)
+
+    def start_web(self) -> None:
+        line = [sys.executable, "-m", "gunicorn", "app:app", "--bind", f"127.0.0.1:{self.port}"]
+        self.web = subprocess.Popen(line, cwd=ROOT, env=self.env, start_new_session=True)
+        until(self.answers, "the site answers")
+
+    def start_worker(self) -> None:
+        self.worker = subprocess.Popen([sys.executable, "worker.py"], cwd=ROOT, env=self.env, start_new_session=True)
+
+    def answers(self) -> bool:
+        try:
+            return requests.get(f"{self.address}/healthz", timeout=2).ok
+        except requests.RequestException:
+            return False
+
+    def kill(self, process: subprocess.Popen) -> None:
+        """kill -9 of a process with all it started."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self) -> None:
+        for process in (self.web, self.worker):
+            if process is not None and process.poll() is None:
+                self.kill(process)
+
+
+class Visitor:
+    """Somebody with a browser that asks again when nobody answers, as people do."""
+
+    def __init__(self, address: str):
+        self.address = address
+        self.session = requests.Session()
+
+    def get(self, path: str) -> Page:
+        return self._page(lambda: self.session.get(self.address + path, timeout=10))
+
+    def send(self, page: str, action: str, **values: str) -> Page:
+        filled = {**self.get(page).form(action), **values}
+        return self.post(action, filled)
+
+    def post(self, action: str, data: dict[str, str]) -> Page:
+        return self._page(lambda: self.session.post(self.address + action, data=data, timeout=10, allow_redirects=False))
+
+    def register(self, name: str) -> None:
+        made = self.send("/register", "/register", username=name, email=f"{name}@example.org", password=PASSWORD)
+        assert made.status == 303, made.text
+
+    def _page(self, ask) -> Page:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                answer = ask()
+            except requests.RequestException:
+                answer = None
+            if answer is not None and answer.status_code < 500:
+                return Page(_Answer(answer))
+            assert time.monotonic() < deadline, "the site does not come back"
+            time.sleep(0.05)
+
+
+class _Answer:
+    """An answer of requests in the shape of Flask's, for `Page`."""
+
+    def __init__(self, answer: requests.Response):
+        self.status_code, self.headers, self._text = answer.status_code, answer.headers, answer.text
+
+    def get_data(self, as_text: bool) -> str:
+        return self._text
+
+    def close(self) -> None:
+        pass
