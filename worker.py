@@ -35,7 +35,11 @@ def work(redis_url: str) -> None:
 def answer(redis_url: str) -> None:
     """Take jobs from the queue until told to stop."""
     wait_for_redis(redis_url)
-    DiaryWorker(redis_url).work(logging_level="WARNING")
+    try:
+        DiaryWorker(redis_url).work(logging_level="WARNING")
+    except redis.RedisError as problem:
+        # It went away at a moment RQ is not prepared for. This process is started again, and waits.
+        log.warning("Redis is gone: %s", problem)
 
 
 def wait_for_redis(url: str) -> None:

@@ -21,7 +21,7 @@ def left(ends: float) -> float:
     return seconds
 
 
-def pool(scheme: str, host: str, port: int | None, ends: float, allow_private: bool) -> HTTPConnectionPool:
+def pool(scheme: str, host: str, port: int, ends: float, allow_private: bool) -> HTTPConnectionPool:
     """The way to one host, until the moment `ends`. It takes no part in proxies, cookies or retries."""
     if scheme == "https":
         return _SecurePool(host, port, retries=False, ssl_context=_context(), ends=ends, allow_private=allow_private)

@@ -76,7 +76,7 @@ def _http(error: HTTPException) -> Response:
 
 def _database(error: peewee.PeeweeException) -> Response:
     log.warning("the database refused: %s", error)
-    if "full" in str(error) or "No space left" in str(error):
+    if _disk_is_full(error):
         return _answer(507, "")
     response = _answer(503, "")
     response.headers["Retry-After"] = "5"
@@ -85,7 +85,17 @@ def _database(error: peewee.PeeweeException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
-    return _answer(500, "")
+    return _answer(507 if _disk_is_full(error) else 500, "")
+
+
+def _disk_is_full(error: BaseException | None) -> bool:
+    # Told by SQLite, by the system and through the file store, each in its own class. SQLite has rolled back by itself
+    # then, so that rolling back once more fails, and stands before the error that counts.
+    while error is not None:
+        if any(words in str(error) for words in ("disk is full", "No space left", "os error 28")):
+            return True
+        error = error.__context__
+    return False
 
 
 def _answer(status: int, sentence: str) -> Response:

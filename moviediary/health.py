@@ -1,11 +1,12 @@
 """Whether the site is well, for those who watch it: the process, and everything it needs."""
 
+import ipaddress
 import time
 from dataclasses import dataclass
 from datetime import timedelta
 
 import peewee
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, abort, jsonify, request
 
 from moviediary import clock, deliveries, jobs, sweep
 from moviediary.database import db, pending
@@ -34,7 +35,12 @@ def healthz() -> Response:
 
 @health.get("/readyz")
 def readyz() -> tuple[Response, int]:
-    """503 while the database cannot be used; Redis and the worker are told of, as the site works without them."""
+    """503 while the database cannot be used; Redis and the worker are told of, as the site works without them.
+
+    Only for the machine itself and its own network: how a site is run is nobody else's business.
+    """
+    if not _near():
+        abort(404)
     try:
         db.execute_sql("SELECT 1")
         states = worker_states()
@@ -46,6 +52,13 @@ def readyz() -> tuple[Response, int]:
 @health.get("/robots.txt")
 def robots() -> Response:
     return Response("User-agent: *\nDisallow: /login\nDisallow: /register\n", mimetype="text/plain")
+
+
+def _near() -> bool:
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_private
+    except ValueError:
+        return False
 
 
 def worker_states() -> list[State]:

@@ -86,14 +86,15 @@ def _parsed(url: str) -> Url:
     return at
 
 
-def _origin(at: Url) -> tuple[str | None, str | None, int]:
-    return at.scheme, at.host, at.port or (443 if at.scheme == "https" else 80)
+def _origin(at: Url) -> tuple[str, str, int]:
+    # The port is always named: without one, what follows the last colon of an IPv6 address would pass for it.
+    return at.scheme or "", at.host or "", at.port or (443 if at.scheme == "https" else 80)
 
 
 def _asked(at: Url, wish: _Wish) -> Answer | str:
     """The answer of one address, or where it sends us."""
     headers = {"User-Agent": USER_AGENT, "Accept": ", ".join(wish.accept), "Accept-Encoding": "identity", **wish.headers}
-    pool = connections.pool(at.scheme or "", at.host or "", at.port, wish.ends, _allow_private)
+    pool = connections.pool(*_origin(at), wish.ends, _allow_private)
     try:
         with pool.urlopen(
             "GET", at.request_uri, headers=headers, redirect=False, preload_content=False, decode_content=False

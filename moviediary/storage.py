@@ -149,7 +149,8 @@ class Bucket:
         with self._lock:
             if self._made is None:
                 retries = {"max_retries": 2, "retry_timeout": PATIENCE}
-                limits = {"timeout": PATIENCE, "connect_timeout": PATIENCE}
+                # Whether it is http or https is for AWS_ENDPOINT to say.
+                limits = {"timeout": PATIENCE, "connect_timeout": PATIENCE, "allow_http": True}
                 self._made = S3Store(self._name, prefix=self._prefix, retry_config=retries, client_options=limits)
                 self._process = os.getpid()
         if self._process != os.getpid():

@@ -1,291 +1,343 @@
-"""TMDB and OMDb as they answer, and as they fail: on a port of this machine, with films, posters and faults to switch on.
+"""A film database that answers like TMDB and like OMDb, and breaks in every way that was thought of, when told to.
 
-    with ProviderStub() as stub:
-        stub.fault("details", status(503), of="tmdb")
-        ...
-        assert stub.calls["details"] == 1
-
-Kinds of requests are "search", "details" (a look-up by number) and "image". As a process, `python provider_stub.py PORT`
-prints its environment variables, and is switched at /fault?kind=image&mode=slow&value=2&of=tmdb and asked at /calls.
+By hand: `python tests/provider_stub.py 9000`, then start the site with what it prints. To break it while it runs:
+`curl -X POST 'localhost:9000/fault?kind=details&mode=slow&seconds=5'`; kinds are search, details and image.
 """
 
 import json
+import struct
 import sys
 import threading
 import time
+import zlib
 from collections import Counter
-from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
-from providers import films
+from PIL import Image, ImageDraw
 
-TMDB_KEY, OMDB_KEY = "c0ffee-tmdb-key", "c0ffee-omdb-key"
 KINDS = ("search", "details", "image")
+INTERNAL = "http://169.254.169.254/latest/meta-data/"
 
 
 @dataclass(frozen=True)
+class Film:
+    tmdb: int
+    imdb: str
+    title: str
+    date: str
+    director: str
+    minutes: int
+    language: str
+    genres: tuple[str, ...]
+    overview: str
+    original: str = ""
+
+    @property
+    def year(self):
+        return self.date[:4]
+
+    @property
+    def poster(self):
+        return f"/poster{self.tmdb}.jpg"
+
+
+FILMS = (
+    Film(843, "tt0118694", "In the Mood for Love", "2000-09-29", "Wong Kar-wai", 99, "Cantonese", ("Drama", "Romance"),
+         "Two neighbours in Hong Kong find that their spouses share a secret.", "花樣年華"),
+    Film(603, "tt0133093", "The Matrix", "1999-03-31", "Lana Wachowski, Lilly Wachowski", 136, "English",
+         ("Action", "Science Fiction"), "A programmer learns what the world he lives in is made of."),
+    Film(1398, "tt0079944", "Stalker", "1979-05-25", "Andrei Tarkovsky", 162, "Russian", ("Science Fiction", "Drama"),
+         "A guide leads a writer and a professor into the Zone.", "Сталкер"),
+    Film(389, "tt0050083", "12 Angry Men", "1957-04-10", "Sidney Lumet", 97, "English", ("Drama",),
+         "One juror is not sure."),
+    Film(346, "tt0047478", "Seven Samurai", "1954-04-26", "Akira Kurosawa", 207, "Japanese", ("Action", "Drama"),
+         "A village hires samurai against bandits.", "七人の侍"),
+    Film(348, "tt0078748", "Alien", "1979-05-25", "Ridley Scott", 117, "English", ("Horror", "Science Fiction"),
+         "The crew of a cargo ship answers a call and is not alone any more."),
+    Film(129, "tt0245429", "Spirited Away", "2001-07-20", "Hayao Miyazaki", 125, "Japanese", ("Animation", "Fantasy"),
+         "A girl works in a bathhouse for spirits to free her parents.", "千と千尋の神隠し"),
+    Film(194, "tt0211915", "Amélie", "2001-04-25", "Jean-Pierre Jeunet", 122, "French", ("Comedy", "Romance"),
+         "A waitress in Montmartre sets things right for others.", "Le Fabuleux Destin d'Amélie Poulain"),
+    Film(496243, "tt6751668", "Parasite", "2019-05-30", "Bong Joon Ho", 132, "Korean", ("Comedy", "Thriller", "Drama"),
+         "A poor family finds work in a rich house, one after the other.", "기생충"),
+    Film(289, "tt0034583", "Casablanca", "1942-11-26", "Michael Curtiz", 102, "English", ("Drama", "Romance"),
+         "Everybody comes to Rick's, and so does she."),
+)  # fmt: skip
+
+
+@dataclass
 class Fault:
-    """What goes wrong with requests of one kind. `value` is a number of times or seconds, a status, or an address."""
+    """How one kind of path answers. `times` of None means until told otherwise."""
 
-    mode: str
-    value: object = 0
-
-
-OK = Fault("ok")
-MALFORMED, WRONG_SHAPE, HTML, HUGE = Fault("malformed"), Fault("wrong_shape"), Fault("html"), Fault("huge")
-HUGE_IMAGE, NEVER, DRIP, CUT = Fault("huge_image"), Fault("never"), Fault("drip"), Fault("cut")
-REDIRECT_PRIVATE = Fault("redirect_private", "http://169.254.169.254/latest/meta-data/")
-
-
-def fail_times(times: int) -> Fault:
-    """Answer 503 so many times, then as usual."""
-    return Fault("fail_times", times)
-
-
-def status(code: int) -> Fault:
-    return Fault("status", code)
-
-
-def retry_after(seconds: float) -> Fault:
-    """Answer 429 and ask to be left alone for so long."""
-    return Fault("retry_after", seconds)
-
-
-def slow(seconds: float) -> Fault:
-    return Fault("slow", seconds)
-
-
-def saying(value: object) -> Fault:
-    """Answer 200 with this value as JSON, or with these bytes as they are."""
-    return Fault("saying", value)
+    mode: str = "ok"
+    seconds: float = 0.0
+    status: int = 200
+    retry_after: str = ""
+    body: bytes = b""
+    times: int | None = None
 
 
 class ProviderStub:
-    """A server of its own threads. `calls` counts requests per kind, and per provider and kind such as "tmdb details"."""
+    """Starts on a free port. `break_` switches a fault on, `calls` counts by kind and `paths` holds what was asked."""
 
-    def __init__(self, port: int = 0):
-        self.calls: Counter[str] = Counter()
-        self.requests: list[tuple[str, Mapping[str, str]]] = []
-        self.closing = threading.Event()
-        self._faults: dict[tuple[str, str], Fault] = {}
+    def __init__(self, port=0):
+        self.calls = Counter()
+        self.paths = []
+        self.headers = []
+        self.over = threading.Event()
+        self._faults = {kind: Fault() for kind in KINDS}
         self._lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", port), _Handler)
-        self._server.stub = self
+        stub = self
+
+        class Handler(_Handler):
+            pass
+
+        Handler.stub = stub
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server.daemon_threads = True
+        self._server.block_on_close = False
+        self._server.handle_error = lambda *_: None
+        self.port = self._server.server_address[1]
+        self.address = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self.tmdb_api_url = f"{self.url}/3"
-        self.tmdb_image_url = f"{self.url}/t/p/original"
-        self.omdb_api_url = f"{self.url}/omdb/"
 
     @property
-    def env(self) -> dict[str, str]:
-        """The settings of a site that asks this stub."""
+    def settings(self):
+        """What the site needs in its environment to ask here."""
         return {
-            "TMDB_API_KEY": TMDB_KEY,
-            "TMDB_API_URL": self.tmdb_api_url,
-            "TMDB_IMAGE_URL": self.tmdb_image_url,
-            "OMDB_API_KEY": OMDB_KEY,
-            "OMDB_API_URL": self.omdb_api_url,
+            "TMDB_API_KEY": "tmdb-canary-key",
+            "TMDB_API_URL": f"{self.address}/3",
+            "TMDB_IMAGE_URL": f"{self.address}/t/p/original",
+            "OMDB_API_KEY": "omdb-canary-key",
+            "OMDB_API_URL": f"{self.address}/",
             "HTTP_ALLOW_PRIVATE_ADDRESSES": "true",
         }
 
-    def start(self) -> "ProviderStub":
+    def start(self):
         self._thread.start()
         return self
 
-    def stop(self) -> None:
-        self.closing.set()
+    def stop(self):
+        self.over.set()
         self._server.shutdown()
         self._server.server_close()
 
-    def __enter__(self) -> "ProviderStub":
+    def __enter__(self):
         return self.start()
 
-    def __exit__(self, *problem: object) -> None:
+    def __exit__(self, *_):
         self.stop()
 
-    def fault(self, kind: str, fault: Fault, of: str = "") -> None:
-        """Let requests of a kind go wrong, at one provider ("tmdb" or "omdb") or at both."""
-        assert kind in KINDS
-        assert of in ("", "tmdb", "omdb")
+    def break_(self, kind, mode, **how):
+        """Modes: ok, slow (seconds), status (status, retry_after), malformed, shape (body), html, huge-picture,
+        redirect-inside, silent, drip (a byte a second), cut. `times` ends it after so many calls."""
         with self._lock:
-            for provider in [of] if of else ["tmdb", "omdb"]:
-                self._faults[provider, kind] = fault
+            self._faults[kind] = Fault(mode, **how)
 
-    def fail(self, fault: Fault, of: str = "") -> None:
-        """Let requests of all kinds go wrong."""
-        for kind in KINDS:
-            self.fault(kind, fault, of)
-
-    def reset(self) -> None:
-        """Answer as usual, and count from nothing."""
+    def mend(self):
+        """Everything works again, and the counts begin anew."""
         with self._lock:
-            self._faults.clear()
+            self._faults = {kind: Fault() for kind in KINDS}
             self.calls.clear()
-            self.requests.clear()
+            self.paths.clear()
+            self.headers.clear()
 
-    def counted(self, provider: str, kind: str, path: str, headers: Mapping[str, str]) -> Fault:
-        """Count a request, and say what is to go wrong with it."""
+    def take(self, kind, path, headers):
+        """Count a call and say how it is to be answered."""
         with self._lock:
             self.calls[kind] += 1
-            self.calls[f"{provider} {kind}"] += 1
-            self.requests.append((path, headers))
-            fault = self._faults.get((provider, kind), OK)
-            if fault.mode != "fail_times":
+            self.paths.append(path)
+            self.headers.append(headers)
+            fault = self._faults[kind]
+            if fault.times is None:
                 return fault
-            times = int(str(fault.value))
-            self._faults[provider, kind] = fail_times(times - 1) if times > 1 else OK
-            return status(503) if times > 0 else OK
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    # Requests that are never answered must not hold up the end of a test.
-    block_on_close = False
-    # Where twenty come at once, none is to wait a second for its place in the queue.
-    request_queue_size = 128
-    stub: ProviderStub
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that hang up are part of the game."""
+            if fault.times <= 0:
+                return Fault()
+            fault.times -= 1
+            return fault
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: _Server
+    stub = None
 
-    def log_message(self, *arguments: object) -> None:
+    def log_message(self, *_):
         pass
 
-    def do_GET(self) -> None:
+    def handle(self):
+        with suppress(OSError):
+            super().handle()
+
+    def do_GET(self):
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        if parts.path in ("/fault", "/calls"):
-            return self._switch(parts.path, query)
-        asked = _asked(parts.path, query)
-        if asked is None:
-            return self._send(404, b"{}")
-        provider, kind = asked
-        fault = self.server.stub.counted(provider, kind, self.path, dict(self.headers))
-        if fault is OK or fault.mode == "ok":
-            return self._usual(provider, kind, parts.path, query)
-        return getattr(self, f"_{fault.mode}")(fault.value, lambda: self._usual(provider, kind, parts.path, query))
+        kind = "image" if parts.path.startswith("/t/p/") else "search" if _searches(parts.path, query) else "details"
+        fault = self.stub.take(kind, self.path, dict(self.headers))
+        if fault.mode == "slow":
+            self.stub.over.wait(fault.seconds)
+        if fault.mode in ("ok", "slow"):
+            self._send(*_answer(parts.path, query, self.stub.address, self.headers))
+        else:
+            self._fail(kind, fault)
 
-    def _switch(self, path: str, query: dict[str, str]) -> None:
-        if path == "/fault":
-            value = query.get("value", "0")
-            number = float(value) if value.replace(".", "", 1).isdigit() else value
-            whole = int(number) if isinstance(number, float) and number.is_integer() else number
-            of, fault = query.get("of", ""), Fault(query["mode"], whole)
-            kinds = [query["kind"]] if "kind" in query else KINDS
-            for kind in kinds:
-                self.server.stub.fault(kind, fault, of)
-        self._send(200, json.dumps(self.server.stub.calls).encode())
+    def do_POST(self):
+        """The switch for trials by hand."""
+        query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+        kind, mode = query.pop("kind", "details"), query.pop("mode", "ok")
+        numbers = {"seconds": float, "status": int, "times": int}
+        self.stub.break_(kind, mode, **{name: numbers.get(name, str)(value) for name, value in query.items()})
+        self._send(200, "text/plain", b"ok\n")
 
-    def _usual(self, provider: str, kind: str, path: str, query: dict[str, str]) -> None:
-        if kind == "image":
-            film = next((film for film in films.FILMS if path.endswith(film.poster)), None)
-            return self._send(200, films.poster(film.tmdb), "image/jpeg") if film else self._send(404, b"none", "text/plain")
-        if not _key_fits(provider, query, self.headers):
-            return self._send(401, b'{"status_code": 7, "Response": "False", "Error": "Invalid API key!"}')
-        found = films.tmdb(path, query) if provider == "tmdb" else films.omdb(query, self.server.stub.url)
-        return self._send(404, b'{"status_code": 34}') if found is None else self._send(200, json.dumps(found).encode())
+    def _fail(self, kind, fault):
+        if fault.mode == "status":
+            extra = {"Retry-After": fault.retry_after} if fault.retry_after else {}
+            self._send(fault.status, "application/json", fault.body or b'{"success": false}', extra)
+        elif fault.mode == "malformed":
+            self._send(200, "application/json", b'{"results": [')
+        elif fault.mode == "shape":
+            self._send(200, "application/json", fault.body)
+        elif fault.mode == "html":
+            self._send(200, "text/html; charset=utf-8", b"<!doctype html><title>Sign in to the hotel's network</title>")
+        elif fault.mode == "huge-picture":
+            self._send(200, "image/png", huge_png())
+        elif fault.mode == "redirect-inside":
+            self._send(302, "text/plain", b"", {"Location": INTERNAL})
+        elif fault.mode == "silent":
+            self.stub.over.wait(60)
+        else:
+            self._dribble(kind, fault)
 
-    # What can go wrong: each gets the value of the fault, and the answer that would have been given.
-
-    def _status(self, code, usual) -> None:
-        self._send(code, b'{"status_message": "a fault"}')
-
-    def _retry_after(self, seconds, usual) -> None:
-        self._send(429, b"{}", retry_after=seconds)
-
-    def _slow(self, seconds, usual) -> None:
-        if not self.server.stub.closing.wait(seconds):
-            usual()
-
-    def _never(self, value, usual) -> None:
-        self.server.stub.closing.wait(120)
-
-    def _malformed(self, value, usual) -> None:
-        self._send(200, b'{"id": 603, "title": "The Mat')
-
-    def _wrong_shape(self, value, usual) -> None:
-        self._send(200, b'[{"id": "603", "results": {}, "Search": 7, "title": null}]')
-
-    def _html(self, value, usual) -> None:
-        self._send(200, b"<!doctype html><title>We will be back</title>", "text/html; charset=utf-8")
-
-    def _saying(self, value, usual) -> None:
-        self._send(200, value if isinstance(value, bytes) else json.dumps(value).encode())
-
-    def _huge(self, value, usual) -> None:
-        self._send(200, b'{"title": "' + b"x" * 10_000_000 + b'"}')
-
-    def _huge_image(self, value, usual) -> None:
-        self._send(200, films.huge_image(), "image/png")
-
-    def _redirect_private(self, address, usual) -> None:
-        self.send_response(302)
-        self.send_header("Location", str(address or REDIRECT_PRIVATE.value))
-        self.send_header("Content-Length", "0")
+    def _dribble(self, kind, fault):
+        content_type = "image/jpeg" if kind == "image" else "application/json"
+        self.send_response(200)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", "1000")
         self.end_headers()
-
-    def _drip(self, value, usual) -> None:
-        """A byte per second, for longer than anybody waits."""
-        self._begin(200, "application/json", 600)
-        for _ in range(600):
+        self.wfile.write(b'{"ti')
+        while fault.mode == "drip" and not self.stub.over.wait(1):
             self.wfile.write(b" ")
-            if self.server.stub.closing.wait(1):
-                return
 
-    def _cut(self, value, usual) -> None:
-        """Promises more than is sent, and hangs up."""
-        self._begin(200, "application/json", 5000)
-        self.wfile.write(b'{"id": 603, "results": [')
-
-    def _begin(self, code: int, content_type: str, length: int) -> None:
-        self.send_response(code)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(length))
-        self.end_headers()
-
-    def _send(self, code: int, body: bytes, content_type: str = "application/json; charset=utf-8", retry_after=None) -> None:
-        self.send_response(code)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(body)))
-        if retry_after is not None:
-            self.send_header("Retry-After", str(retry_after))
+    def _send(self, status, content_type, body, extra=None):
+        self.send_response(status)
+        for name, value in {"Content-Type": content_type, "Content-Length": str(len(body)), **(extra or {})}.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
 
-def _asked(path: str, query: dict[str, str]) -> tuple[str, str] | None:
-    """The provider and the kind of a request."""
-    if path.startswith("/3/search/movie"):
-        return "tmdb", "search"
-    if path.startswith(("/3/find/", "/3/movie/")):
-        return "tmdb", "details"
+def _searches(path, query):
+    return path == "/3/search/movie" or "s" in query
+
+
+def _answer(path, query, address, headers):
     if path.startswith("/t/p/"):
-        # OMDb points to pictures elsewhere; its own are told apart by their folder.
-        return ("omdb" if path.startswith("/t/p/omdb/") else "tmdb"), "image"
-    if path.startswith("/omdb"):
-        return "omdb", "search" if "s" in query else "details"
-    return None
+        film = next((film for film in FILMS if path.endswith(film.poster)), None)
+        return (200, "image/jpeg", poster(film)) if film else (404, "text/html", b"<h1>File not Found</h1>")
+    if path.startswith("/3/"):
+        key = query.get("api_key") or headers.get("Authorization", "").removeprefix("Bearer ")
+        status, data = (401, {"status_code": 7, "success": False}) if "canary" not in key else _tmdb(path[2:], query)
+    else:
+        status, data = (401, _no("Invalid API key!")) if "canary" not in query.get("apikey", "") else (200, _omdb(query, address))
+    return status, "application/json;charset=utf-8", json.dumps(data).encode()
 
 
-def _key_fits(provider: str, query: dict[str, str], headers) -> bool:
-    if provider == "omdb":
-        return query.get("apikey") == OMDB_KEY
-    return query.get("api_key") == TMDB_KEY or headers.get("Authorization", "").startswith("Bearer ey")
+def _tmdb(path, query):
+    if path == "/search/movie":
+        found = _named(query.get("query", ""), query.get("year"))
+        return 200, {"page": 1, "results": [_tmdb_item(film) for film in found], "total_pages": 1, "total_results": len(found)}
+    if path.startswith("/find/"):
+        found = [film for film in FILMS if path == f"/find/{film.imdb}"]
+        return 200, {"movie_results": [_tmdb_item(film) for film in found], "person_results": [], "tv_results": []}
+    film = next((film for film in FILMS if path == f"/movie/{film.tmdb}"), None)
+    if film is None:
+        return 404, {"success": False, "status_code": 34, "status_message": "The resource you requested could not be found."}
+    crew = [{"name": name, "job": "Director", "department": "Directing"} for name in film.director.split(", ")]
+    return 200, {
+        **_tmdb_item(film),
+        "runtime": film.minutes,
+        "imdb_id": film.imdb,
+        "genres": [{"id": number, "name": name} for number, name in enumerate(film.genres, 1)],
+        "spoken_languages": [{"english_name": film.language, "iso_639_1": "xx", "name": film.language}],
+        "credits": {"cast": [], "crew": [{"name": "Somebody Else", "job": "Editor", "department": "Editing"}, *crew]},
+        "external_ids": {"imdb_id": film.imdb, "wikidata_id": None},
+    }
 
 
-def main() -> None:
-    stub = ProviderStub(int(sys.argv[1]) if len(sys.argv) > 1 else 0).start()
-    print("\n".join(f"{name}={value}" for name, value in stub.env.items()), flush=True)
-    while True:
-        time.sleep(3600)
+def _tmdb_item(film):
+    return {
+        "adult": False,
+        "id": film.tmdb,
+        "title": film.title,
+        "original_title": film.original or film.title,
+        "release_date": film.date,
+        "overview": film.overview,
+        "poster_path": film.poster,
+    }
+
+
+def _omdb(query, address):
+    if "s" in query:
+        found = _named(query["s"], query.get("y"))
+        items = [_omdb_item(film, address) for film in found]
+        return {"Search": items, "totalResults": str(len(found)), "Response": "True"} if found else _no("Movie not found!")
+    film = next((film for film in FILMS if film.imdb == query.get("i")), None)
+    if film is None:
+        return _no("Incorrect IMDb ID.")
+    return {
+        **_omdb_item(film, address),
+        "Runtime": f"{film.minutes} min",
+        "Genre": ", ".join(film.genres),
+        "Director": film.director,
+        "Plot": film.overview,
+        "Language": film.language,
+        "Rated": "N/A",
+        "Response": "True",
+    }
+
+
+def _omdb_item(film, address):
+    poster_address = f"{address}/t/p/omdb{film.poster}"
+    return {"Title": film.title, "Year": film.year, "imdbID": film.imdb, "Type": "movie", "Poster": poster_address}
+
+
+def _no(error):
+    return {"Response": "False", "Error": error}
+
+
+def _named(text, year):
+    wanted = text.casefold()
+    found = [film for film in FILMS if wanted in film.title.casefold() or wanted in film.original.casefold()]
+    return [film for film in found if wanted and (not year or film.year == year)]
+
+
+def poster(film):
+    """A poster of our own: two colours that belong to the film and a moon."""
+    hue = film.tmdb * 47 % 256
+    image = Image.new("HSV", (300, 450), (hue, 150, 90))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 300, 300, 450), fill=((hue + 20) % 256, 180, 50))
+    draw.ellipse((60 + film.tmdb % 90, 60, 160 + film.tmdb % 90, 160), fill=((hue + 128) % 256, 90, 230))
+    out = BytesIO()
+    image.convert("RGB").save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def huge_png(width=7100, height=7100):
+    """The beginning of a picture of fifty million pixels."""
+
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
 
 
 if __name__ == "__main__":
-    main()
+    with ProviderStub(int(sys.argv[1]) if len(sys.argv) > 1 else 9000) as running:
+        print("\n".join(f"export {name}={value}" for name, value in running.settings.items()), flush=True)
+        with suppress(KeyboardInterrupt):
+            while True:
+                time.sleep(3600)

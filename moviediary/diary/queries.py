@@ -1,13 +1,14 @@
 """Reads of the diary, each on somebody's behalf: what they may not see is not there."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import peewee
+from peewee import fn
 
 from moviediary import ids
 from moviediary.accounts.models import Member
@@ -76,11 +77,11 @@ def own_of_movie(reader: Member | None, movie_id: UUID) -> list[Entry]:
     return read(query.order_by(Review.position.desc()).limit(100), reader)
 
 
-def times_seen(member: Member, movie_id: UUID) -> int:
-    """How often a member has logged a movie."""
-    own = (Review.member == member.id) & (Review.movie == movie_id)
-    count: int = Review.select().where(own, Review.deleted_at.is_null(), Review.finished).count()
-    return count
+def times_seen(member: Member, movie_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How often a member has logged each of some movies; those never logged are left out."""
+    own = (Review.member == member.id) & Review.movie.in_(movie_ids)
+    rows = Review.select(Review.movie, fn.COUNT(Review.id)).where(own, Review.deleted_at.is_null(), Review.finished)
+    return dict(rows.group_by(Review.movie).tuples()) if movie_ids else {}
 
 
 def entry(reader: Member | None, address: str, deleted_too: bool = False) -> Entry:

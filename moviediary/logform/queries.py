@@ -42,8 +42,8 @@ def ours(member: Member, text: str) -> list[Choice]:
     pointed = reference.parse(text)
     if pointed is not None:
         known = by_reference(pointed)
-        return [of_film(member, film(known))] if known else []
-    return [of_film(member, found) for found in search(text)]
+        return _seen(member, [film(known)] if known else [])
+    return _seen(member, search(text))
 
 
 def elsewhere(text: str, known: Iterable[Choice] = ()) -> Found:
@@ -79,7 +79,7 @@ def chosen(member: Member, value: str) -> Choice | None:
     else:
         movie = by_reference(pointed)
     if movie is not None:
-        return of_film(member, film(movie))
+        return _seen(member, [film(movie)])[0]
     if pointed is None:
         return None
     found = elsewhere(value).choices
@@ -97,19 +97,24 @@ def identity_of(facts: providers.Facts) -> Identity:
     return Identity(facts.title, facts.year, facts.original_title, facts.directors, facts.imdb_id, facts.tmdb_id)
 
 
-def of_film(member: Member, known: Film) -> Choice:
-    return Choice(
-        value=known.short_id,
-        title=known.title,
-        year=known.year,
-        directors=known.directors,
-        hue=known.hue,
-        poster_small=known.poster_small,
-        poster_color=known.poster_color,
-        seen=times_seen(member, known.id),
-        address=known.address,
-        runtime=known.runtime,
-    )
+def _seen(member: Member, films: list[Film]) -> list[Choice]:
+    """Films of ours as choices, with how often the member has seen them."""
+    seen = times_seen(member, [known.id for known in films])
+    return [
+        Choice(
+            value=known.short_id,
+            title=known.title,
+            year=known.year,
+            directors=known.directors,
+            hue=known.hue,
+            poster_small=known.poster_small,
+            poster_color=known.poster_color,
+            seen=seen.get(known.id, 0),
+            address=known.address,
+            runtime=known.runtime,
+        )
+        for known in films
+    ]
 
 
 def _of_facts(value: str, facts: providers.Facts) -> Choice:

@@ -12,6 +12,8 @@ from moviediary.errors import GiveUp
 MAX_BYTES = 8_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 PIXELS = 25_000_000
+# WebP unpacks into four copies of the picture at once: 10 million pixels take 160 MB.
+WEBP_PIXELS = 10_000_000
 SIDE = 10_000
 SMALLEST = 100
 # Twice the widths on the pages, for dense screens.
@@ -69,10 +71,11 @@ def _read(data: bytes) -> Image.Image:
 
 def _measure(image: Image.Image) -> None:
     # The size stands in the head of the file; nothing is unpacked yet.
-    if image.width * image.height > PIXELS or max(image.size) > SIDE:
+    most = WEBP_PIXELS if image.format == "WEBP" else PIXELS
+    if image.width * image.height > most or max(image.size) > SIDE:
         raise GiveUp(
             f"The picture is too big: {image.width} × {image.height} pixels. "
-            f"At most {PIXELS // 1_000_000} million will do, and {SIDE:,} on a side."
+            f"At most {most // 1_000_000} million will do, and {SIDE:,} on a side."
         )
     if min(image.size) < SMALLEST:
         raise GiveUp(f"The picture is too small: {image.width} × {image.height} pixels. It needs {SMALLEST} each way.")
@@ -88,7 +91,7 @@ def _redrawn(opened: Image.Image) -> Image.Image:
     opened.draft("RGB", (2 * LARGE, 2 * LARGE))
     image = _plain(opened)
     # Which side is the width is not known before it is turned, so the first step only makes it small enough to turn.
-    image = _scaled(image, min(1.0, 2 * LARGE / min(image.size)))
+    image = _eight_bits(_scaled(image, min(1.0, 2 * LARGE / min(image.size))))
     if turn is not None:
         image = image.transpose(turn)
     image = _fitting(image, LARGE)
@@ -108,16 +111,19 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """The picture with a whole byte for each colour of each pixel, so that it can be scaled."""
-    if image.mode.startswith("I"):
-        # Sixteen bits of grey: converting alone would cut off at 255 instead of dividing.
-        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    if image.mode in ("P", "PA"):
-        return image.convert("RGBA" if image.mode == "PA" or "transparency" in image.info else "RGB")
-    if image.mode in ("L", "RGB", "CMYK"):
-        # A PNG may name one colour as the hole.
-        return image.convert("RGBA") if "transparency" in image.info else image
-    return image if image.mode in ("LA", "RGBA") else image.convert("RGB")
+    """The picture in colours that can be mixed, so that it can be scaled."""
+    # A PNG may name one colour as the hole.
+    if image.mode == "PA" or "transparency" in image.info:
+        return image.convert("RGBA")
+    mixable = image.mode in ("L", "LA", "RGB", "RGBA", "CMYK") or image.mode.startswith("I")
+    return image if mixable else image.convert("RGB")
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    if not image.mode.startswith("I"):
+        return image
+    # Sixteen bits of grey: converting alone would cut off at 255 instead of dividing.
+    return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
 
 
 def _fitting(image: Image.Image, width: int) -> Image.Image:
@@ -129,11 +135,13 @@ def _scaled(image: Image.Image, factor: float) -> Image.Image:
     if factor == 1.0:
         return image
     size = (max(round(image.width * factor), 1), max(round(image.height * factor), 1))
+    # Reducing first is quicker, and not made for sixteen bits.
+    gap = None if image.mode.startswith("I") else 2.0
     if image.mode in ("LA", "RGBA"):
         # Band by band, as Pillow would otherwise hold the whole picture twice.
-        bands = [image.getchannel(band).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0) for band in image.getbands()]
+        bands = [image.getchannel(band).resize(size, Image.Resampling.LANCZOS, reducing_gap=gap) for band in image.getbands()]
         return Image.merge(image.mode, bands)
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=gap)
 
 
 def _webp(image: Image.Image) -> bytes:

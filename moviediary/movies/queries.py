@@ -1,6 +1,6 @@
 """Reads of the catalogue."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -67,7 +67,17 @@ def movie_by_id(movie_id: UUID) -> Movie | None:
 
 def film(movie: Movie) -> Film:
     """A movie with what providers say about it."""
-    details = MovieDetails.get_or_none(MovieDetails.movie_id == movie.id) or MovieDetails(movie_id=movie.id)
+    return films([movie])[0]
+
+
+def films(movies: Sequence[Movie]) -> list[Film]:
+    """Movies with what providers say about them, in the same order."""
+    found = MovieDetails.select().where(MovieDetails.movie_id.in_([movie.id for movie in movies])) if movies else ()
+    details = {row.movie_id: row for row in found}
+    return [_film(movie, details.get(movie.id) or MovieDetails(movie_id=movie.id)) for movie in movies]
+
+
+def _film(movie: Movie, details: MovieDetails) -> Film:
     of_movie = ("id", "address", "title", "original_title", "year", "directors", *rules.EXTERNAL, "discovered_by")
     of_details = ("runtime", "languages", "genres", "overview", "overview_source", "poster_state", "poster_note")
     pictures = ("poster_small", "poster_large", "poster_color")
@@ -94,10 +104,6 @@ def search(text: str, limit: int = 8) -> list[Film]:
         anywhere = _named(MovieName.name.contains(words), limit + len(known))
         starting += [movie for movie in anywhere if movie.id not in known]
     return films(starting[:limit])
-
-
-def films(movies: Iterable[Movie]) -> list[Film]:
-    return [film(movie) for movie in movies]
 
 
 def known(movie: Movie) -> Known:

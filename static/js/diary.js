@@ -7,7 +7,8 @@ document.addEventListener("keydown", (event) => {
   const form = event.target.closest("form");
   if (event.key === "Escape") {
     closeMenus();
-    form?.querySelector("[data-cancel]")?.click();
+    const cancel = form?.querySelector("[data-cancel]");
+    if (cancel && mayClose(form)) cancel.click();
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     form?.requestSubmit();
   } else if (event.key === "l" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
@@ -17,6 +18,15 @@ document.addEventListener("keydown", (event) => {
     button.click();
   }
 });
+
+// Words that were typed are not thrown away by a slip of the finger.
+function mayClose(form) {
+  const words = form?.querySelectorAll("textarea, input[type=text]") ?? [];
+  // What was refused stands in the form, but nowhere else.
+  const refused = form?.querySelector(".problem, .error");
+  const changed = [...words].some((field) => field.value.trim() !== (refused ? "" : field.defaultValue.trim()));
+  return !changed || confirm("Close without saving what you wrote?");
+}
 
 // A form that is sent the ordinary way is sent once; coming back with Back makes it usable again.
 document.addEventListener("submit", (event) => {

@@ -18,8 +18,13 @@ document.addEventListener("click", (event) => {
     if (!box.open) box.showModal();
     if (!opener.hasAttribute("hx-get")) box.querySelector("input[type=search]")?.focus();
   }
-  if (event.target.closest("[data-close-dialog]") || event.target === box) box.close();
+  const leave = event.target === box && mayClose(box.querySelector("[data-log]"));
+  if (leave || event.target.closest("[data-close-dialog]")) box.close();
 });
+
+document.addEventListener("cancel", (event) => {
+  if (event.target === dialog() && !mayClose(event.target.querySelector("[data-log]"))) event.preventDefault();
+}, true);
 
 // The event does not bubble, so it is caught on its way down.
 document.addEventListener("close", (event) => {

@@ -1,509 +1,454 @@
-"""What is asked of TMDB and OMDb, what is taken from their answers, and what happens when they do not answer."""
+"""The film databases, played by a server that breaks on demand."""
 
+import json
 import threading
 import time
-from urllib.parse import parse_qs, urlsplit
+import traceback
 
-import provider_stub as stubs
 import pytest
-from provider_stub import OMDB_KEY, TMDB_KEY, ProviderStub
+from provider_stub import ProviderStub
 
-from moviediary import addresses, http, providers
+from moviediary import clock, http, providers
 from moviediary.errors import GiveUp, TryAgain
-from moviediary.providers import breaker, omdb
+from moviediary.providers import breaker
+from moviediary.providers.breaker import Breaker
 
-TOKEN = "ey" + "JhbGciOiJIUzI1NiJ9" * 8
-MATRIX, MATRIX_TMDB = "tt0133093", "tmdb:603"
-NOBODY, NOBODY_TMDB = "tt9999999", "tmdb:999999"
+MATRIX, TMDB_MATRIX = "tt0133093", "tmdb:603"
+TOKEN = "eyJhbGciOiJIUzI1NiJ9." + "canary" * 12
+# TMDB has this and OMDb has not, or the other way round: a stub for each shows who was asked.
 
 
 @pytest.fixture(scope="module")
-def server():
-    with ProviderStub() as stub:
-        yield stub
+def stubs():
+    with ProviderStub() as tmdb, ProviderStub() as omdb:
+        yield tmdb, omdb
 
 
 @pytest.fixture
-def stub(server, monkeypatch):
-    """Both providers, answering; nothing that was asked before is remembered."""
-    server.reset()
-    monkeypatch.setattr(http, "_allow_private", True)
-    configure(server)
-    yield server
+def tmdb(stubs):
+    http.configure(allow_private=True)
+    for stub in stubs:
+        stub.mend()
+    _configure(stubs[0], stubs[1])
+    yield stubs[0]
     providers.configure("", "", "", "", "")
-
-
-def configure(stub, tmdb_key=TMDB_KEY, omdb_key=OMDB_KEY):
-    providers.configure(tmdb_key, stub.tmdb_api_url, stub.tmdb_image_url, omdb_key, stub.omdb_api_url)
+    http.configure(allow_private=False)
 
 
 @pytest.fixture
-def clock(monkeypatch):
-    """The clock of the breakers, which can be put forward."""
-
-    class Clock:
-        ahead = 0.0
-
-        def monotonic(self):
-            return time.monotonic() + self.ahead
-
-    put_forward = Clock()
-    monkeypatch.setattr(breaker, "time", put_forward)
-    return put_forward
+def omdb(tmdb, stubs):
+    return stubs[1]
 
 
-def asked(stub, number=0):
-    """The query and the headers of a request."""
-    path, headers = stub.requests[number]
-    return {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}, headers
+def _configure(tmdb, omdb, tmdb_key="tmdb-canary", omdb_key="omdb-canary"):
+    providers.configure(tmdb_key, f"{tmdb.address}/3", f"{tmdb.address}/t/p/original", omdb_key, f"{omdb.address}/")
 
 
-def trouble(ask=lambda: providers.lookup(MATRIX)):
-    with pytest.raises(TryAgain) as raised:
-        ask()
-    assert TMDB_KEY not in str(raised.value)
-    assert OMDB_KEY not in str(raised.value)
-    return raised.value
+def shape(stub, data, kind="details"):
+    stub.break_(kind, "shape", body=data if isinstance(data, bytes) else json.dumps(data).encode())
 
 
-# Who is asked, and how.
+def total(stub):
+    return sum(stub.calls.values())
 
 
-def test_without_a_key_nobody_is_asked(stub):
-    configure(stub, "", "")
-    assert not providers.configured()
-    assert providers.search("Heat", None) == []
-    assert providers.lookup(MATRIX) is None
-    assert providers.poster_address(MATRIX, 603) is None
-    assert not stub.calls
+# --- what is told ---
 
 
-def test_tmdb_is_asked_first_and_omdb_not_at_all_when_tmdb_knows(stub):
-    assert providers.configured()
-    assert providers.lookup(MATRIX).overview_source == "TMDB"
-    assert stub.calls["tmdb details"] == 2
-    assert stub.calls["omdb details"] == 0
+def test_a_film_is_found_by_its_title(tmdb, omdb):
+    found = providers.search("mood for love", None)
+    assert [(match.value, match.title, match.year, match.original_title) for match in found] == [
+        ("tmdb:843", "In the Mood for Love", 2000, "花樣年華")
+    ]
+    assert found[0].poster_url == f"{tmdb.address}/t/p/original/poster843.jpg"
+    assert total(omdb) == 0
 
 
-def test_only_the_provider_with_a_key_is_asked(stub):
-    configure(stub, tmdb_key="")
-    assert providers.lookup(MATRIX).overview_source == "OMDb"
-    assert stub.calls["tmdb details"] == 0
+def test_a_year_narrows_the_search(tmdb):
+    assert [match.title for match in providers.search("a", 1979)] == ["Stalker", "Alien"]
 
 
-def test_a_short_key_goes_into_the_address_and_a_token_into_a_header(stub):
-    providers.search("Heat", 1995)
-    query, headers = asked(stub)
-    assert query == {"query": "Heat", "year": "1995", "api_key": TMDB_KEY}
-    assert "Authorization" not in headers
-    configure(stub, TOKEN)
-    providers.search("Heat", None)
-    query, headers = asked(stub, 1)
-    assert query == {"query": "Heat"}
-    assert headers["Authorization"] == f"Bearer {TOKEN}"
+def test_at_most_eight_films_are_found(tmdb):
+    assert len(providers.search("a", None)) == 8
 
 
-def test_a_title_with_strange_signs_is_one_value_of_the_query(stub):
-    title = 'Amélie & co? #1 / 100% +\\ "x" 花'
-    providers.search(title, None)
-    assert asked(stub)[0]["query"] == title
-    assert asked(stub, 1)[0]["s"] == title
+def test_an_empty_search_asks_nobody(tmdb, omdb):
+    assert providers.search("  ", None) == []
+    assert total(tmdb) + total(omdb) == 0
 
 
-def test_what_is_not_a_number_of_a_film_is_not_asked(stub):
-    for number in (
-        "",
-        "tt12",
-        "tmdb:",
-        "tmdb:0",
-        "tmdb:x",
-        "tmdb:1/../2",
-        "Q42198",
-        "tt0133093/x",
-        "tt0133093\n",
-        "tmdb:٣",
-        "603",
-    ):
-        assert providers.lookup(number) is None
-    assert not stub.calls
+@pytest.mark.parametrize("number", [MATRIX, TMDB_MATRIX])
+def test_a_film_is_looked_up_by_either_number(tmdb, omdb, number):
+    facts = providers.lookup(number)
+    assert (facts.title, facts.year, facts.runtime) == ("The Matrix", 1999, 136)
+    assert facts.directors == ("Lana Wachowski", "Lilly Wachowski")
+    assert (facts.genres, facts.languages) == (("Action", "Science Fiction"), ("English",))
+    assert (facts.imdb_id, facts.tmdb_id, facts.overview_source) == (MATRIX, 603, "TMDB")
+    assert facts.original_title == ""
+    assert total(omdb) == 0
 
 
-# What is taken from the answers.
-
-
-@pytest.mark.parametrize("number", ["tt0118694", "tmdb:843"])
-def test_a_film_is_looked_up_at_tmdb(stub, number):
-    assert providers.lookup(number) == providers.Facts(
-        title="In the Mood for Love",
-        original_title="花樣年華",
-        year=2000,
-        directors=("Wong Kar-wai",),
-        runtime=99,
-        languages=("Cantonese",),
-        genres=("Romance",),
-        overview="What happens in In the Mood for Love.",
-        overview_source="TMDB",
-        imdb_id="tt0118694",
-        tmdb_id=843,
-        poster_url=f"{stub.tmdb_image_url}/843.jpg",
-    )
-
-
-def test_a_film_is_looked_up_at_omdb(stub):
-    configure(stub, tmdb_key="")
-    assert providers.lookup(MATRIX) == providers.Facts(
-        title="The Matrix",
-        original_title="",
-        year=1999,
-        directors=("Lana Wachowski",),
-        runtime=136,
-        languages=("English",),
-        genres=("Action", "Drama"),
-        overview="What happens in The Matrix, in short.",
-        overview_source="OMDb",
-        imdb_id=MATRIX,
-        tmdb_id=None,
-        poster_url=f"{stub.url}/t/p/omdb/603.jpg",
-    )
-
-
-def test_films_are_searched_at_tmdb(stub):
-    found = providers.search("stalker", None)
-    poster = f"{stub.tmdb_image_url}/1398.jpg"
-    assert found == [providers.Match("tmdb:1398", "Stalker", "Сталкер", 1979, (), None, 1398, poster)]
-
-
-def test_films_are_searched_at_omdb_where_tmdb_finds_none_or_fails(stub):
-    stub.fault("search", stubs.saying({"results": []}), of="tmdb")
-    assert [match.value for match in providers.search("heat", None)] == ["tt0113277"]
-    stub.fault("search", stubs.status(500), of="tmdb")
-    assert [match.value for match in providers.search("heat", 1995)] == ["tt0113277"]
-    assert asked(stub, -1)[0] == {"s": "heat", "y": "1995", "type": "movie", "apikey": OMDB_KEY}
-
-
-def test_a_search_lists_eight_films_at_most(stub):
-    many = [{"id": number, "title": f"Film {number}"} for number in range(1, 21)]
-    stub.fault("search", stubs.saying({"results": many}))
-    assert len(providers.search("film", None)) == 8
-
-
-def test_the_year_is_not_demanded_of_a_match_but_of_a_film(stub):
-    stub.fault("search", stubs.saying({"results": [{"id": 5, "title": "Announced", "release_date": ""}]}))
-    assert providers.search("announced", None)[0].year is None
-    stub.fault("details", stubs.saying({"id": 5, "title": "Announced", "release_date": ""}))
-    assert providers.lookup("tmdb:5") is None
-
-
-def test_a_film_nobody_knows_is_unknown(stub):
-    assert providers.lookup(NOBODY) is None
-    assert providers.lookup(NOBODY_TMDB) is None
-    assert providers.poster_address(NOBODY, 999999) is None
-    assert providers.search("no such film", None) == []
-
-
-def test_what_omdb_does_not_know_it_calls_na(stub):
-    configure(stub, tmdb_key="")
-    bare = dict.fromkeys(("Runtime", "Genre", "Director", "Language", "Plot", "Poster"), "N/A")
-    stub.fault("details", stubs.saying({"Response": "True", "Title": "Bare", "Year": "1999", "imdbID": MATRIX, **bare}))
+def test_omdb_alone_tells_the_same_film(tmdb, omdb):
+    _configure(tmdb, omdb, tmdb_key="")
     facts = providers.lookup(MATRIX)
-    assert (facts.runtime, facts.genres, facts.directors, facts.languages, facts.overview) == (None, (), (), (), "")
-    assert facts.poster_url is None
+    assert (facts.title, facts.year, facts.runtime) == ("The Matrix", 1999, 136)
+    assert facts.directors == ("Lana Wachowski", "Lilly Wachowski")
+    assert (facts.imdb_id, facts.tmdb_id, facts.overview_source) == (MATRIX, None, "OMDb")
+    assert [match.value for match in providers.search("matrix", 1999)] == [MATRIX]
+    assert total(tmdb) == 0
 
 
-def test_a_poster_is_taken_from_omdb_where_tmdb_has_none(stub):
-    assert providers.poster_address(MATRIX, 603) == f"{stub.tmdb_image_url}/603.jpg"
-    stub.fault("details", stubs.saying({"id": 603, "title": "The Matrix", "poster_path": None}), of="tmdb")
-    assert providers.poster_address(MATRIX, 603) == f"{stub.url}/t/p/omdb/603.jpg"
-    assert providers.poster_address(None, 603) is None
+def test_a_film_nobody_knows_is_none(tmdb, omdb):
+    assert providers.lookup("tt9999999") is None
+    assert (tmdb.calls["details"], omdb.calls["details"]) == (1, 1)
+    assert providers.lookup("tmdb:999999") is None
+    assert providers.search("no such film", None) == []
+    assert providers.poster_address("tt9999999", None) is None
 
 
 @pytest.mark.parametrize(
-    "path",
+    "number", ["", "tt1", "tmdb:", "tmdb:abc", "tmdb:-1", "tmdb:0", "tt0133093/../x", "tt١٢٣٤٥٦٧", "843", "tt01\n33093"]
+)
+def test_what_is_no_number_asks_nobody(tmdb, omdb, number):
+    assert providers.lookup(number) is None
+    assert total(tmdb) + total(omdb) == 0
+
+
+def test_a_poster_is_where_the_first_provider_has_one(tmdb, omdb):
+    assert providers.poster_address(MATRIX, 603) == f"{tmdb.address}/t/p/original/poster603.jpg"
+    assert providers.poster_address(MATRIX, None) == f"{tmdb.address}/t/p/original/poster603.jpg"
+    tmdb.break_("details", "status", status=404)
+    assert providers.poster_address(MATRIX, 603) == f"{omdb.address}/t/p/omdb/poster603.jpg"
+    assert providers.poster_address(None, 603) is None
+    shape(omdb, {"Response": "True", "Title": "The Matrix", "Year": "1999", "Poster": "N/A"})
+    assert providers.poster_address(MATRIX, 603) is None
+
+
+def test_without_a_key_nobody_is_asked(tmdb, omdb):
+    _configure(tmdb, omdb, "", "")
+    assert not providers.configured()
+    assert (providers.lookup(MATRIX), providers.search("matrix", None), providers.poster_address(MATRIX, 603)) == (None, [], None)
+    assert total(tmdb) + total(omdb) == 0
+
+
+def test_a_read_token_travels_in_a_header_and_a_key_in_the_address(tmdb, omdb):
+    providers.lookup(TMDB_MATRIX)
+    assert "api_key=tmdb-canary" in tmdb.paths[0]
+    assert "Authorization" not in tmdb.headers[0]
+    tmdb.mend()
+    _configure(tmdb, omdb, tmdb_key=TOKEN)
+    assert providers.lookup(TMDB_MATRIX).title == "The Matrix"
+    assert "api_key" not in tmdb.paths[0]
+    assert tmdb.headers[0]["Authorization"] == f"Bearer {TOKEN}"
+
+
+# --- what goes wrong ---
+
+
+@pytest.mark.parametrize(
+    "fault",
     [
-        "//evil.example/x.jpg",
-        "/../../admin.jpg",
-        "https://evil.example/x.jpg",
-        "/a\ud800.jpg",
-        "/a b.jpg",
-        "/",
-        "",
-        7,
-        None,
-        ["/a.jpg"],
+        {"mode": "status", "status": 500},
+        {"mode": "status", "status": 503},
+        {"mode": "status", "status": 429, "retry_after": "9"},
+        {"mode": "status", "status": 418},
+        {"mode": "status", "status": 401},
+        {"mode": "malformed"},
+        {"mode": "html"},
+        {"mode": "cut"},
+        {"mode": "huge-picture"},
     ],
+    ids=lambda fault: "-".join(str(value) for value in fault.values()),
 )
-def test_the_name_of_a_picture_leads_nowhere_else(stub, path):
-    stub.fault("details", stubs.saying({"id": 603, "title": "The Matrix", "poster_path": path}))
-    configure(stub, omdb_key="")
-    assert providers.poster_address(None, 603) is None
+def test_where_the_first_fails_the_second_is_asked_and_where_both_do_somebody_is_told(tmdb, omdb, fault):
+    tmdb.break_("details", **fault)
+    tmdb.break_("search", **fault)
+    assert providers.lookup(MATRIX).overview_source == "OMDb"
+    assert [match.value for match in providers.search("matrix", None)] == [MATRIX]
+    assert providers.poster_address(MATRIX, 603) == f"{omdb.address}/t/p/omdb/poster603.jpg"
+    omdb.break_("details", "status", status=500)
+    with pytest.raises(TryAgain) as caught:
+        providers.lookup(MATRIX)
+    assert "canary" not in "".join(traceback.format_exception(caught.value))
 
 
-@pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "file:///etc/passwd", "/x.jpg", "https://a.example/\ud800", "http://", 7, None, {}]
-)
-def test_an_address_of_omdb_that_is_none_is_dropped(stub, address):
-    configure(stub, tmdb_key="")
-    stub.fault("details", stubs.saying({"Response": "True", "Title": "Film", "Year": "1999", "Poster": address}))
-    assert providers.lookup(MATRIX).poster_url is None
+def test_a_number_only_tmdb_understands_is_not_called_unknown_when_tmdb_fails(tmdb):
+    tmdb.break_("details", "status", status=500)
+    with pytest.raises(TryAgain):
+        providers.lookup(TMDB_MATRIX)
+    with pytest.raises(TryAgain):
+        providers.poster_address(None, 603)
 
 
-def test_texts_are_cleaned_and_cut(stub):
-    said = {
-        "id": 603,
-        "title": "The\x00 \n Mat\u2028rix" + "x" * 1000,
-        "original_title": "\ud800Original\x1b",
-        "release_date": "1999-03-31",
-        "overview": "One\r\n\r\ntwo\x00" + "y" * 20_000,
-        "imdb_id": "tt1'; DROP TABLE",
-        "runtime": -5,
-        "genres": [{"name": "Drama"}, {"name": "Drama"}, {"name": 7}, {}, None, "Action"],
-        "spoken_languages": "English",
-        "credits": {"crew": [{"job": "Director", "name": f"Director {number}" + "z" * 500} for number in range(100)]},
-        "external_ids": [],
-        "poster_path": "/603.jpg",
-    }
-    stub.fault("details", stubs.saying(said))
-    facts = providers.lookup(MATRIX_TMDB)
-    assert facts.title.startswith("The Matrixxx")
-    assert (len(facts.title), facts.original_title, facts.imdb_id, facts.runtime) == (255, "Original", None, None)
-    assert facts.overview.startswith("One\n\ntwoyyy")
-    assert len(facts.overview) == 5000
-    assert (facts.genres, facts.languages, len(facts.directors)) == (("Drama",), (), 20)
-    assert max(len(name) for name in facts.directors) == 120
+def test_a_poster_is_not_called_missing_while_somebody_has_not_answered(tmdb, omdb):
+    tmdb.break_("details", "status", status=500)
+    shape(omdb, {"Response": "True", "Title": "The Matrix", "Year": "1999", "Poster": "N/A"})
+    with pytest.raises(TryAgain, match="answered 500"):
+        providers.poster_address(MATRIX, 603)
 
 
-@pytest.mark.parametrize(
-    ("date", "year"), [("1888-10-14", 1888), ("1887-01-01", None), ("2999-01-01", None), ("soon", None), (1999, None)]
-)
-def test_only_years_that_can_be_are_taken(stub, date, year):
-    stub.fault("search", stubs.saying({"results": [{"id": 1, "title": "Film", "release_date": date}]}))
-    assert providers.search("film", None)[0].year == year
+def test_a_wrong_key_is_named_and_not_tried_again(tmdb, omdb):
+    _configure(tmdb, omdb, "wrong", "")
+    with pytest.raises(GiveUp, match="TMDB does not accept the key in TMDB_API_KEY"):
+        providers.lookup(MATRIX)
+    _configure(tmdb, omdb, "", "wrong")
+    with pytest.raises(GiveUp, match="OMDb does not accept the key in OMDB_API_KEY"):
+        providers.lookup(MATRIX)
+    _configure(tmdb, omdb, "wrong", "omdb-canary")
+    assert providers.lookup(MATRIX).overview_source == "OMDb"
 
 
-# What goes wrong.
+def test_a_key_that_is_used_up_for_today_is_no_wrong_key(tmdb, omdb):
+    _configure(tmdb, omdb, tmdb_key="")
+    body = b'{"Response": "False", "Error": "Request limit reached!"}'
+    omdb.break_("details", "status", status=401, body=body)
+    with pytest.raises(TryAgain, match="as often as its key allows") as caught:
+        providers.lookup(MATRIX)
+    assert caught.value.after == 3600
 
-FAULTS = {
-    "a server error": stubs.status(500),
-    "an overload": stubs.status(503),
-    "a strange status": stubs.status(418),
-    "half a JSON": stubs.MALFORMED,
-    "a list": stubs.WRONG_SHAPE,
-    "null": stubs.saying(None),
-    "a number": stubs.saying(7),
-    "a text": stubs.saying("film"),
-    "an empty object": stubs.saying({}),
-    "lists that are texts": stubs.saying({"movie_results": "x", "results": "x", "Search": "x", "Response": "True"}),
-    "a title that is a number": stubs.saying(
-        {"id": 603, "title": 603, "movie_results": 1, "Title": 7, "Year": "1999", "Response": "True"}
-    ),
-    "nothing": stubs.saying(b""),
-    "no Unicode": stubs.saying(b'{"title": "\xff"}'),
-    "deep nesting": stubs.saying(b"[" * 200_000),
-    "a number of a million digits": stubs.saying(b'{"id": ' + b"9" * 900_000 + b"}"),
-    "ten megabytes": stubs.HUGE,
-    "a page of HTML": stubs.HTML,
-    "an answer cut off": stubs.CUT,
+
+def test_a_provider_that_leads_into_the_local_network_is_not_followed(tmdb, omdb):
+    _configure(tmdb, omdb, omdb_key="")
+    tmdb.break_("search", "redirect-inside")
+    http.configure(allow_private=False)
+    with pytest.raises(TryAgain, match="not public|unusual port"):
+        providers.search("matrix", None)
+
+
+@pytest.mark.parametrize("mode", ["silent", "drip"])
+def test_a_search_is_over_after_three_seconds_whoever_is_silent(tmdb, omdb, mode, monkeypatch):
+    monkeypatch.setattr(providers, "SEARCH", 0.6)
+    tmdb.break_("search", mode)
+    began = time.monotonic()
+    assert [match.value for match in providers.search("matrix", None)] == [MATRIX]
+    omdb.break_("search", mode)
+    with pytest.raises(TryAgain, match="in time"):
+        providers.search("matrix", None)
+    assert time.monotonic() - began < 0.3 + 0.6 + 0.4
+
+
+def test_three_seconds_are_what_a_search_gets():
+    assert (providers.SEARCH, providers.MOST) == (3.0, 8)
+
+
+WRONG = {
+    "null": b"null",
+    "a list": b"[]",
+    "a text": b'"yes"',
+    "a number": b"1e999",
+    "nothing": b"",
+    "ten megabytes": b'{"title": "' + b"x" * 10_000_000 + b'"}',
+    "deep nesting": b'{"results": ' + b"[" * 200_000,
+    "deep nesting that closes": b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
+    "bytes that are no text": b'{"title": "\xff\xfe"}',
+    "an empty object": b"{}",
+    "lists for objects": b'{"results": {}, "movie_results": {}, "title": [], "Response": []}',
+    "nulls": b'{"results": null, "movie_results": null, "title": null, "Response": null}',
+    "a huge number": b'{"id": ' + b"9" * 6000 + b"}",
 }
 
 
-@pytest.mark.parametrize("number", [MATRIX, MATRIX_TMDB])
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-def test_a_failing_provider_is_tried_again_later_and_says_why(stub, fault, number):
-    stub.fail(fault)
-    problem = trouble(lambda: providers.lookup(number))
-    assert len(str(problem)) < 120
-    assert "{" not in str(problem)
+@pytest.mark.parametrize("body", WRONG.values(), ids=WRONG)
+def test_nonsense_makes_a_provider_a_failing_one(tmdb, omdb, body):
+    for stub in (tmdb, omdb):
+        shape(stub, body)
+        shape(stub, body, "search")
+    for ask in (
+        lambda: providers.lookup(TMDB_MATRIX),
+        lambda: providers.lookup(MATRIX),
+        lambda: providers.search("matrix", None),
+    ):
+        _configure(tmdb, omdb)
+        with pytest.raises(TryAgain, match=r"\w+ "):
+            ask()
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-def test_a_failing_tmdb_is_made_up_for_by_omdb(stub, fault):
-    stub.fail(fault, of="tmdb")
-    assert providers.lookup(MATRIX).overview_source == "OMDb"
-    assert [match.value for match in providers.search("heat", None)] == ["tt0113277"]
-    assert providers.poster_address(MATRIX, None) == f"{stub.url}/t/p/omdb/603.jpg"
+def test_odd_values_in_a_good_answer_are_left_out(tmdb, omdb):
+    odd = [
+        None,
+        7,
+        "x",
+        [],
+        {},
+        {"name": None},
+        {"name": {"a": 1}},
+        {"job": "Director", "name": "Jane\n Doe", "english_name": "Thai"},
+    ]
+    for value in (odd, {"crew": odd}, "text", 5, None, True):
+        shape(tmdb, {"id": "603", "title": "The\0 Matrix", "release_date": "1999-03-31", "credits": value, "genres": value,
+                     "spoken_languages": value, "runtime": value, "overview": value, "poster_path": value,
+                     "imdb_id": value, "external_ids": value, "original_title": value})  # fmt: skip
+        facts = providers.lookup(TMDB_MATRIX)
+        assert (facts.title, facts.year, facts.tmdb_id, facts.imdb_id) == ("The Matrix", 1999, 603, None)
+        assert facts.directors in ((), ("Jane Doe",))
+    shape(tmdb, {"results": [None, [], {"id": 1}, {"title": "x"}, {"id": True, "title": "x"}, {"id": -1, "title": "x"},
+                             {"id": "12", "title": "Good", "release_date": "", "poster_path": "/../../etc/passwd"}]}, "search")  # fmt: skip
+    assert [(match.value, match.year, match.poster_url) for match in providers.search("x", None)] == [("tmdb:12", None, None)]
+    shape(omdb, {"Search": [None, {}, {"imdbID": "tt1; DROP", "Title": "x"},
+                            {"imdbID": MATRIX, "Title": "Good", "Year": "1999–", "Poster": "file:///etc/passwd"}],
+                 "Response": "True"}, "search")  # fmt: skip
+    _configure(tmdb, omdb, tmdb_key="")
+    assert [(match.value, match.year, match.poster_url) for match in providers.search("x", None)] == [(MATRIX, 1999, None)]
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-def test_a_search_fails_with_a_sentence_and_nothing_else(stub, fault):
-    stub.fail(fault)
-    trouble(lambda: providers.search("heat", None))
+def test_text_is_cut_and_stripped_of_what_is_no_text(tmdb):
+    shape(tmdb, {"id": 603, "title": "A\x07B\u2028\ud800" + "x" * 9000, "release_date": "1999-03-31",
+                 "overview": "One.\r\nTwo\x00." + "y" * 9000,
+                 "credits": {"crew": [{"job": "Director", "name": f"{number} " + "z" * 500} for number in range(50)]}})  # fmt: skip
+    facts = providers.lookup(TMDB_MATRIX)
+    assert (facts.title[:4], len(facts.title)) == ("ABxx", 255)
+    assert (facts.overview[:9], len(facts.overview)) == ("One.\nTwo.", 5000)
+    assert (len(facts.directors), max(map(len, facts.directors))) == (20, 120)
 
 
-def test_a_detour_into_the_local_network_is_a_failure(stub, monkeypatch):
-    strict = addresses.resolve
-    monkeypatch.setattr(addresses, "public", lambda text: text == "127.0.0.1")
-    monkeypatch.setattr(addresses, "resolve", lambda host, port, seconds, allow_private: strict(host, port, seconds, False))
-    stub.fail(stubs.REDIRECT_PRIVATE)
-    assert "not public" in str(trouble())
+def test_years_outside_the_history_of_film_are_none(tmdb):
+    this = clock.now().year
+    for said, year in (
+        ("1888-10-14", 1888),
+        (f"{this + 10}-01-01", this + 10),
+        ("1887-01-01", None),
+        (f"{this + 11}-1-1", None),
+        ("soon", None),
+        (1999, None),
+    ):
+        shape(tmdb, {"results": [{"id": 1, "title": "x", "release_date": said}]}, "search")
+        assert providers.search("x", None)[0].year == year
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-def test_a_poster_is_not_called_missing_where_the_answer_was_nonsense(stub, fault):
-    stub.fail(fault)
-    trouble(lambda: providers.poster_address(MATRIX, 603))
-    trouble(lambda: providers.poster_address(MATRIX, None))
-    configure(stub, omdb_key="")
-    trouble(lambda: providers.poster_address(MATRIX, 603))
+def test_a_series_is_no_film(tmdb, omdb):
+    _configure(tmdb, omdb, tmdb_key="")
+    shape(omdb, {"Response": "True", "Title": "The Wire", "Year": "2002–2008", "Type": "series", "imdbID": "tt0306414"})
+    assert providers.lookup("tt0306414") is None
 
 
-def test_a_poster_is_not_called_missing_while_tmdb_is_silent(stub):
-    stub.fail(stubs.status(500), of="tmdb")
-    assert trouble(lambda: providers.poster_address(NOBODY, 999999))
-    # OMDb does not understand numbers of TMDB, so it has not answered.
-    assert trouble(lambda: providers.poster_address(None, 603))
-    configure(stub)
-    assert trouble(lambda: providers.lookup(MATRIX_TMDB))
+# --- leaving a provider alone ---
 
 
-@pytest.mark.parametrize(
-    ("keys", "setting"),
-    [(("wrong-c0ffee", ""), "TMDB_API_KEY"), (("ey-wrong-c0ffee", ""), "TMDB_API_KEY"), (("", "wrong-c0ffee"), "OMDB_API_KEY")],
-)
-def test_a_wrong_key_is_given_up_on_with_the_name_of_the_setting(stub, keys, setting):
-    configure(stub, *keys)
-    with pytest.raises(GiveUp, match=setting) as refused:
+class Time:
+    def __init__(self, monkeypatch):
+        self.now = 1000.0
+        monkeypatch.setattr(breaker.time, "monotonic", lambda: self.now)
+
+
+@pytest.fixture
+def stopped(monkeypatch):
+    return Time(monkeypatch)
+
+
+def failing(after=0.0):
+    def ask():
+        raise TryAgain("no", after=after)
+
+    return ask
+
+
+def test_after_three_failures_a_provider_is_left_alone_for_thirty_seconds(tmdb, omdb):
+    _configure(tmdb, omdb, omdb_key="")
+    tmdb.break_("search", "status", status=500)
+    for _ in range(10):
+        began = time.monotonic()
+        with pytest.raises(TryAgain) as caught:
+            providers.search("matrix", None)
+    assert time.monotonic() - began < 0.05
+    assert tmdb.calls["search"] == 3
+    assert 28 < caught.value.after <= 30
+    assert "TMDB is not asked for" in str(caught.value)
+    with pytest.raises(TryAgain):
         providers.lookup(MATRIX)
-    assert "c0ffee" not in str(refused.value)
+    assert tmdb.calls["details"] == 0
 
 
-def test_a_wrong_key_for_tmdb_leaves_omdb_to_be_asked(stub):
-    configure(stub, tmdb_key="wrong")
-    assert providers.lookup(MATRIX).overview_source == "OMDb"
-    # What may pass outweighs what will not.
-    stub.fail(stubs.status(500), of="omdb")
-    trouble()
+def test_the_other_provider_is_asked_meanwhile(tmdb, omdb):
+    tmdb.break_("search", "status", status=500)
+    for _ in range(6):
+        assert [match.value for match in providers.search("matrix", None)] == [MATRIX]
+    assert (tmdb.calls["search"], omdb.calls["search"]) == (3, 6)
 
 
-def test_omdb_used_up_for_today_is_no_wrong_key(stub):
-    configure(stub, tmdb_key="")
-    stub.fault("details", stubs.saying({"Response": "False", "Error": "Request limit reached!"}))
-    assert trouble().after == omdb.LIMIT_PAUSE
-
-
-def test_a_key_with_a_line_break_fails_without_being_told(stub):
-    configure(stub, tmdb_key=TOKEN + "\r\nX-Evil: c0ffee", omdb_key="")
-    assert "c0ffee" not in str(trouble())
-
-
-# How long is waited, and who is left alone.
-
-
-@pytest.mark.parametrize("fault", [stubs.NEVER, stubs.DRIP, stubs.slow(30)], ids=["never", "a byte a second", "slow"])
-def test_nobody_waits_long_for_a_silent_provider(stub, monkeypatch, fault):
-    monkeypatch.setattr(providers, "SEARCH", 0.4)
-    stub.fail(fault)
-    began = time.monotonic()
-    trouble(lambda: providers.search("heat", None))
-    assert time.monotonic() - began < 0.8
-
-
-def test_a_search_waits_three_seconds_at_most():
-    assert providers.SEARCH == 3.0
-    assert providers.LOOKUP == 6.0
-
-
-def test_after_three_failures_in_a_row_a_provider_is_left_alone_for_half_a_minute(stub, clock):
-    configure(stub, omdb_key="")
-    stub.fail(stubs.status(500))
-    for _ in range(5):
-        problem = trouble(lambda: providers.lookup(MATRIX_TMDB))
-    assert stub.calls["tmdb details"] == 3
-    assert 29 < problem.after <= 30
-    stub.fail(stubs.OK)
-    clock.ahead = 29
-    trouble(lambda: providers.lookup(MATRIX_TMDB))
-    clock.ahead = 31
-    assert providers.lookup(MATRIX_TMDB)
-    assert stub.calls["tmdb details"] == 4
-
-
-def test_a_provider_that_still_fails_is_asked_once_in_half_a_minute(stub, clock):
-    configure(stub, omdb_key="")
-    stub.fail(stubs.status(500))
-    for minute in range(5):
-        clock.ahead = 31 * minute
-        for _ in range(4):
-            trouble(lambda: providers.lookup(MATRIX_TMDB))
-    assert stub.calls["tmdb details"] == 3 + 4
-
-
-def test_a_success_in_between_starts_the_count_anew(stub):
-    configure(stub, omdb_key="")
+def test_a_429_is_obeyed_from_the_first(tmdb, omdb):
+    _configure(tmdb, omdb, omdb_key="")
+    tmdb.break_("search", "status", status=429, retry_after="9")
     for _ in range(3):
-        stub.fault("details", stubs.fail_times(2))
+        with pytest.raises(TryAgain) as caught:
+            providers.search("matrix", None)
+        assert caught.value.after == pytest.approx(9, abs=1)
+    assert tmdb.calls["search"] == 1
+
+
+def test_a_success_between_failures_begins_the_count_anew(tmdb, omdb):
+    _configure(tmdb, omdb, omdb_key="")
+    for _ in range(3):
+        tmdb.break_("search", "status", status=500, times=2)
         for _ in range(2):
-            trouble(lambda: providers.lookup(MATRIX_TMDB))
-        assert providers.lookup(MATRIX_TMDB)
-    assert stub.calls["tmdb details"] == 9
+            with pytest.raises(TryAgain):
+                providers.search("matrix", None)
+        assert providers.search("matrix", None)
 
 
-def test_an_unknown_film_is_no_failure(stub):
-    configure(stub, omdb_key="")
-    for _ in range(5):
-        assert providers.lookup(NOBODY_TMDB) is None
-    assert stub.calls["tmdb details"] == 5
+def test_after_the_pause_one_call_tries_and_the_others_wait(stopped):
+    calls = []
+
+    def counted():
+        calls.append(stopped.now)
+        raise TryAgain("no")
+
+    guard = Breaker("TMDB")
+    for second in range(300):
+        stopped.now = 1000.0 + second
+        with pytest.raises(TryAgain):
+            guard.call(counted)
+    assert calls == [1000, 1001, 1002, *range(1032, 1300, 30)]
 
 
-def test_a_provider_left_alone_does_not_keep_the_other_from_answering(stub):
-    stub.fail(stubs.status(500), of="tmdb")
-    for _ in range(5):
-        assert providers.lookup(MATRIX).overview_source == "OMDb"
-    assert (stub.calls["tmdb details"], stub.calls["omdb details"]) == (3, 5)
-
-
-def test_a_provider_that_asks_for_patience_is_left_alone_for_so_long(stub, clock):
-    configure(stub, omdb_key="")
-    stub.fault("details", stubs.retry_after(7))
-    assert trouble().after == 7
-    stub.fault("details", stubs.OK)
-    assert 6 < trouble().after <= 7
-    assert stub.calls["tmdb details"] == 1
-    clock.ahead = 7.1
-    assert providers.lookup(MATRIX_TMDB)
-
-
-def test_a_provider_that_asks_for_days_is_asked_again_within_the_hour(stub):
-    configure(stub, omdb_key="")
-    stub.fault("details", stubs.retry_after(999_999))
-    assert trouble().after <= 3600
-
-
-def test_the_shorter_wait_counts_where_both_ask_for_one(stub):
-    stub.fault("details", stubs.retry_after(100), of="tmdb")
-    stub.fault("details", stubs.retry_after(5), of="omdb")
-    assert trouble().after == 5
-
-
-def test_of_many_who_wait_for_a_silent_provider_only_one_tries_it_again(stub, clock):
-    configure(stub, omdb_key="")
-    stub.fail(stubs.status(500))
+def test_after_a_trial_that_works_everybody_asks_again(stopped):
+    guard = Breaker("TMDB")
     for _ in range(3):
-        trouble(lambda: providers.lookup(MATRIX_TMDB))
-    clock.ahead = 31
-    stub.fail(stubs.slow(0.3))
-    told = []
-    together(20, lambda: told.append(outcome()))
-    assert told.count("answered") == 1
-    assert stub.calls["tmdb details"] == 4
+        with pytest.raises(TryAgain):
+            guard.call(failing())
+    with pytest.raises(TryAgain, match="TMDB is not asked for 30 seconds"):
+        guard.call(lambda: 1)
+    stopped.now += 30
+    assert [guard.call(lambda: 1), guard.call(lambda: 2)] == [1, 2]
+    with pytest.raises(TryAgain, match="no"):
+        guard.call(failing())
+    assert guard.call(lambda: 3) == 3
 
 
-def test_many_at_once_are_all_answered(stub):
-    told = []
-    together(20, lambda: told.append(outcome()))
-    assert told == ["answered"] * 20
+def test_a_wrong_key_does_not_keep_a_provider_shut(stopped):
+    guard = Breaker("TMDB")
+
+    def refuse():
+        raise GiveUp("wrong key")
+
+    for _ in range(3):
+        with pytest.raises(TryAgain):
+            guard.call(failing())
+    stopped.now += 30
+    for _ in range(2):
+        with pytest.raises(GiveUp):
+            guard.call(refuse)
 
 
-def outcome():
-    try:
-        providers.lookup(MATRIX_TMDB)
-    except TryAgain:
-        return "to be tried again"
-    return "answered"
+def test_of_many_threads_one_tries_after_the_pause(stopped):
+    guard, calls, gate = Breaker("TMDB"), [], threading.Barrier(16)
+    for _ in range(3):
+        with pytest.raises(TryAgain):
+            guard.call(failing())
+    stopped.now += 30
 
+    def slowly():
+        calls.append(1)
+        threading.Event().wait(0.05)
+        raise TryAgain("no")
 
-def together(count, act):
-    threads = [threading.Thread(target=act) for _ in range(count)]
+    def run():
+        gate.wait()
+        with pytest.raises(TryAgain):
+            guard.call(slowly)
+
+    threads = [threading.Thread(target=run) for _ in range(16)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    assert len(calls) == 1

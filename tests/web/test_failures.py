@@ -5,6 +5,8 @@ from people import Site, config
 
 from moviediary import database
 from moviediary.database import db
+from moviediary.log import LogEntry
+from moviediary.movies.models import Movie
 
 
 def locked(site):
@@ -36,6 +38,26 @@ def test_a_database_that_is_busy_says_so_and_keeps_what_was_typed(sqlite_url, tm
     assert alice.post("/reviews", again).status == 303
     assert alice.get("/members/alice").entries()
     database.disconnect()
+
+
+def test_a_full_disk_says_so_and_nothing_is_half_written(small_site):
+    alice = small_site.member("alice")
+    form = {**alice.get("/reviews/new?by_hand=1").form("/reviews"), "title": "Stalker", "year": "1979", "text": "Kept. " * 1600}
+    pages = db.execute_sql("PRAGMA page_count").fetchone()[0]
+    db.execute_sql(f"PRAGMA max_page_count = {pages}")
+    full = alice.post("/reviews", form)
+    assert full.status == 507
+    assert full.form("/reviews")["text"].strip() == form["text"].strip()
+    assert (Movie.select().count(), LogEntry.select().count()) == (0, 0)
+    db.execute_sql("PRAGMA max_page_count = 1000000")
+    assert alice.post("/reviews", full.form("/reviews")).status == 303
+
+
+def test_how_the_site_is_run_is_told_only_nearby(small_site):
+    stranger = small_site.browser()
+    stranger.client.environ_base["REMOTE_ADDR"] = "192.0.43.8"
+    assert stranger.get("/readyz").status == 404
+    assert stranger.get("/healthz").status == 200
 
 
 def test_a_write_after_the_session_ended_is_kept_for_the_next_one(small_site):

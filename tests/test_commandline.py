@@ -1,0 +1,117 @@
+"""The command line, as somebody at a shell uses it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from people import PASSWORD, Site, config
+
+from moviediary import clock, database, ids
+from moviediary.accounts.models import Member
+from moviediary.deliveries import Delivery
+from moviediary.diary.models import RatingCount, Review
+
+ROOT = database.MIGRATIONS.parents[1]
+
+
+@pytest.fixture
+def shell(tmp_path):
+    """Run a command on a database of its own; its output, after its exit code is what was expected."""
+
+    def run(*arguments, code=0, url=f"sqlite:///{tmp_path / 'diary.db'}", typed=""):
+        env = {"PATH": os.environ["PATH"], "DATABASE_URL": url, "SECRET_KEY": "x", "STORAGE_URL": f"file://{tmp_path / 'files'}"}
+        env |= {"REDIS_URL": f"unix://{tmp_path / 'no.sock'}", "LOG_LEVEL": "error"}
+        line = [sys.executable, "-m", "moviediary", *arguments]
+        done = subprocess.run(line, cwd=ROOT, env=env, input=typed, capture_output=True, text=True, timeout=60)
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    return run
+
+
+@pytest.fixture
+def site(sqlite_url, tmp_path):
+    yield Site(config(sqlite_url, tmp_path))
+    database.disconnect()
+
+
+def test_a_new_database_is_migrated_once(shell):
+    assert "ran 0001_initial" in shell("migrate")
+    assert "up to date" in shell("migrate")
+
+
+def test_a_member_is_made_and_can_sign_in(shell, site, sqlite_url):
+    told = shell(
+        "create-member", "Alice", "--email", "a@example.org", "--admin", "--password-stdin", url=sqlite_url, typed=PASSWORD + "\n"
+    )
+    assert "alice can sign in and is an admin" in told
+    signed_in = site.browser().send("/login", "/login", identifier="alice", password=PASSWORD)
+    assert signed_in.status == 303
+
+
+def test_a_member_with_a_bad_password_is_refused_with_a_sentence(shell):
+    shell("migrate")
+    told = shell("create-member", "alice", "--email", "a@example.org", "--password-stdin", typed="short\n", code=1)
+    assert "at least 8 characters" in told
+    assert "Traceback" not in told
+
+
+def test_a_table_that_is_not_what_the_log_says_is_found_and_put_right(shell, site, sqlite_url):
+    alice = site.member("alice")
+    entry = alice.log(rating="9")
+    assert "no difference" in shell("events", "verify", url=sqlite_url)
+    Review.update(rating=1).where(Review.id == ids.from_short(entry)).execute()
+    RatingCount.delete().execute()
+    told = shell("events", "verify", url=sqlite_url, code=1)
+    assert "review" in told
+    assert "rating_count" in told
+    assert "2 rows were put right" in shell("events", "rebuild", url=sqlite_url)
+    assert "no difference" in shell("events", "verify", url=sqlite_url)
+    assert Review.get().rating == 9
+
+
+def test_the_log_is_told_as_lines_of_json(shell, site, sqlite_url):
+    site.member("alice").log(text="Rain.")
+    lines = [json.loads(line) for line in shell("events", "tail", "--once", url=sqlite_url).splitlines()]
+    assert [line["subject"] for line in lines] == ["movies.discovered", "reviews.logged"]
+    assert lines[1]["data"]["viewing"]["text"] == "Rain."
+    assert lines[1]["at"].endswith("Z")
+
+
+def test_given_up_deliveries_are_listed_and_tried_again(shell, site, sqlite_url):
+    site.member("alice").log()
+    shell("sweep", url=sqlite_url)
+    assert not Delivery.select().where(Delivery.done_at.is_null()).exists()
+    Delivery.update(done_at=None, failed_at=clock.now(), error="no answer").where(Delivery.handler == "enrich").execute()
+    listed = shell("deliveries", "list", url=sqlite_url)
+    assert "enrich for Stalker (1979)" in listed
+    assert "no answer" in listed
+    number = listed.split("\t")[0]
+    shell("deliveries", "retry", number, url=sqlite_url)
+    shell("sweep", url=sqlite_url)
+    assert shell("deliveries", "list", url=sqlite_url) == ""
+    assert "was given up" in shell("deliveries", "retry", "999", url=sqlite_url, code=1)
+
+
+def test_the_demonstration_fills_an_empty_diary_and_only_that(shell, site, sqlite_url):
+    told = shell("demo", url=sqlite_url)
+    assert "Sign in as mira" in told
+    assert Member.select().count() == 3
+    assert 480 <= Review.select().count() <= 520
+    assert "no difference" in shell("events", "verify", url=sqlite_url)
+    assert "members here already" in shell("demo", url=sqlite_url, code=1)
+    page = site.browser().get("/members/mira")
+    assert len(page.entries()) == 50
+
+
+def test_a_senseless_setting_is_told_in_a_sentence(shell):
+    told = shell("migrate", url="mysql://x", code=1)
+    assert told == "DATABASE_URL must start with sqlite:/// or postgresql://.\n"
+
+
+def test_every_command_explains_itself(shell):
+    assert "create-member" in shell("--help")
+    for command in (["migrate"], ["create-member"], ["events", "verify"], ["deliveries", "retry"], ["sweep"], ["demo"]):
+        assert "--help" in shell(*command, "--help")

@@ -1,0 +1,81 @@
+"""What makes pages fast, counted: queries per page, bytes, and how the database finds the rows."""
+
+import pytest
+from playhouse.test_utils import count_queries
+
+from moviediary.accounts.models import Member
+from moviediary.database import db
+from moviediary.demo.actions import fill
+from moviediary.diary.entries import select
+from moviediary.diary.models import Review
+
+
+@pytest.fixture
+def full(small_site):
+    """The demonstration, and mira signed in."""
+    password = fill().split("password ")[1].split()[0]
+    mira = small_site.browser()
+    mira.send("/login", "/login", identifier="mira", password=password)
+    # Once before it is counted: templates are compiled, names are looked up.
+    mira.get("/members/mira")
+    return mira
+
+
+# One of each is the session.
+MOST = {
+    "/": 2,
+    "/members/mira": 7,
+    "/members/mira/ratings": 6,
+    "/members": 4,
+    "/search?q=the": 5,
+    "movie": 7,
+    "/reviews/new/choices?q=the": 5,
+}
+
+
+def test_a_page_asks_the_database_a_fixed_number_of_times(full):
+    movie = next(link for link in full.get("/").links() if link.startswith("/movies/"))
+    for path, most in MOST.items():
+        with count_queries() as counted:
+            assert full.get(path.replace("movie", movie)).status == 200
+        assert counted.count <= most, f"{path} asks {counted.count} times"
+
+
+def test_a_page_of_fifty_entries_stays_small(full):
+    assert len(full.get("/members/mira").html) < 200_000
+    assert len(full.get("/").html) < 200_000
+
+
+def test_hot_reads_walk_an_index(full):
+    mira = Member.get(Member.username == "mira")
+    for reader in (mira, None):
+        newest = select(reader).order_by(Review.id.desc()).limit(51)
+        diary = select(reader).where(Review.member == mira.id).order_by(Review.position.desc()).limit(51)
+        for query in (newest, diary):
+            sql, values = query.sql()
+            plan = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+            assert not [step for step in plan if "TEMP B-TREE" in step or ("SCAN" in step and "USING INDEX" not in step)], plan
+
+
+def test_a_page_far_back_takes_as_few_steps_as_the_first(full):
+    """In steps of the database's own machine, which do not wander as times do."""
+    mira = Member.get(Member.username == "mira")
+    first = select(mira).where(Review.member == mira.id).order_by(Review.position.desc()).limit(51)
+    middle = list(first.objects())[-1].position
+    later = first.where(Review.position < middle)
+    assert steps(later) <= 1.2 * steps(first)
+
+
+def steps(query):
+    """How often SQLite's machine took a hundred steps."""
+    sql, values = query.sql()
+    connection, taken = db.connection(), [0]
+
+    def count():
+        taken[0] += 1
+        return 0
+
+    connection.progress(count, 100)
+    list(db.execute_sql(sql, values))
+    connection.progress(None, 0)
+    return taken[0]
