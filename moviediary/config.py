@@ -133,7 +133,7 @@ def _kept_secret(var: Path, database_url: str) -> str:
     """A secret made at the first start. Sites with a database elsewhere run on hosts that forget files, so they set it."""
     if not database_url.startswith("sqlite:"):
         raise ConfigError("Set SECRET_KEY to a long random text, the same for every process.")
-    path, draft = var / "secret_key", var / f"secret_key.{os.getpid()}"
+    path, draft = var / "secret_key", var / f"secret_key.{secrets.token_hex(4)}"
     try:
         var.mkdir(parents=True, exist_ok=True)
         if not path.exists():

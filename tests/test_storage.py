@@ -19,31 +19,44 @@ def folder(tmp_path):
     return tmp_path / "not there" / "files"
 
 
-@pytest.fixture
-def bucket(monkeypatch):
-    """A bucket that keeps what it is given in a dict, and can be told to fail."""
+class FakeBucket:
+    """Answers like S3, keeps what it is given in a dict, and fails with the status `broken`."""
+
+    def __init__(self):
+        self.files, self.broken = {}, 0
+
+    def answer(self, request):
+        if self.broken:
+            return Response("<Error/>", self.broken)
+        if request.method == "PUT":
+            self.files[request.path] = request.get_data()
+            return Response(headers={"ETag": '"1"'})
+        if request.method == "POST":
+            for key in re.findall("<Key>(.*?)</Key>", request.get_data(as_text=True)):
+                self.files.pop(f"{request.path}/{key}", None)
+            return Response("<DeleteResult/>", content_type="application/xml")
+        data = self.files.get(request.path)
+        headers = {"ETag": '"1"', "Last-Modified": "Sat, 21 Nov 2026 08:00:00 GMT"}
+        return Response("<Error/>", 404) if data is None else Response(data, headers=headers)
+
+
+@pytest.fixture(scope="module")
+def bucket_server():
+    fake = FakeBucket()
     with HTTPServer() as server:
-        files, server.broken = {}, 0
+        server.expect_request(re.compile(".*")).respond_with_handler(fake.answer)
+        yield fake, server.url_for("")
 
-        def answer(request):
-            if server.broken:
-                return Response("<Error/>", server.broken)
-            if request.method == "PUT":
-                files[request.path] = request.get_data()
-                return Response(headers={"ETag": '"1"'})
-            if request.method == "DELETE":
-                files.pop(request.path, None)
-                return Response(status=204)
-            data = files.get(request.path)
-            headers = {"ETag": '"1"', "Last-Modified": "Sat, 21 Nov 2026 08:00:00 GMT"}
-            return Response("<Error/>", 404) if data is None else Response(data, headers=headers)
 
-        server.expect_request(re.compile(".*")).respond_with_handler(answer)
-        environment = {"ENDPOINT": server.url_for(""), "ACCESS_KEY_ID": "a", "SECRET_ACCESS_KEY": "b"}
-        for name, value in {**environment, "REGION": "us-east-1"}.items():
-            monkeypatch.setenv(f"AWS_{name}", value)
-        storage.configure("s3://diary/pictures")
-        yield server, files
+@pytest.fixture
+def bucket(bucket_server, monkeypatch):
+    fake, address = bucket_server
+    fake.__init__()
+    environment = {"ENDPOINT": address, "ACCESS_KEY_ID": "a", "SECRET_ACCESS_KEY": "b", "REGION": "us-east-1"}
+    for name, value in environment.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    storage.configure("s3://diary/pictures")
+    return fake
 
 
 @pytest.fixture(params=["folder", "bucket"])
@@ -150,11 +163,11 @@ def test_a_process_forked_after_the_store_was_used_can_use_it_too(folder):
 
 def test_a_bucket_is_asked_under_its_prefix(bucket):
     storage.put("posters/ab12.webp", b"x")
-    assert bucket[1] == {"/diary/pictures/posters/ab12.webp": b"x"}
+    assert bucket.files == {"/diary/pictures/posters/ab12.webp": b"x"}
 
 
 def test_a_bucket_that_is_down_is_an_error_of_the_system_within_seconds(bucket):
-    bucket[0].broken = 503
+    bucket.broken = 503
     began = time.monotonic()
     for call in (lambda: storage.get("posters/ab12.webp"), lambda: storage.put("posters/ab12.webp", b"x")):
         with pytest.raises(OSError, match="the bucket does not answer"):

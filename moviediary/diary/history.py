@@ -1,15 +1,16 @@
 """What was changed about an entry: the log of one review, told field by field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import Entry, first_day
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored
 from moviediary.diary.models import ReviewChange
-from moviediary.diary.rules import Stored
+from moviediary.diary.rules import Stored, tidy_tags
 from moviediary.events import Undecodable
 from moviediary.log import LogEntry, opened
+from moviediary.text import clean
 
 LABELS = {
     "watched": "Watched",
@@ -74,7 +75,8 @@ def differences(before: Viewing, after: Viewing) -> list[Difference]:
 
 def meanwhile(stored: Stored, typed: Viewing) -> list[tuple[str, str]]:
     """Where a saved version differs from what somebody typed, for a form that came too late: label and saved value."""
-    return [(difference.label, difference.before) for difference in differences(stored.viewing, typed)]
+    tidy = replace(typed, text=clean(typed.text), tags=tidy_tags(typed.tags))
+    return [(difference.label, difference.before) for difference in differences(stored.viewing, tidy)]
 
 
 def told(name: str, value: object) -> str:

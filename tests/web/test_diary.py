@@ -160,6 +160,7 @@ def test_the_second_of_two_tabs_is_told_and_loses_nothing(alice):
     assert told.status == 409
     assert "changed meanwhile" in told.text
     assert "From the first tab." in told.text
+    assert "Tags, as" not in told.text
     assert told.form(address)["text"] == "From the second tab."
     assert "From the first tab." in alice.get(f"/reviews/{entry}").text
     assert alice.post(address, told.form(address)).status == 303

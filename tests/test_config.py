@@ -1,0 +1,69 @@
+"""Settings: what is unset has a sensible value, what is senseless is told in a sentence."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from moviediary.config import RATE_LIMITS, ROOT, Config, ConfigError
+
+
+def test_without_any_setting_everything_is_kept_in_one_folder(tmp_path):
+    config = Config.from_env({}, tmp_path / "var")
+    assert config.database_url == f"sqlite:///{tmp_path / 'var' / 'diary.db'}"
+    assert config.redis_url == f"unix://{tmp_path / 'var' / 'redis.sock'}"
+    assert config.storage_url == f"file://{tmp_path / 'var' / 'files'}"
+    assert (config.host, config.port, config.secure_cookies, config.allow_registration) == ("127.0.0.1", 8000, False, False)
+
+
+def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):
+    first, second = (Config.from_env({}, tmp_path).secret_key for _ in range(2))
+    assert first == second
+    assert len(first) >= 40
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_processes_that_start_at_once_agree_on_the_secret(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        secrets = set(pool.map(lambda _: Config.from_env({}, tmp_path).secret_key, range(32)))
+    assert len(secrets) == 1
+    assert secrets != {""}
+
+
+@pytest.mark.parametrize(("base_url", "secure"), [("https://diary.example", True), ("http://diary.example", False), ("", False)])
+def test_cookies_are_secure_where_the_site_is(tmp_path, base_url, secure):
+    assert Config.from_env({"BASE_URL": base_url}, tmp_path).secure_cookies is secure
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "70000"),
+        ("SECURE_COOKIES", "perhaps"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("DATABASE_URL", "mysql://localhost/diary"),
+        ("DATABASE_URL", "postgresql://localhost/diary"),
+        ("REDIS_URL", "http://localhost"),
+        ("STORAGE_URL", "ftp://files"),
+        ("BASE_URL", "diary.example"),
+        ("TMDB_API_URL", "file:///etc/passwd"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_senseless_value_is_told_in_a_sentence_that_names_what_to_set(tmp_path, name, value):
+    with pytest.raises(ConfigError) as told:
+        Config.from_env({name: value}, tmp_path)
+    assert name in str(told.value) or "SECRET_KEY" in str(told.value)
+    assert str(told.value).endswith(".")
+
+
+def test_every_setting_stands_in_the_readme():
+    code = (ROOT / "moviediary" / "config.py").read_text()
+    names = set(re.findall(r'env(?:\.get\()?, ?"([A-Z_]+)"|env\.get\("([A-Z_]+)"', code))
+    named = {name for pair in names for name in pair if name} | {f"RATE_LIMIT_{name}" for name in RATE_LIMITS}
+    assert len(named) > 20
+    readme = Path(ROOT / "README.md").read_text()
+    assert not {name for name in named if name not in readme}
