@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request
+from werkzeug.urls import iri_to_uri
 
 
 def wants_fragment() -> bool:
@@ -20,10 +21,12 @@ def render(page: str, fragment: str, status: int = 200, /, **context: Any) -> Re
 
 def go(address: str) -> Response:
     """Send the browser elsewhere after a write. htmx loses headers of a redirect, so it is told in an answer of its own."""
+    # Slugs keep the letters of any script; headers hold none but ASCII.
+    location = iri_to_uri(address)
     if wants_fragment():
         response = make_response("", 200)
-        response.headers["HX-Redirect"] = address
+        response.headers["HX-Redirect"] = location
     else:
-        response = make_response(redirect(address, 303))
+        response = make_response(redirect(location, 303))
     response.vary.add("HX-Request-Type")
     return response

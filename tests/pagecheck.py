@@ -32,11 +32,14 @@ def html_problems(pages: Mapping[str, str]) -> list[str]:
             path.write_text(html, encoding="utf-8")
             names[str(path)] = name
         config = TESTS / "html-validate.json"
-        run = subprocess.run([*command, "--config", config, "--formatter", "json", folder], capture_output=True, text=True)
-    try:
-        found = json.loads(run.stdout)
-    except json.JSONDecodeError:
-        pytest.fail(f"html-validate did not run: {run.stdout}{run.stderr}")
+        # Into a file: what goes into a pipe is cut off when Node ends.
+        report = Path(folder, "report.json")
+        run = subprocess.run(
+            [*command, "--config", config, "--formatter", f"json={report}", folder], capture_output=True, text=True
+        )
+        if not report.exists():
+            pytest.fail(f"html-validate did not run: {run.stdout}{run.stderr}")
+        found = json.loads(report.read_text())
     return [
         f"{names[page['filePath']]}, line {one['line']}: {one['message']} ({one['ruleId']})"
         for page in found

@@ -33,10 +33,10 @@ class Processes:
         }
         self.web = self.worker = None
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess:
+    def command(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess:
         """Run `python -m moviediary` to its end."""
         line = [sys.executable, "-m", "moviediary", *arguments]
-        return subprocess.run(line, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=60)
+        return subprocess.run(line, cwd=ROOT, env=self.env, input=typed, capture_output=True, text=True, timeout=60)
 
     def start_web(self) -> None:
         line = [sys.executable, "-m", "gunicorn", "app:app", "--bind", f"127.0.0.1:{self.port}"]

@@ -32,9 +32,11 @@ class FakeBucket:
             self.files[request.path] = request.get_data()
             return Response(headers={"ETag": '"1"'})
         if request.method == "POST":
-            for key in re.findall("<Key>(.*?)</Key>", request.get_data(as_text=True)):
+            keys = re.findall("<Key>(.*?)</Key>", request.get_data(as_text=True))
+            for key in keys:
                 self.files.pop(f"{request.path}/{key}", None)
-            return Response("<DeleteResult/>", content_type="application/xml")
+            deleted = "".join(f"<Deleted><Key>{key}</Key></Deleted>" for key in keys)
+            return Response(f"<DeleteResult>{deleted}</DeleteResult>", content_type="application/xml")
         data = self.files.get(request.path)
         headers = {"ETag": '"1"', "Last-Modified": "Sat, 21 Nov 2026 08:00:00 GMT"}
         return Response("<Error/>", 404) if data is None else Response(data, headers=headers)
@@ -51,7 +53,7 @@ def bucket_server():
 @pytest.fixture
 def bucket(bucket_server, monkeypatch):
     fake, address = bucket_server
-    fake.__init__()
+    fake.files, fake.broken = {}, 0
     environment = {"ENDPOINT": address, "ACCESS_KEY_ID": "a", "SECRET_ACCESS_KEY": "b", "REGION": "us-east-1"}
     for name, value in environment.items():
         monkeypatch.setenv(f"AWS_{name}", value)

@@ -1,6 +1,7 @@
 """The page of a movie: its facts, its poster, how members rated it, your viewings, their reviews."""
 
 from flask import Blueprint, request
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
 from moviediary.accounts import session
@@ -54,7 +55,7 @@ def poster(address: str) -> Response:
 def moved(address: str) -> Response:
     """A permanent redirect that keeps the query."""
     query = request.query_string.decode()
-    return Response("", 301, {"Location": f"{address}?{query}" if query else address})
+    return Response("", 301, {"Location": iri_to_uri(f"{address}?{query}" if query else address)})
 
 
 def _rating(text: str) -> int | None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from moviediary.errors import TryAgain
 from moviediary.providers import answers, facts
+from moviediary.providers.answers import WrongShape
 from moviediary.providers.facts import Facts, Match
 
 _PICTURE = re.compile(r"/[A-Za-z0-9_-]{1,200}\.(jpe?g|png|webp)")
@@ -31,11 +32,15 @@ class Tmdb:
 
     def lookup(self, external_id: str, ends: float) -> Facts | None:
         """A film by its TMDB or IMDb number; None where TMDB does not know it."""
-        tmdb_id = external_id.removeprefix("tmdb:")
+        tmdb_id: int | str | None = external_id.removeprefix("tmdb:")
         if external_id.startswith("tt"):
             found = self._found(external_id, ends)
-            tmdb_id = str(facts.number(found.get("id"), facts.LAST_TMDB) or "") if found else ""
-        details = self._get(f"/movie/{tmdb_id}", ends, append_to_response="credits,external_ids") if tmdb_id else None
+            if found is None:
+                return None
+            tmdb_id = facts.number(found.get("id"), facts.LAST_TMDB)
+            if tmdb_id is None:
+                raise WrongShape
+        details = self._get(f"/movie/{tmdb_id}", ends, append_to_response="credits,external_ids")
         return self._facts(details) if details is not None else None
 
     def poster(self, external_id: str, ends: float) -> str | None:

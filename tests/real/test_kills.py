@@ -21,7 +21,7 @@ WRITES = 60
 def site(sqlite_url, tmp_path, redis_url):
     """The site with a provider that knows some films; its own tables can be looked at from here."""
     with ProviderStub() as stub:
-        site = Processes(tmp_path, redis_url, **stub.env)
+        site = Processes(tmp_path, redis_url, **stub.settings)
         site.start_web()
         site.start_worker()
         database.configure(sqlite_url)
@@ -81,7 +81,7 @@ def test_without_redis_films_are_logged_and_the_poster_comes_all_the_same(sqlite
     redis_server = RedisServer(tmp_path_factory.mktemp("r"))
     redis_server.start()
     with ProviderStub() as stub:
-        site = Processes(tmp_path, redis_server.url, **stub.env)
+        site = Processes(tmp_path, redis_server.url, **stub.settings)
         site.start_web()
         site.start_worker()
         database.configure(sqlite_url)

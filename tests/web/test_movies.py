@@ -44,6 +44,17 @@ def test_a_wrong_or_missing_slug_leads_to_the_right_address(alice, slug):
     assert (moved.status, moved.location) == (301, movie)
 
 
+@pytest.mark.parametrize("partial", [True, False])
+def test_titles_in_any_script_have_addresses(alice, partial):
+    logged = alice.send("/reviews/new?by_hand=1", "/reviews", partial, title="七人の侍", year="1954")
+    assert logged.location.isascii()
+    page = alice.follow(logged)
+    assert "七人の侍" in page.text
+    short = alice.get(page.response.request.path.partition("-")[0])
+    assert short.location.isascii()
+    assert alice.follow(short).status == 200
+
+
 def test_the_finder_corrects_a_movie_and_others_do_not(alice, bob):
     movie = movie_of(bob, bob.log("Stalkr", "1979"))
     address = f"{movie}/correction"

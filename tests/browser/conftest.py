@@ -1,0 +1,67 @@
+"""A real Chromium on the real site: gunicorn, the worker, a Redis and film databases that answer."""
+
+import os
+import shutil
+from uuid import uuid4
+
+import pytest
+from people import PASSWORD
+from processes import Processes
+from provider_stub import ProviderStub
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: install chromium")
+    # Chromium's sandbox refuses to work for root, as which containers run.
+    return {"executable_path": CHROMIUM, "args": [*QUIET, *(["--no-sandbox"] if os.getuid() == 0 else [])]}
+
+
+@pytest.fixture(scope="session")
+def film_databases():
+    with ProviderStub() as stub:
+        yield stub
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory, redis_server, film_databases):
+    """The site, for all browser tests of this test process."""
+    site = Processes(tmp_path_factory.mktemp("site"), redis_server.url, **film_databases.settings)
+    migrated = site.command("migrate")
+    assert migrated.returncode == 0, migrated.stderr
+    site.start_web()
+    site.start_worker()
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url(home):
+    return home.address
+
+
+@pytest.fixture
+def complaints(context):
+    """What the browser complained of: errors, refused styles and scripts."""
+    said = []
+    context.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    context.on("weberror", lambda error: said.append(str(error.error)))
+    return said
+
+
+@pytest.fixture
+def member(page, complaints):
+    """A new member, signed in, on the front page; gives the name."""
+    name = f"m{uuid4().hex[:12]}"
+    page.goto("/register")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("E-mail").fill(f"{name}@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Make the account").click()
+    page.wait_for_url("**/")
+    yield name
+    assert complaints == []

@@ -1,0 +1,169 @@
+"""What people do, in a real browser."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from people import PASSWORD
+from playwright.sync_api import expect
+
+
+def log_by_keyboard(page, typed, stars="5"):
+    page.goto("/")
+    page.keyboard.press("l")
+    expect(page.locator("dialog[open] input[type=search]")).to_be_focused()
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog [data-log]")).to_be_visible()
+    page.keyboard.press(stars)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/movies/**")
+
+
+def log_by_hand(page, title="Stalker", year="1979", text=""):
+    page.goto(f"/reviews/new?by_hand=1&title={quote(title)}")
+    page.locator("main").get_by_label("Year of release").fill(year)
+    page.locator("main").get_by_label("Review").fill(text)
+    page.locator("main").get_by_role("button", name="Save to diary").click()
+    page.wait_for_url("**/movies/**")
+
+
+def test_a_film_is_logged_with_the_keyboard_alone_and_its_poster_arrives_on_the_open_page(page, member):
+    log_by_keyboard(page, "tt0118694")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("In the Mood for Love")
+    expect(page.locator("#poster img")).to_be_visible(timeout=10_000)
+    # The typed letters find it among our own films from now on.
+    log_by_keyboard(page, "moo", "4")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("In the Mood for Love")
+    expect(page.locator("article")).to_have_count(2)
+
+
+def test_undo_in_the_message_takes_a_new_entry_back(page, member):
+    log_by_hand(page)
+    page.get_by_role("button", name="Undo").click()
+    page.goto(f"/members/{member}")
+    expect(page.locator("article")).to_have_count(0)
+
+
+def test_an_entry_is_edited_where_it_stands(page, member):
+    log_by_hand(page, text="First words.")
+    page.goto(f"/members/{member}")
+    page.get_by_role("link", name=re.compile("^Edit the entry")).click()
+    form = page.locator("form[data-edit]")
+    expect(form).to_be_visible()
+    form.get_by_label("Review").fill("Second words.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("article")).to_contain_text("Second words.")
+    assert page.url.endswith(f"/members/{member}")
+
+
+def test_escape_leaves_an_entry_as_it_was(page, member):
+    log_by_hand(page, text="First words.")
+    page.goto(f"/members/{member}")
+    page.get_by_role("link", name=re.compile("^Edit the entry")).click()
+    expect(page.locator("form[data-edit]")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("article")).to_contain_text("First words.")
+    expect(page.locator("form[data-edit]")).to_have_count(0)
+
+
+def test_a_refused_edit_stays_where_it_is_with_what_was_typed(page, member, complaints):
+    log_by_hand(page)
+    page.goto(f"/members/{member}")
+    page.get_by_role("link", name=re.compile("^Edit the entry")).click()
+    form = page.locator("form[data-edit]")
+    form.get_by_label("Tags").fill("x" * 51)
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_contain_text("at most 50 characters")
+    expect(form.get_by_label("Tags")).to_have_value("x" * 51)
+    complaints[:] = [said for said in complaints if "422" not in said]
+
+
+def test_the_second_of_two_tabs_sees_what_the_first_one_saved(page, context, member, complaints):
+    log_by_hand(page, text="As it was.")
+    page.goto(f"/members/{member}")
+    page.get_by_role("link", name=re.compile("^Edit the entry")).click()
+    expect(page.locator("form[data-edit]")).to_be_visible()
+    other = context.new_page()
+    other.goto(f"/members/{member}")
+    other.get_by_role("link", name=re.compile("^Edit the entry")).click()
+    other.locator("form[data-edit]").get_by_label("Review").fill("From the other tab.")
+    other.keyboard.press("Control+Enter")
+    expect(other.locator("article")).to_contain_text("From the other tab.")
+    form = page.locator("form[data-edit]")
+    form.get_by_label("Review").fill("From this tab.")
+    page.keyboard.press("Control+Enter")
+    expect(form).to_contain_text("From the other tab.")
+    expect(form.get_by_label("Review")).to_have_value("From this tab.")
+    form.get_by_role("button", name="Save").click()
+    expect(page.locator("article")).to_contain_text("From this tab.")
+    complaints[:] = [said for said in complaints if "409" not in said]
+
+
+def test_a_deleted_entry_comes_back_into_its_place(page, member):
+    log_by_hand(page, text="Words.")
+    page.goto(f"/members/{member}")
+    page.locator("article").hover()
+    page.get_by_role("button", name=re.compile("^Delete")).click()
+    expect(page.locator("article")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("article")).to_contain_text("Words.")
+
+
+def test_two_clicks_log_once(page, member):
+    page.goto("/reviews/new?by_hand=1&title=Stalker")
+    page.locator("main").get_by_label("Year of release").fill("1979")
+    page.locator("main").get_by_role("button", name="Save to diary").dblclick()
+    page.wait_for_url("**/movies/**")
+    page.goto(f"/members/{member}")
+    expect(page.locator("article")).to_have_count(1)
+
+
+def test_going_back_and_saving_once_more_logs_once(page, member):
+    log_by_hand(page)
+    page.go_back()
+    page.locator("main").get_by_role("button", name="Save to diary").click()
+    page.wait_for_url("**/movies/**")
+    page.goto(f"/members/{member}")
+    expect(page.locator("article")).to_have_count(1)
+
+
+def test_the_theme_that_was_chosen_stays(page, member):
+    page.emulate_media(color_scheme="dark")
+    page.goto("/")
+    page.get_by_label("Your account").click()
+    page.locator("[data-theme-switch]").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_signing_out_and_in_again(page, member):
+    page.get_by_label("Your account").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/login")
+    page.get_by_label("Username or e-mail").fill(member)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    expect(page.get_by_label("Your account")).to_be_visible()
+
+
+class TestWithoutJavaScript:
+    @pytest.fixture
+    def browser_context_args(self, browser_context_args):
+        return {**browser_context_args, "java_script_enabled": False}
+
+    def test_everything_that_matters_works(self, page, member):
+        log_by_hand(page, text="First words.")
+        page.goto(f"/members/{member}")
+        page.get_by_role("link", name=re.compile("^Edit the entry")).click()
+        page.locator("main").get_by_label("Review").fill("Second words.")
+        page.locator("main").get_by_role("button", name="Save").click()
+        expect(page.locator("article")).to_contain_text("Second words.")
+        page.get_by_role("button", name=re.compile("^Delete")).click()
+        page.goto("/reviews/deleted")
+        page.get_by_role("button", name=re.compile("^Restore")).click()
+        expect(page.locator("article")).to_contain_text("Second words.")
+        page.goto("/reviews/new?q=stalker")
+        expect(page.locator("main .choice").first).to_contain_text("Stalker")

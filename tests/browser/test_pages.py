@@ -1,0 +1,106 @@
+"""Every page, in both themes and on a phone: accessible, valid, no wider than the screen."""
+
+import pytest
+from pagecheck import axe_script, html_problems
+from people import PASSWORD
+
+FULL = {"width": 1240, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def full(browser, home, browser_context_args):
+    """A member with a diary of some films, as saved cookies; and the addresses of all pages."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    page.goto("/register")
+    for label, value in (("Username", "walker"), ("E-mail", "walker@example.org"), ("Password", PASSWORD)):
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Make the account").click()
+    page.wait_for_url("**/")
+    made = home.command("create-member", "watcher", "--email", "w@example.org", "--admin", "--password-stdin", typed=PASSWORD)
+    assert made.returncode == 0, made.stderr
+    for title, text in (
+        ("Stalker", "*Rain.*"),
+        ("Jeanne Dielman, 23, quai du Commerce, 1080 Bruxelles", ""),
+        ("七人の侍", "x" * 2000),
+    ):
+        page.goto(f"/reviews/new?by_hand=1&title={title}")
+        main = page.locator("main")
+        main.get_by_label("Year of release").fill("1979")
+        main.get_by_label("Review").fill(text)
+        main.get_by_label("Tags").fill("35mm, with ada")
+        main.get_by_role("button", name="Save to diary").click()
+        page.wait_for_url("**/movies/**")
+    movie = page.url
+    entry = page.goto("/").url and page.locator("article").first.get_attribute("id").removeprefix("entry-")
+    pages = ["/", "/members", "/members/walker", "/members/walker/ratings", "/search?q=stalker", "/search?q=nothing", movie]
+    pages += ["/reviews/new", "/reviews/new?q=stalker", "/reviews/new?by_hand=1", f"{movie}/correction", "/reviews/deleted"]
+    pages += [f"/reviews/{entry}{part}" for part in ("", "/edit", "/history")] + ["/no-such-page"]
+    pages += [f"/settings/{part}" for part in ("profile", "password", "sessions", "account")]
+    state = context.storage_state()
+    context.close()
+    return state, pages
+
+
+@pytest.fixture(scope="module")
+def admin(browser, full, browser_context_args):
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    page.goto("/login")
+    page.get_by_label("Username or e-mail").fill("watcher")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    state = context.storage_state()
+    context.close()
+    return state, ["/admin", "/admin/members", "/admin/deliveries"]
+
+
+@pytest.fixture(scope="module")
+def everywhere(full, admin):
+    return [full, admin, (None, ["/", "/login", "/register", "/members/walker"])]
+
+
+@pytest.mark.parametrize(("theme", "size"), [("dark", FULL), ("light", FULL), ("dark", PHONE)], ids=["dark", "light", "phone"])
+def test_axe_finds_nothing(browser, everywhere, browser_context_args, theme, size):
+    script, found = axe_script(), []
+    for state, pages in everywhere:
+        args = {**browser_context_args, "viewport": size, "color_scheme": theme, "bypass_csp": True, "storage_state": state}
+        context = browser.new_context(**args)
+        page = context.new_page()
+        for address in pages:
+            page.goto(address)
+            page.add_script_tag(path=script)
+            # What stands half under the bar of a phone is scrolled to before it is touched.
+            rules = {"target-size": {"enabled": size is FULL}}
+            result = page.evaluate("rules => axe.run({rules})", rules)
+            found += [f"{address}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in result["violations"]]
+        context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_no_page_is_wider_than_a_phone(browser, everywhere, browser_context_args, width):
+    wide = []
+    for state, pages in everywhere:
+        viewport = {"width": width, "height": 700}
+        context = browser.new_context(**{**browser_context_args, "viewport": viewport, "storage_state": state})
+        page = context.new_page()
+        for address in pages:
+            page.goto(address)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append(address)
+        context.close()
+    assert wide == []
+
+
+def test_every_page_is_valid_html(browser, everywhere, browser_context_args):
+    sources = {}
+    for state, pages in everywhere:
+        context = browser.new_context(**{**browser_context_args, "storage_state": state})
+        for address in pages:
+            answer = context.request.get(address)
+            sources[f"{address} {'signed in' if state else ''}"] = answer.text()
+        context.close()
+    assert html_problems(sources) == []
