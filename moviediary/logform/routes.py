@@ -26,10 +26,7 @@ def new() -> Response:
     if value or "by_hand" in request.args:
         data = {"movie": value, "title": request.args.get("title", ""), "year": request.args.get("year", "")}
         form = LogForm(member, data=data)
-        response = _form(member, form)
-        # Back shows the very form that was sent, with its key, so that sending it again logs nothing twice.
-        response.headers["Cache-Control"] = "private, max-age=0"
-        return response
+        return _form(member, form)
     query = request.args.get("q", "").strip()[:300]
     return render("diary/new.html", "diary/_log.html", page=PAGE, form=None, **_choices(member, query, wait=True))
 

@@ -146,7 +146,7 @@ def _scaled(image: Image.Image, factor: float) -> Image.Image:
 
 def _webp(image: Image.Image) -> bytes:
     out = BytesIO()
-    image.save(out, "WEBP", quality=QUALITY, method=4)
+    image.save(out, "WEBP", quality=QUALITY, method=2)
     return out.getvalue()
 
 

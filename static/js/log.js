@@ -88,3 +88,8 @@ function rate(event) {
   star.checked = true;
   star.focus();
 }
+
+// Coming back to a form that was sent, it is the same one: sending it again then logs nothing twice.
+const key = document.querySelector("main [data-log] [name=key]");
+if (key && history.state?.key) key.value = history.state.key;
+else if (key) history.replaceState({ ...history.state, key: key.value }, "");

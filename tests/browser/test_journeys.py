@@ -122,6 +122,7 @@ def test_two_clicks_log_once(page, member):
 def test_going_back_and_saving_once_more_logs_once(page, member):
     log_by_hand(page)
     page.go_back()
+    page.locator("main").get_by_label("Year of release").fill("1979")
     page.locator("main").get_by_role("button", name="Save to diary").click()
     page.wait_for_url("**/movies/**")
     page.goto(f"/members/{member}")

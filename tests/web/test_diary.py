@@ -52,6 +52,15 @@ def test_the_same_form_sent_twice_logs_once(alice):
     assert Review.select().count() == 1
 
 
+def test_messages_nobody_reads_do_not_fill_the_cookie(small_site):
+    alice = small_site.member("alice")
+    form = alice.get("/reviews/new?by_hand=1").form("/reviews")
+    for number in range(30):
+        alice.post("/reviews", {**form, "key": str(uuid4()), "title": f"Film {number} " + "x" * 100, "year": "1979"})
+    assert len(alice.client.get_cookie("diary").value) < 2000
+    assert "Film 29" in alice.get("/").text
+
+
 def test_going_back_and_logging_something_else_logs_both(alice):
     form = alice.get("/reviews/new?by_hand=1").form("/reviews")
     for title in ("Stalker", "Mirror"):

@@ -1,0 +1,110 @@
+"""A database as it is after some years: many members, one of them with ten thousand films."""
+
+import os
+import random
+from pathlib import Path
+
+from moviediary import clock, database, ids, start
+from moviediary.accounts.actions import register
+from moviediary.accounts.commands import Account
+from moviediary.config import RATE_LIMITS, Config
+from moviediary.database import db
+from moviediary.diary.models import DayCount, DirectorCount, MovieRatingCount, RatingCount, Review
+from moviediary.diary.rules import position
+from moviediary.movies.models import Movie, MovieName
+from moviediary.text import fold
+
+PASSWORD = "correct horse battery"
+REVIEWS = int(os.environ.get("BENCH_REVIEWS", "200000"))
+MOVIES = 5_000
+SIZES = {"reader": 10_000, "newer": 1_000}
+TEXT = "I kept looking at the clock on the wall instead of the subtitles. *Seen again* on the big screen."
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """What the site and its worker are started with."""
+    own = {"DATABASE_URL": f"sqlite:///{folder / 'diary.db'}", "STORAGE_URL": f"file://{folder / 'files'}"}
+    own |= {"SECRET_KEY": "bench", "LOG_LEVEL": "error", "PATH": os.environ["PATH"], "ALLOW_REGISTRATION": "true"}
+    return {**own, **{f"RATE_LIMIT_{name}": "1000000 per minute" for name in RATE_LIMITS}, **more}
+
+
+def build(folder: Path) -> None:
+    """Fill the database, straight into the tables; the counts follow in the end."""
+    start(Config.from_env(environment(folder), folder))
+    database.migrate()
+    dice = random.Random(1)
+    with database.connected():
+        members = [register(Account(name, f"{name}@example.org", PASSWORD)) for name in SIZES]
+        others = [register(Account(f"m{number}", f"m{number}@example.org", PASSWORD)) for number in range(20)]
+        with db.atomic():
+            movies = _movies()
+            for member in members:
+                _reviews(member.id, SIZES[member.username], movies, dice)
+            rest = (REVIEWS - sum(SIZES.values())) // len(others)
+            for member in others:
+                _reviews(member.id, rest, movies, dice)
+            _counts()
+        db.execute_sql("ANALYZE")
+
+
+def _movies() -> list:
+    rows = [
+        {
+            "id": ids.uuid7(),
+            "title": f"The Film {number}",
+            "year": 1920 + number % 100,
+            "directors": (f"Director {number % 700}",),
+        }
+        for number in range(MOVIES)
+    ]
+    for chunk in _chunks(rows):
+        Movie.insert_many([{**row, "discovered_at": clock.now()} for row in chunk]).execute()
+        MovieName.insert_many([{"movie": row["id"], "name": fold(row["title"]), "year": row["year"]} for row in chunk]).execute()
+    return [row["id"] for row in rows]
+
+
+def _reviews(member_id, count: int, movies: list, dice: random.Random) -> None:
+    rows = []
+    for _ in range(count):
+        review_id = ids.uuid7()
+        watched = f"{dice.randint(2006, 2026)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
+        rows.append(
+            {
+                "id": review_id,
+                "member": member_id,
+                "movie": dice.choice(movies),
+                "key": review_id,
+                "watched": watched,
+                "time": "",
+                "position": position(watched, "", review_id),
+                "rating": dice.randint(1, 10),
+                "heart": False,
+                "medium": "cinema",
+                "tags": (),
+                "text": TEXT if dice.random() < 0.4 else "",
+                "spoiler": False,
+                "finished": True,
+                "seen_before": False,
+                "audience": "everyone",
+            }
+        )
+    for chunk in _chunks(rows):
+        Review.insert_many(chunk).execute()
+
+
+def _counts() -> None:
+    for table, key in (
+        (DayCount, "member_id, watched"),
+        (RatingCount, "member_id, rating"),
+        (MovieRatingCount, "movie_id, rating"),
+    ):
+        name = table._meta.table_name
+        db.execute_sql(f"INSERT INTO {name} SELECT {key}, audience, count(*) FROM review GROUP BY {key}, audience")
+    db.execute_sql(
+        f"INSERT INTO {DirectorCount._meta.table_name} SELECT member_id, json_extract(directors, '$[0]') AS director, audience, "
+        "count(*) FROM review JOIN movie ON movie.id = movie_id GROUP BY member_id, director, audience"
+    )
+
+
+def _chunks(rows: list, size: int = 500):
+    return (rows[start : start + size] for start in range(0, len(rows), size))
