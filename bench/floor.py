@@ -19,7 +19,8 @@ SELECT = """
 SELECT r.id, m.username, f.id, f.title, f.year, f.directors, r.watched, r.rating, r.text, r.medium, d.poster_small,
 (SELECT count(*) FROM review e WHERE e.member_id = r.member_id AND e.movie_id = r.movie_id AND e.position < r.position
  AND e.finished AND e.deleted_at IS NULL)
-FROM review r JOIN member m ON m.id = r.member_id JOIN movie f ON f.id = r.movie_id LEFT JOIN movie_details d ON d.movie_id = f.id
+FROM review r JOIN member m ON m.id = r.member_id JOIN movie f ON f.id = r.movie_id
+LEFT JOIN movie_details d ON d.movie_id = f.id
 WHERE r.member_id = (SELECT id FROM member WHERE username = ?) AND r.deleted_at IS NULL AND r.audience = 'everyone'
 ORDER BY r.position DESC LIMIT 51
 """
@@ -30,7 +31,8 @@ ROW = (
     '<a class="entry-poster" href="/movies/{film}" aria-hidden="true" tabindex="-1"><span class="poster hue-3">'
     '<span class="poster-title">{title}</span><span class="poster-year">{year}</span></span></a><div class="entry-body">'
     '<h3 class="entry-title"><a href="/movies/{film}"><bdi>{title}</bdi></a> <span>{year}</span></h3>'
-    '<p class="entry-facts">{directors} · {medium}</p><div class="entry-text" dir="auto"><p>{text}</p></div></div>'
+    '<p class="entry-facts">{directors} · {medium}</p>'
+    '<div class="entry-text" dir="auto"><p>{text}</p></div></div>'
     '<div class="entry-side"><svg class="stars"><title>{rating}</title><use href="/static/stars.svg#s{rating}"/></svg>'
     '<p class="entry-marks">{ordinal}</p></div><div class="entry-actions">'
     '<a href="/reviews/{id}/edit?view=diary" hx-get="/reviews/{id}/edit?view=diary" hx-target="#entry-{id}" hx-swap="outerHTML" '
