@@ -27,7 +27,8 @@ ORDER BY r.position DESC LIMIT 51
 ICON = '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="/static/icons.svg#{}"/></svg>'
 # The markup of an entry as the site draws it, for a member who may edit it.
 ROW = (
-    '<article class="entry entry-diary" id="entry-{id}"><a class="entry-day" href="/reviews/{id}"><b>{day}</b><span>Sat</span></a>'
+    '<article class="entry entry-diary" id="entry-{id}">'
+    '<a class="entry-day" href="/reviews/{id}"><b>{day}</b><span>Sat</span></a>'
     '<a class="entry-poster" href="/movies/{film}" aria-hidden="true" tabindex="-1"><span class="poster hue-3">'
     '<span class="poster-title">{title}</span><span class="poster-year">{year}</span></span></a><div class="entry-body">'
     '<h3 class="entry-title"><a href="/movies/{film}"><bdi>{title}</bdi></a> <span>{year}</span></h3>'
