@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,6 +20,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do, as long as nothing else on the Postgres server uses it.
 MIGRATION_LOCK = 7_201_979
 WRITE_LOCK = 7_201_980
+# Seconds a writer waits for the one before.
+PATIENCE = 5
+_writers = threading.Lock()
 # Every read and write here is short; what takes longer is stuck. Who waits for a lock waits as long as on SQLite.
 OPTIONS = "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC"
 
@@ -91,7 +95,7 @@ def _sqlite(path: str) -> peewee.Database:
     return CySqliteDatabase(
         path,
         rank_functions=False,
-        timeout=5,
+        timeout=PATIENCE,
         lock_type="IMMEDIATE",
         pragmas={
             "journal_mode": "wal",
@@ -137,10 +141,19 @@ def instead(other: peewee.Database) -> Iterator[None]:
         db.initialize(usual)
 
 
-def lock_writers() -> None:
-    """Let one writer in at a time, as SQLite does by itself: the log's order is then the order of commits."""
-    if not is_sqlite():
-        db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+@contextmanager
+def writing() -> Iterator[None]:
+    """One write transaction, with one writer at a time: the log's order is then the order of commits."""
+    # Threads of one process queue here, where the next is woken at once; SQLite lets each sleep and look again.
+    queued = is_sqlite() and _writers.acquire(timeout=PATIENCE)
+    try:
+        with connected(), db.atomic():
+            if not is_sqlite():
+                db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+            yield
+    finally:
+        if queued:
+            _writers.release()
 
 
 def migrate() -> list[str]:

@@ -14,7 +14,7 @@ from uuid import UUID
 import peewee
 
 from moviediary import clock, ids
-from moviediary.database import Row, UtcField, connected, db, lock_writers
+from moviediary.database import Row, UtcField, db, writing
 from moviediary.events import Catalogue, Event, Recorded, Undecodable, encode
 
 Projection = Callable[[Any, Recorded], None]
@@ -66,8 +66,7 @@ def changes(actor: UUID | None, batch: UUID | None = None) -> Iterator[Record]:
 
     token = _open.set(True)
     try:
-        with connected(), db.atomic():
-            lock_writers()
+        with writing():
             yield record
     finally:
         _open.reset(token)

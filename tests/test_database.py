@@ -7,7 +7,7 @@ import peewee
 import pytest
 
 from moviediary import database
-from moviediary.database import ListField, Row, UtcField, connected, db, lock_writers
+from moviediary.database import ListField, Row, UtcField, connected, db, writing
 
 NOON = datetime(2026, 2, 28, 12, 0, tzinfo=UTC)
 
@@ -61,8 +61,7 @@ def test_writers_at_the_same_time_wait_for_each_other(moments):
     def add():
         try:
             for _ in range(20):
-                with connected(), db.atomic():
-                    lock_writers()
+                with writing():
                     Moment.update(count=Moment.get().count + 1).execute()
         except Exception as problem:
             problems.append(problem)
@@ -84,8 +83,7 @@ def test_a_reader_does_not_wait_for_a_writer(moments):
         with connected():
             seen.append(Moment.get().count)
 
-    with db.atomic():
-        lock_writers()
+    with writing():
         Moment.update(count=5).execute()
         thread = threading.Thread(target=read)
         thread.start()

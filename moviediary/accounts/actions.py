@@ -1,8 +1,6 @@
 """Writes: making, changing and deleting accounts; signing in and out."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,7 +11,7 @@ from moviediary.accounts import passwords, queries, rules
 from moviediary.accounts.commands import Account
 from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import Member, Session, token_hash
-from moviediary.database import connected, db, lock_writers
+from moviediary.database import writing
 from moviediary.errors import NotFound, Refused
 
 SESSION_LIFE = timedelta(days=90)
@@ -36,7 +34,7 @@ def register(account: Account, is_admin: bool = False) -> Member:
         created_at=clock.now(),
     )
     try:
-        with _writing():
+        with writing():
             member.is_admin = is_admin or queries.nobody_yet()
             member.save(force_insert=True)
     except peewee.IntegrityError:
@@ -82,7 +80,7 @@ def change_password(member: Member, current: str, new: str, keep: UUID | None) -
         hashed = passwords.hashed(rules.password(new, member.username))
     except Refused as refusal:
         raise Refused(str(refusal), {"new": refusal.problems["password"]}) from None
-    with _writing():
+    with writing():
         Member.update(password=hashed).where(Member.id == member.id).execute()
         Session.delete().where(Session.member == member.id, Session.id != keep).execute()
 
@@ -92,7 +90,7 @@ def change_email(member: Member, email: str, password: str) -> None:
     address = rules.email(email)
     _require_password(member, password, "password")
     try:
-        with _writing():
+        with writing():
             Member.update(email=address).where(Member.id == member.id).execute()
     except peewee.IntegrityError:
         raise Refused("This address cannot be used.", {"email": "This address cannot be used here."}) from None
@@ -124,7 +122,7 @@ def delete_account(member: Member, password: str) -> None:
 
 def set_admin(member_id: UUID, is_admin: bool) -> None:
     """Make a member an admin, or no longer one. One always remains. Raises Refused."""
-    with _writing():
+    with writing():
         if not is_admin and not Member.select().where(Member.is_admin, Member.id != member_id).exists():
             raise Refused("Somebody has to be the admin. Make another member an admin first.")
         Member.update(is_admin=is_admin).where(Member.id == member_id).execute()
@@ -133,10 +131,3 @@ def set_admin(member_id: UUID, is_admin: bool) -> None:
 def _require_password(member: Member, password: str, field: str) -> None:
     if not passwords.matches(member.password, password):
         raise Refused("The password is not right.", {field: "This is not your password."})
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    with connected(), db.atomic():
-        lock_writers()
-        yield

@@ -52,7 +52,7 @@ def logout() -> Response:
 
 
 def _signed_in(identifier: str, password: str) -> Member:
-    account = identifier.strip().lower()
+    account = identifier.strip().lower()[:254]
     client = session.client()
     limits().check("SIGN_IN", client, account)
     if not limits().free("SIGN_IN", client, account):

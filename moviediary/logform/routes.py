@@ -23,6 +23,7 @@ PAGE = Page("Log a film", "Put a film into your diary.", "/reviews/new")
 @session.required
 def new() -> Response:
     member, value = session.member(), request.args.get("movie", "")
+    limits().hit("SEARCH", str(member.id))
     if value or "by_hand" in request.args:
         data = {"movie": value, "title": request.args.get("title", ""), "year": request.args.get("year", "")}
         form = LogForm(member, data=data)
