@@ -8,8 +8,9 @@ import time
 
 import redis
 
-from moviediary import start, sweep
+from moviediary import connections, start, sweep
 from moviediary.config import Config, ConfigError
+from moviediary.movies import pictures
 from moviediary.processes import Crew, limit_memory
 from moviediary.queue import DiaryWorker
 
@@ -35,6 +36,9 @@ def work(redis_url: str) -> None:
 def answer(redis_url: str) -> None:
     """Take jobs from the queue until told to stop."""
     wait_for_redis(redis_url)
+    # Each job is a fork: what is loaded here is loaded once.
+    pictures.prepare()
+    connections.prepare()
     try:
         DiaryWorker(redis_url).work(logging_level="WARNING")
     except redis.RedisError as problem:

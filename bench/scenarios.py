@@ -16,8 +16,9 @@ import requests
 from bench import stub
 from bench.processes import ROOT, Server, cpu_per_request, memory
 from bench.world import PASSWORD, SIZES, environment
-from moviediary import database, ids
+from moviediary import database, ids, start
 from moviediary.accounts.models import Member
+from moviediary.config import Config
 from moviediary.deliveries import Delivery
 from moviediary.log import changes
 from moviediary.movies.actions import discover
@@ -122,6 +123,8 @@ def posters(folder: Path, redis: str, count: int = 200) -> Iterator[Line]:
     """(h) Poster jobs from a stub on this machine."""
     with stub.Stub() as provider:
         env = environment(folder, REDIS_URL=redis, **provider.settings)
+        # This process discovers the films, so it is the one that rings the bell.
+        start(Config.from_env(env, folder))
         with database.connected(), changes(None) as record:
             for number in range(count):
                 discover(record, DiscoverMovie(Identity(f"Poster {uuid4().hex}", 1999, tmdb_id=5_000_000 + number)))

@@ -13,6 +13,11 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from moviediary import addresses
 
 
+def prepare() -> None:
+    """Read the list of authorities, which takes 20 ms, before processes are forked that each would have to."""
+    _context()
+
+
 def left(ends: float) -> float:
     """Seconds until a moment of `time.monotonic()`. Raises TimeoutError when it has passed."""
     seconds = ends - time.monotonic()

@@ -48,6 +48,12 @@ class Picture:
     height: int
 
 
+def prepare() -> None:
+    """Load what reading and writing pictures takes, once, before processes are forked that each would have to."""
+    Image.preinit()
+    Image.new("RGB", (SMALLEST, SMALLEST)).save(BytesIO(), "WEBP")
+
+
 def picture(data: bytes) -> Picture:
     """Read, check and redraw a picture. Raises GiveUp with a sentence where it cannot be used."""
     if len(data) > MAX_BYTES:
