@@ -11,7 +11,8 @@ import click
 from moviediary import database, deliveries, events, log, rebuild, sweep
 from moviediary.accounts import actions
 from moviediary.accounts.commands import Account
-from moviediary.errors import Refused
+from moviediary.accounts.queries import member_named
+from moviediary.errors import NotFound, Refused
 from moviediary.log import LogEntry
 
 
@@ -41,6 +42,19 @@ def create_member(name: str, email: str, admin: bool, password_stdin: bool) -> N
     click.echo(f"{member.username} can sign in{' and is an admin' if member.is_admin else ''}.")
 
 
+@commands.command("set-password", help="Set a member's password, for one who forgot it. Signs out all their browsers.")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
+def set_password(name: str, password_stdin: bool) -> None:
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else getpass.getpass("New password: ")
+    try:
+        with database.connected():
+            actions.reset_password(member_named(name), password)
+    except (Refused, NotFound) as refusal:
+        raise click.ClickException(" ".join(getattr(refusal, "problems", {}).values()) or str(refusal)) from None
+    click.echo("The new password is set.")
+
+
 @commands.group("events", help="The log of everything that happened.")
 def events_group() -> None:
     pass
@@ -53,14 +67,16 @@ def verify() -> None:
         for difference in differences:
             click.echo(difference)
         count = LogEntry.select().count()
-    click.echo(f"{len(differences)} differences after {count:,} events." if differences else f"{count:,} events, no difference.")
+    told = f"{len(differences)} row{'s differ' if len(differences) != 1 else ' differs'}" if differences else "no difference"
+    click.echo(f"{count:,} events, {told}.")
     sys.exit(1 if differences else 0)
 
 
 @events_group.command("rebuild", help="Make the tables what the log says they are.")
 def rebuild_tables() -> None:
     with database.connected():
-        click.echo(f"{rebuild.rebuild()} rows were put right.")
+        count = rebuild.rebuild()
+    click.echo("1 row was put right." if count == 1 else f"{count} rows were put right.")
 
 
 @events_group.command(help="Print events as they are recorded, one JSON object a line, until Ctrl-C.")

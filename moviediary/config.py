@@ -1,6 +1,7 @@
 """Everything the environment says, read once into one value."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -18,6 +19,7 @@ RATE_LIMITS = {
     "WRITE": "120 per minute",
     "SEARCH": "120 per minute",
 }
+_LIMIT = re.compile(r"[1-9]\d{0,8} per ([1-9]\d{0,3} )?(second|minute|hour|day)s?")
 T = TypeVar("T")
 
 
@@ -71,7 +73,7 @@ class Config:
             omdb_api_url=_url(env, "OMDB_API_URL", "https://www.omdbapi.com/", ("http", "https")),
             allow_private_addresses=_parsed(env, "HTTP_ALLOW_PRIVATE_ADDRESSES", False, _flag),
             trusted_proxies=_parsed(env, "TRUSTED_PROXIES", 0, _count),
-            rate_limits={name: env.get(f"RATE_LIMIT_{name}") or default for name, default in RATE_LIMITS.items()},
+            rate_limits={name: _parsed(env, f"RATE_LIMIT_{name}", usual, _limit) for name, usual in RATE_LIMITS.items()},
             log_level=_choice(env, "LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
             log_format=_choice(env, "LOG_FORMAT", "text", ("text", "json")),
         )
@@ -99,6 +101,12 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 10:
         raise ValueError("a number from 0 to 10, how many proxies stand in front")
     return int(text)
+
+
+def _limit(text: str) -> str:
+    if not _LIMIT.fullmatch(text):
+        raise ValueError('a limit such as "10 per minute" or "10 per 3 minutes"')
+    return text
 
 
 def _port(text: str) -> int:

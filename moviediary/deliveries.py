@@ -41,7 +41,7 @@ class Delivery(Row):
 
 
 WAITING = Delivery.done_at.is_null() & Delivery.failed_at.is_null()
-# The sweep asks every second; almost every row is done, so the index holds only those that are not.
+# The sweep asks twice a second; almost every row is done, so the index holds only those that are not.
 Delivery.add_index(Delivery.index(Delivery.next_at, where=WAITING, name="delivery_waiting"))
 Delivery.add_index(Delivery.index(Delivery.failed_at, where=Delivery.failed_at.is_null(False), name="delivery_failed"))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import peewee
 from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from moviediary.errors import DiaryError, TooMany
 from moviediary.htmx import wants_fragment
@@ -67,6 +67,8 @@ def _told(error: DiaryError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.get_response()  # type: ignore[return-value]
+    if isinstance(error, SecurityError):
+        log.warning("a request for the host %r was refused, as BASE_URL names another", request.environ.get("HTTP_HOST"))
     response = _answer(error.code or 500, "")
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
@@ -75,7 +77,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _database(error: peewee.PeeweeException) -> Response:
-    log.warning("the database refused: %s", error)
+    # A transaction that cannot be rolled back any more hides what went wrong in it.
+    log.warning("the database refused: %s", error.__context__ if "cannot rollback" in str(error) else error)
     if _disk_is_full(error):
         return _answer(507, "")
     response = _answer(503, "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import peewee
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from moviediary import clock, deliveries, jobs, sweep
 from moviediary.database import db, pending
@@ -55,6 +55,9 @@ def robots() -> Response:
 
 
 def _near() -> bool:
+    if "X-Forwarded-For" in request.headers and not current_app.config["TRUSTED_PROXIES"]:
+        # A proxy stands in front and is not believed, so whoever is behind it looks near.
+        return False
     try:
         return ipaddress.ip_address(request.remote_addr or "").is_private
     except ValueError:

@@ -35,7 +35,7 @@ def build(config: Config) -> Flask:
     app.config.update(settings_of(config))
     if config.trusted_proxies:
         hops = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     app.wsgi_app = logs.Requests(app.wsgi_app)  # type: ignore[method-assign]
     app.url_map.strict_slashes = False
     app.before_request(_refuse_big_forms)
@@ -57,6 +57,7 @@ def settings_of(config: Config) -> dict[str, object]:
         "SECRET_KEY": config.secret_key,
         "BASE_URL": config.base_url,
         "ALLOW_REGISTRATION": config.allow_registration,
+        "TRUSTED_PROXIES": config.trusted_proxies,
         "TRUSTED_HOSTS": [host, "localhost", "127.0.0.1"] if host else None,
         "MAX_CONTENT_LENGTH": UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": FORM_BYTES,

@@ -58,6 +58,15 @@ def test_a_member_with_a_bad_password_is_refused_with_a_sentence(shell):
     assert "Traceback" not in told
 
 
+def test_a_forgotten_password_is_set_anew_and_ends_the_sessions(shell, site, sqlite_url):
+    alice = site.member("alice")
+    shell("set-password", "alice", "--password-stdin", url=sqlite_url, typed="another good one\n")
+    assert alice.get("/settings/profile").status == 302
+    signed_in = site.browser().send("/login", "/login", identifier="alice", password="another good one")
+    assert signed_in.status == 303
+    assert "no member called nobody" in shell("set-password", "nobody", "--password-stdin", url=sqlite_url, typed="x\n", code=1)
+
+
 def test_a_table_that_is_not_what_the_log_says_is_found_and_put_right(shell, site, sqlite_url):
     alice = site.member("alice")
     entry = alice.log(rating="9")

@@ -49,6 +49,8 @@ def test_cookies_are_secure_where_the_site_is(tmp_path, base_url, secure):
         ("STORAGE_URL", "ftp://files"),
         ("BASE_URL", "diary.example"),
         ("TMDB_API_URL", "file:///etc/passwd"),
+        ("RATE_LIMIT_WRITE", "often"),
+        ("RATE_LIMIT_WRITE", "0 per minute"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
     ],

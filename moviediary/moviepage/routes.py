@@ -14,6 +14,8 @@ from moviediary.movies.actions import may_correct
 from moviediary.movies.queries import Film
 from moviediary.pages import Page, stars_text
 
+# Seconds between the questions of a page that waits for its poster: ten minutes in all, should the worker be away.
+PAUSES = (1, 1, 1, 1, 2, 2, 2, 5, 5, 10, 10, 20, 30, 60, 120, 300)
 moviepage = Blueprint("moviepage", __name__, url_prefix="/movies")
 
 
@@ -37,6 +39,8 @@ def show(address: str) -> Response:
         "older": link(entries.older, "before"),
         "narrowed": stars_text(rating) if rating else "",
         "may_correct": may_correct(reader, film.discovered_by),
+        "asked": 0,
+        "pause": pause(0),
     }
     return render("moviepage/show.html", "diary/_entries.html", page=_page(film), **context)
 
@@ -48,14 +52,24 @@ def poster(address: str) -> Response:
     if request.headers.get("HX-Request-Type") != "partial":
         return go(f"/movies/{movie.address}")
     film = movies.film(movie)
+    asked = min(_number(request.args.get("asked", "")), len(PAUSES))
     context = {"movie": film, "may_correct": may_correct(reader, film.discovered_by), "arrived": True}
-    return render("moviepage/_poster.html", "moviepage/_poster.html", **context)
+    return render("moviepage/_poster.html", "moviepage/_poster.html", asked=asked, pause=pause(asked), **context)
 
 
 def moved(address: str) -> Response:
     """A permanent redirect that keeps the query."""
     query = request.query_string.decode()
     return Response("", 301, {"Location": iri_to_uri(f"{address}?{query}" if query else address)})
+
+
+def pause(asked: int) -> int:
+    """Seconds until a page that waits for its poster asks again; 0 when it has asked often enough."""
+    return PAUSES[asked] if asked < len(PAUSES) else 0
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 def _rating(text: str) -> int | None:

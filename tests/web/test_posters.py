@@ -133,7 +133,9 @@ def test_the_waiting_page_asks_for_the_poster_alone(asking):
     movie = log(asking)
     short = movie.removeprefix("/movies/").partition("-")[0]
     waiting = asking.get(f"/movies/{short}/poster", partial=True)
-    assert f'hx-get="/movies/{short}/poster"' in waiting.html
+    assert f'hx-get="/movies/{short}/poster?asked=1"' in waiting.html
+    # Where no worker ever comes, an open page does not ask for ever.
+    assert "hx-get" not in asking.get(f"/movies/{short}/poster?asked=16", partial=True).html
     work()
     arrived = asking.get(f"/movies/{short}/poster", partial=True)
     assert "/posters/" in arrived.html
