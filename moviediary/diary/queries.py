@@ -77,6 +77,12 @@ def own_of_movie(reader: Member | None, movie_id: UUID) -> list[Entry]:
     return read(query.order_by(Review.position.desc()).limit(100), reader)
 
 
+def movie_of(review_id: UUID) -> Movie:
+    """The movie a review is about."""
+    movie: Movie = Movie.select().join(Review, on=(Review.movie == Movie.id)).where(Review.id == review_id).get()
+    return movie
+
+
 def times_seen(member: Member, movie_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How often a member has logged each of some movies; those never logged are left out."""
     own = (Review.member == member.id) & Review.movie.in_(movie_ids)

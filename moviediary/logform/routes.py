@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from moviediary import ids
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
-from moviediary.diary.queries import entry as entry_of
+from moviediary.diary.queries import movie_of
 from moviediary.htmx import go, render
 from moviediary.limits import limits
 from moviediary.logform import actions, queries
@@ -59,9 +59,9 @@ def create() -> Response:
     form = LogForm(member)
     limits().hit("WRITE", str(member.id))
     if form.submit(lambda: actions.log_film(member, form.form_key(), form.film(), form.viewing())):
-        logged = entry_of(member, ids.short(form.result))
-        tell(f"{logged.title} is in your diary.", f"/reviews/{logged.id}/deletion")
-        return go(f"/movies/{logged.movie_address}")
+        movie = movie_of(form.result)
+        tell(f"{movie.title} is in your diary.", f"/reviews/{ids.short(form.result)}/deletion")
+        return go(f"/movies/{movie.address}")
     return _form(member, form)
 
 
