@@ -6,13 +6,19 @@ Only finished viewings that are not deleted count, each in the row of its audien
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import peewee
 
+from moviediary.database import db
 from moviediary.diary.models import DayCount, DirectorCount, MovieRatingCount, RatingCount, Review
 from moviediary.movies.models import Movie
 
+ADD = "INSERT INTO TABLE (COLUMNS, count) VALUES (MARKS) ON CONFLICT (COLUMNS) DO UPDATE SET count = TABLE.count + excluded.count"
+TAKE = "UPDATE TABLE SET count = count + ? WHERE KEY"
+TIDY = "DELETE FROM TABLE WHERE KEY AND count = 0"
 Key = tuple[type[peewee.Model], tuple[object, ...]]
 
 
@@ -52,13 +58,27 @@ def of_reviews(condition: peewee.Expression) -> list[Counted]:
 
 
 def _shift(table: type[peewee.Model], key: tuple[object, ...], count: int) -> None:
-    names = table._meta.primary_key.field_names
-    columns = [getattr(table, name) for name in names]
+    # Ids go in as Peewee writes them.
+    values = tuple(part.hex if isinstance(part, UUID) else part for part in key)
+    add, take, tidy = _texts(table._meta, db.param)
     if count > 0:
-        row = dict(zip(names, key, strict=True))
-        more = {table.count: table.count + count}
-        table.insert(**row, count=count).on_conflict(conflict_target=columns, update=more).execute()
+        db.execute_sql(add, (*values, count))
         return
-    same = [column == value for column, value in zip(columns, key, strict=True)]
-    table.update(count=table.count + count).where(*same).execute()
-    table.delete().where(*same, table.count == 0).execute()
+    db.execute_sql(take, (count, *values))
+    db.execute_sql(tidy, values)
+
+
+@cache
+def _texts(meta: Any, mark: str) -> list[str]:
+    """To add to a count, to take from it, to remove it when it is 0. Logging writes four, and Peewee is slow to find words."""
+    columns = [meta.fields[name].column_name for name in meta.primary_key.field_names]
+    words = {
+        "TABLE": meta.table_name,
+        "COLUMNS": ", ".join(columns),
+        "MARKS": ", ".join("?" for _ in (*columns, "count")),
+        "KEY": " AND ".join(f"{column} = ?" for column in columns),
+    }
+    texts = [ADD, TAKE, TIDY]
+    for word, meant in words.items():
+        texts = [text.replace(word, meant) for text in texts]
+    return [text.replace("?", mark) for text in texts]

@@ -1,5 +1,7 @@
 """Diary entries as pages show them: one flat row each, read with a single select."""
 
+import json
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,11 +12,13 @@ from peewee import fn
 
 from moviediary import ids
 from moviediary.accounts.models import Member
+from moviediary.database import db
 from moviediary.diary.models import Review
-from moviediary.movies.models import Movie, MovieDetails, hue
-from moviediary.text import slug
+from moviediary.movies.models import Movie, MovieDetails, address, hue
 
-_slug = lru_cache(maxsize=20_000)(slug)
+# Stand for somebody, for what a list is about and for where its page begins, in a select whose text is kept.
+READER, SUBJECT, MARK = (UUID(int=number).hex for number in (1, 2, 3))
+Make = Callable[[Member | None, str], peewee.ModelSelect]
 
 
 class Entry(NamedTuple):
@@ -104,8 +108,18 @@ def every(reader: Member | None) -> peewee.ModelSelect:
 
 def read(query: peewee.ModelSelect, reader: Member | None) -> list[Entry]:
     """The entries of a select made by `select` or `every`."""
-    reader_id = reader.id if reader else None
-    return [_entry(row, reader_id) for row in query.tuples()]
+    text, values = query.sql()
+    return _entries(text, values, reader)
+
+
+def read_kept(make: Make, way: str, reader: Member | None, subject: str, mark: str) -> list[Entry]:
+    """The entries of `make(reader, way)`, of which the text is kept: Peewee takes longer to write it than SQLite to answer.
+
+    `make` writes SUBJECT and MARK, in whose places the values come.
+    """
+    text, blanks = _written(make, way, reader is not None, db.param)
+    filled = {READER: reader.id.hex if reader else "", SUBJECT: subject, MARK: mark}
+    return _entries(text, [filled.get(blank, blank) for blank in blanks], reader)
 
 
 def first_day(watched: str) -> date | None:
@@ -127,19 +141,47 @@ def _earlier(reader: Member | None) -> peewee.Expression:
     )
 
 
+@lru_cache(maxsize=64)
+def _written(make: Make, way: str, signed_in: bool, kind: str) -> tuple[str, list[Any]]:
+    """`kind` is how the database marks a value; the text differs between the two."""
+    text, blanks = make(Member(id=UUID(READER)) if signed_in else None, way).sql()
+    return text, blanks
+
+
+def _entries(text: str, values: list[Any], reader: Member | None) -> list[Entry]:
+    reader_id = reader.id if reader else None
+    return [_entry(row, reader_id) for row in db.execute_sql(text, values).fetchall()]
+
+
 _PRECISIONS = {10: "day", 7: "month", 4: "year", 0: "unknown"}
 
 
+def _uuid(value: UUID | str) -> UUID:
+    # Postgres' driver makes them itself.
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+@lru_cache(maxsize=4_000)
+def _film(movie_id: UUID | str, title: str, year: int, directors: str) -> tuple[UUID, str, tuple[str, ...], int]:
+    found = _uuid(movie_id)
+    return found, address(found, title, year), tuple(json.loads(directors)), hue(found)
+
+
 def _entry(row: tuple[Any, ...], reader_id: UUID | None) -> Entry:
+    """An entry of a row as the database gives it: Peewee would look at each of 27 columns for something to convert."""
     (review_id, member_id, username, name, movie_id, title, year, directors, runtime, small, color) = row[:11]
     (watched, time, rating, heart, medium, tags, text, spoiler, finished, seen_before, audience) = row[11:22]
     (revision, position, deleted_at, earlier) = row[22:]
+    review_id, member_id = _uuid(review_id), _uuid(member_id)
+    movie_id, movie_address, directors, movie_hue = _film(movie_id, title, year, directors)
     return Entry(
         *(review_id, ids.short(review_id), member_id, username, name),
-        *(movie_id, f"{ids.short(movie_id)}-{_slug(title)}-{year}", title, year, directors, runtime),
-        *(hue(movie_id), small or "", color or "", watched, first_day(watched), _PRECISIONS[len(watched)], time),  # type: ignore[arg-type]
-        *(rating, heart, medium, tags, text, spoiler, finished, seen_before),
+        *(movie_id, movie_address, title, year, directors, runtime),  # type: ignore[arg-type]
+        *(movie_hue, small or "", color or "", watched, first_day(watched), _PRECISIONS[len(watched)], time),  # type: ignore[arg-type]
+        *(rating, bool(heart), medium, tuple(json.loads(tags)) if tags != "[]" else (), text),
+        *(bool(spoiler), bool(finished), bool(seen_before)),
         # 0 says: seen before, but the earlier viewing was never logged.
         0 if seen_before and not earlier else earlier + 1,
-        *(audience, member_id == reader_id, revision > 1, revision, position, deleted_at),
+        *(audience, member_id == reader_id, revision > 1, revision, position),
+        Review.deleted_at.python_value(deleted_at),
     )

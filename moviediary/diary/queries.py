@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import peewee
@@ -12,7 +11,7 @@ from peewee import fn
 
 from moviediary import ids
 from moviediary.accounts.models import Member
-from moviediary.diary.entries import Entry, every, read, select, visible
+from moviediary.diary.entries import MARK, SUBJECT, Entry, every, read, read_kept, select, visible
 from moviediary.diary.models import Review
 from moviediary.diary.rules import RESTORABLE, Stored
 from moviediary.errors import NotFound
@@ -50,13 +49,19 @@ class Narrowing:
 
 def feed(reader: Member | None, cursor: Cursor) -> Slice:
     """Everybody's entries the reader may see, the latest logged first."""
-    return _page(select(reader), Review.id, cursor, reader, _as_id, lambda entry: entry.id)
+    return _page(lambda way, mark: read_kept(_feed, way, reader, "", mark), cursor, _as_hex, lambda entry: entry.id)
 
 
 def of_member(reader: Member | None, member: Member, cursor: Cursor, narrowing: Narrowing | None = None) -> Slice:
     """A member's diary, newest viewing first."""
-    query = _narrowed(select(reader).where(Review.member == member.id), narrowing or Narrowing())
-    return _page(query, Review.position, cursor, reader, str, lambda entry: entry.position)
+
+    def ask(way: str, mark: str) -> list[Entry]:
+        if narrowing is None or narrowing == Narrowing():
+            return read_kept(_diary, way, reader, member.id.hex, mark)
+        query = _narrowed(select(reader).where(Review.member == member.id), narrowing)
+        return read(_towards(query, way, Review.position, mark), reader)
+
+    return _page(ask, cursor, str, lambda entry: entry.position)
 
 
 def of_movie(reader: Member | None, movie_id: UUID, cursor: Cursor, rating: int | None = None) -> Slice:
@@ -66,7 +71,7 @@ def of_movie(reader: Member | None, movie_id: UUID, cursor: Cursor, rating: int 
         query = query.where(Review.rating == rating)
     elif reader:
         query = query.where(Review.member != reader.id)
-    return _page(query, Review.id, cursor, reader, _as_id, lambda entry: entry.id)
+    return _page(lambda way, mark: read(_towards(query, way, Review.id, mark), reader), cursor, _as_hex, lambda entry: entry.id)
 
 
 def own_of_movie(reader: Member | None, movie_id: UUID) -> list[Entry]:
@@ -145,25 +150,39 @@ def _narrowed(query: peewee.ModelSelect, narrowing: Narrowing) -> peewee.ModelSe
     return query.where(~Review.finished) if narrowing.unfinished else query
 
 
+def _feed(reader: Member | None, way: str) -> peewee.ModelSelect:
+    return _towards(select(reader), way, Review.id, MARK)
+
+
+def _diary(reader: Member | None, way: str) -> peewee.ModelSelect:
+    return _towards(select(reader).where(Review.member == SUBJECT), way, Review.position, MARK)
+
+
+def _towards(query: peewee.ModelSelect, way: str, column: peewee.Field, mark: str) -> peewee.ModelSelect:
+    """What lies "newer" or "older" than the mark, or the "newest"; one entry more than a page, to know whether it goes on."""
+    query = query.limit(PAGE + 1)
+    if way == "newer":
+        return query.where(column > mark).order_by(column)
+    return (query.where(column < mark) if way == "older" else query).order_by(column.desc())
+
+
 def _page(
-    query: peewee.ModelSelect,
-    column: peewee.Field,
-    cursor: Cursor,
-    reader: Member | None,
-    parse: Callable[[str], Any],
-    mark: Callable[[Entry], str],
+    ask: Callable[[str, str], list[Entry]], cursor: Cursor, parse: Callable[[str], str], mark: Callable[[Entry], str]
 ) -> Slice:
-    """One page of a list ordered by a column, newest first; one entry more is read to know whether it goes on."""
+    """One page of a list, newest first."""
     if cursor.newer_than and (value := parse(cursor.newer_than)):
-        found = read(query.where(column > value).order_by(column).limit(PAGE + 1), reader)
+        found = ask("newer", value)
         entries = found[:PAGE][::-1]
         return Slice(entries, mark(entries[0]) if len(found) > PAGE else "", mark(entries[-1]) if entries else "")
-    value = parse(cursor.older_than) if cursor.older_than else None
-    if value:
-        query = query.where(column < value)
-    found = read(query.order_by(column.desc()).limit(PAGE + 1), reader)
+    value = parse(cursor.older_than) if cursor.older_than else ""
+    found = ask("older" if value else "newest", value)
     entries = found[:PAGE]
     return Slice(entries, mark(entries[0]) if value and entries else "", mark(entries[-1]) if len(found) > PAGE else "")
+
+
+def _as_hex(address: str) -> str:
+    found = _as_id(address)
+    return found.hex if found else ""
 
 
 def _as_id(address: str) -> UUID | None:

@@ -10,8 +10,9 @@ from uuid import UUID
 from peewee import JOIN, fn
 
 from moviediary.accounts.models import Member, hue
+from moviediary.diary import statistics
 from moviediary.diary.entries import Entry, audiences
-from moviediary.diary.models import DayCount, Review
+from moviediary.diary.models import Review
 from moviediary.diary.statistics import Ratings, Totals, films_of_members
 from moviediary.movies.models import Movie, MovieDetails, address
 from moviediary.movies.models import hue as movie_hue
@@ -100,13 +101,7 @@ def months(entries: Iterable[Entry], counts: dict[str, int]) -> list[Month]:
 def month_counts(reader: Member | None, member: Member, entries: list[Entry]) -> dict[str, int]:
     """How many films were watched in each of the months that are shown."""
     shown = {entry.watched[:7] for entry in entries}
-    if not shown:
-        return {}
-    month = fn.SUBSTR(DayCount.watched, 1, 7)
-    seen = DayCount.audience.in_(audiences(reader, member.id))
-    between = DayCount.watched.between(min(shown), max(shown) + "~")
-    rows = DayCount.select(month, fn.SUM(DayCount.count)).where(DayCount.member == member.id, seen, between).group_by(month)
-    return {label: int(count) for label, count in rows.tuples()}
+    return statistics.month_counts(reader, member, min(shown), max(shown)) if shown else {}
 
 
 def top_rated(reader: Member | None, member: Member, limit: int = 60) -> list[Rated]:
