@@ -6,25 +6,19 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-
-import requests
 
 ROOT = Path(__file__).parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 class Server:
     """A WSGI application under the gunicorn settings of the site."""
 
     def __init__(self, application: str, env: dict[str, str]):
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
         line = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{self.port}"]
         self.started = time.monotonic()
         self.process = subprocess.Popen(line, cwd=ROOT, env=env, start_new_session=True)
@@ -33,13 +27,15 @@ class Server:
         """Seconds from the start to the first page."""
         while True:
             try:
-                requests.get(self.address + path, timeout=5)
+                Client(self.port).get(path)
                 return time.monotonic() - self.started
-            except requests.ConnectionError:
+            except OSError:
+                if self.process.poll() is not None:
+                    raise RuntimeError("the server did not start") from None
                 time.sleep(0.005)
 
     def stop(self) -> None:
-        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.send_signal(signal.SIGTERM)
         self.process.wait()
 
     def __enter__(self) -> "Server":
@@ -48,6 +44,67 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+class Client:
+    """A connection that is kept open. It does hardly anything: with two processors, what a client takes the server lacks."""
+
+    def __init__(self, port: int, cookie: str = ""):
+        self.port, self.cookie, self.cookies = port, cookie, ""
+        self._socket: socket.socket | None = None
+
+    def get(self, path: str, status: int | None = None) -> str:
+        return self._send(f"GET {path}", b"", status)[1]
+
+    def post(self, path: str, body: str, status: int = 303) -> str:
+        """The head of the answer."""
+        return self._send(f"POST {path}", body.encode(), status)[0]
+
+    def _send(self, what: str, body: bytes, status: int | None) -> tuple[str, str]:
+        head = [f"{what} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", f"Content-Length: {len(body)}", f"Cookie: {self.cookie}"]
+        if body:
+            head.append("Content-Type: application/x-www-form-urlencoded")
+        sent = "\r\n".join([*head, "", ""]).encode() + body
+        for last in (False, True):
+            try:
+                answer = self._answer(sent)
+                break
+            except ConnectionError:
+                # The server closes a connection that was idle for two seconds; a new one is fresh and must work.
+                fresh, self._socket = self._socket is None, None
+                if fresh or last:
+                    raise
+        if status and f" {status} " not in answer[0].partition("\r\n")[0]:
+            raise AssertionError(f"{what}: {answer[0]}\n{answer[1][:3000]}")
+        return answer
+
+    def _answer(self, sent: bytes) -> tuple[str, str]:
+        if self._socket is None:
+            self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        self._socket.sendall(sent)
+        head, _, body = self._more(b"").partition(b"\r\n\r\n")
+        told = head.decode()
+        self.cookies = "; ".join(
+            line[12:].partition(";")[0] for line in told.split("\r\n") if line.lower().startswith("set-cookie: ")
+        )
+        length = int(told.lower().partition("content-length: ")[2].partition("\r\n")[0])
+        parts, missing = [body], length - len(body)
+        while missing > 0:
+            parts.append(self._socket.recv(1 << 18))
+            missing -= len(parts[-1])
+            if not parts[-1]:
+                raise ConnectionResetError
+        if "connection: close" in told.lower():
+            self._socket = None
+        return told, b"".join(parts).decode()
+
+    def _more(self, found: bytes) -> bytes:
+        while b"\r\n\r\n" not in found:
+            more = self._socket.recv(1 << 18)
+            if not more:
+                raise ConnectionResetError
+            found += more
+        return found
 
 
 def tree(pid: int) -> list[int]:
@@ -72,12 +129,16 @@ def memory(pid: int) -> float:
     """Megabytes, with pages that are shared counted in shares (PSS)."""
     total = 0
     for found in tree(pid):
-        lines = Path(f"/proc/{found}/smaps_rollup").read_text().splitlines()
+        try:
+            lines = Path(f"/proc/{found}/smaps_rollup").read_text().splitlines()
+        except (FileNotFoundError, ProcessLookupError):
+            # The worker forks a process for each job, which ends meanwhile.
+            continue
         total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total / 1000
 
 
-def cpu_per_request(server: Server, ask, times: int) -> float:
+def cpu_per_request(server: Server, ask: Callable[[int], object], times: int) -> float:
     """Milliseconds of the processor that one request takes the server."""
     before = cpu_seconds(server.process.pid)
     for number in range(times):

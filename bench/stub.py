@@ -16,26 +16,27 @@ def _picture() -> bytes:
     return out.getvalue()
 
 
+def _facts(number: str) -> bytes:
+    facts = {"title": "A film", "release_date": "1999-01-01", "poster_path": f"/{number}.jpg", "credits": {"crew": []}}
+    return json.dumps({"id": int(number), **facts}).encode()
+
+
 class Stub:
     def __enter__(self) -> "Stub":
         picture = _picture()
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Else the kernel holds the body back for 40 ms, until the head is acknowledged.
+            disable_nagle_algorithm = True
+            wbufsize = -1
 
             def log_message(self, *_: object) -> None:
                 pass
 
             def do_GET(self) -> None:
                 image = self.path.startswith("/t/")
-                number = self.path.partition("?")[0].rpartition("/")[2]
-                facts = {
-                    "title": "A film",
-                    "release_date": "1999-01-01",
-                    "poster_path": f"/{number}.jpg",
-                    "credits": {"crew": []},
-                }
-                body = picture if image else json.dumps({"id": int(number), **facts}).encode()
+                body = picture if image else _facts(self.path.partition("?")[0].rpartition("/")[2])
                 self.send_response(200)
                 self.send_header("Content-Type", "image/jpeg" if image else "application/json")
                 self.send_header("Content-Length", str(len(body)))

@@ -1,13 +1,16 @@
 """A database as it is after some years: many members, one of them with ten thousand films."""
 
+import hashlib
 import os
 import random
+import shutil
+import tempfile
 from pathlib import Path
 
 from moviediary import clock, database, ids, start
 from moviediary.accounts.actions import register
 from moviediary.accounts.commands import Account
-from moviediary.config import RATE_LIMITS, Config
+from moviediary.config import RATE_LIMITS, ROOT, Config
 from moviediary.database import db
 from moviediary.diary.models import DayCount, DirectorCount, MovieRatingCount, RatingCount, Review
 from moviediary.diary.rules import position
@@ -28,6 +31,22 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**own, **{f"RATE_LIMIT_{name}": "1000000 per minute" for name in RATE_LIMITS}, **more}
 
 
+def lay_out(folder: Path) -> None:
+    """Put a copy of the filled database into a folder. It is filled once per size, schema and version of this module."""
+    sources = [Path(__file__), *sorted(database.MIGRATIONS.glob("*.py"))]
+    made_by = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:10]
+    kept = ROOT / "var" / "bench" / f"{REVIEWS}-{made_by}.db"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        for older in kept.parent.glob(f"{REVIEWS}-*.db"):
+            older.unlink()
+        with tempfile.TemporaryDirectory(dir=kept.parent) as draft:
+            build(Path(draft))
+            (Path(draft) / "diary.db").rename(kept)
+    shutil.copy(kept, folder / "diary.db")
+    start(Config.from_env(environment(folder), folder))
+
+
 def build(folder: Path) -> None:
     """Fill the database, straight into the tables; the counts follow in the end."""
     start(Config.from_env(environment(folder), folder))
@@ -45,6 +64,8 @@ def build(folder: Path) -> None:
                 _reviews(member.id, rest, movies, dice)
             _counts()
         db.execute_sql("ANALYZE")
+    # The last connection to go leaves one file with everything in it.
+    database.disconnect()
 
 
 def _movies() -> list:
@@ -54,6 +75,7 @@ def _movies() -> list:
             "title": f"The Film {number}",
             "year": 1920 + number % 100,
             "directors": (f"Director {number % 700}",),
+            "tmdb_id": 1_000 + number,
         }
         for number in range(MOVIES)
     ]

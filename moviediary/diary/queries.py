@@ -11,6 +11,7 @@ from peewee import fn
 
 from moviediary import ids
 from moviediary.accounts.models import Member
+from moviediary.database import db
 from moviediary.diary.entries import MARK, SUBJECT, Entry, every, read, read_kept, select, visible
 from moviediary.diary.models import Review
 from moviediary.diary.rules import RESTORABLE, Stored
@@ -129,6 +130,10 @@ def stored(reader: Member, address: str, deleted_too: bool = False) -> Stored:
 
 def twin(member_id: UUID, key: UUID) -> Stored | None:
     """The review a member logged with a form's key."""
+    # Nearly always there is none, and to ask only for that takes a tenth of the time.
+    asked = f"SELECT 1 FROM review WHERE member_id = {db.param} AND key = {db.param}"  # noqa: S608
+    if not db.execute_sql(asked, (member_id.hex, key.hex)).fetchone():
+        return None
     review = Review.get_or_none(Review.member == member_id, Review.key == key)
     return review.stored() if review else None
 

@@ -1,0 +1,109 @@
+"""(h) and (i): poster jobs, the start, and memory."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import requests
+from PIL import Image
+
+from bench import stub
+from bench.lines import Line
+from bench.pages import sign_in
+from bench.processes import ROOT, Server, memory
+from bench.world import environment
+from moviediary import database, start
+from moviediary.config import Config
+from moviediary.deliveries import Delivery
+from moviediary.log import changes
+from moviediary.movies.events import PosterRequested
+from moviediary.movies.models import Movie
+
+JOBS = 200
+WARM, MORE = 2_000, 4_000
+
+
+def posters(folder: Path, redis: str) -> Iterator[Line]:
+    """Poster jobs of a real worker, from a stub on this machine; the floor asks the same stub in a loop."""
+    with stub.Stub() as provider:
+        env = environment(folder, REDIS_URL=redis, **provider.settings)
+        floor = _in_a_loop(provider)
+        # This process asks for the posters, so it is the one that rings the bell.
+        start(Config.from_env(env, folder))
+        worker = subprocess.Popen([sys.executable, "worker.py"], cwd=ROOT, env=env, start_new_session=True)
+        try:
+            _ask_for(0, 10)
+            _until(lambda: _done() >= 10, worker)
+            began = time.monotonic()
+            _ask_for(10, JOBS)
+            _until(lambda: _done() >= 10 + JOBS, worker)
+            speed = JOBS / (time.monotonic() - began)
+            held = memory(worker.pid)
+        finally:
+            worker.terminate()
+            worker.wait()
+    yield Line("h  poster jobs of one worker", speed, floor, 40, "per s", fixed=True, least=True)
+    yield Line("i  memory of the worker", held, None, 60, "MB", fixed=True)
+
+
+def start_and_memory(folder: Path, redis: str) -> Iterator[Line]:
+    """The first page after the start, memory, and whether it grows."""
+    with Server("bench.floor:app", environment(folder)) as floor:
+        floor_took = time.monotonic() - floor.started
+        floor_held = memory(floor.process.pid)
+    server = Server("app:app", environment(folder, REDIS_URL=redis))
+    took = server.first_answer()
+    try:
+        _read(server, WARM)
+        held = memory(server.process.pid)
+        _read(server, MORE)
+        later = memory(server.process.pid)
+    finally:
+        server.stop()
+    yield Line("i  first page after the start", took, floor_took, 0.6, "s", fixed=True)
+    yield Line(f"i  memory of web after {WARM:,} pages", held, floor_held, 110, "MB", fixed=True)
+    yield Line(f"i  memory after {MORE:,} more", later, held, 1.05, "MB")
+
+
+def _read(server: Server, pages: int) -> None:
+    reader = sign_in(server, "reader")
+    paths = ("/", "/members/reader", "/members", "/reviews/new", "/members/newer", "/members/m1")
+    for number in range(pages):
+        reader.get(paths[number % len(paths)], 200)
+
+
+def _in_a_loop(provider: stub.Stub, times: int = 60) -> float:
+    """Posters a second that are only asked for, fetched and made smaller."""
+    session, settings = requests.Session(), provider.settings
+    began = time.monotonic()
+    for number in range(1, times + 1):
+        path = session.get(f"{settings['TMDB_API_URL']}/movie/{number}").json()["poster_path"]
+        image = Image.open(BytesIO(session.get(settings["TMDB_IMAGE_URL"] + path).content))
+        for width in (600, 220):
+            image.thumbnail((width, width * 3 // 2))
+            image.save(BytesIO(), "WEBP", quality=82, method=2)
+    return times / (time.monotonic() - began)
+
+
+def _ask_for(first: int, count: int) -> None:
+    with database.connected():
+        wanted = [movie.id for movie in Movie.select(Movie.id).order_by(Movie.id).offset(first).limit(count)]
+        with changes(None) as record:
+            for movie in wanted:
+                record(PosterRequested(movie))
+
+
+def _done() -> int:
+    with database.connected():
+        return Delivery.select().where(Delivery.handler == "sync_poster", Delivery.done_at.is_null(False)).count()
+
+
+def _until(holds: Callable[[], bool], worker: subprocess.Popen, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline or worker.poll() is not None:
+            raise TimeoutError("the worker does not do its jobs")
+        time.sleep(0.02)

@@ -1,0 +1,148 @@
+"""(a) and (d): a page of a long diary, and logging a review."""
+
+import re
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from bench.lines import Line
+from bench.processes import Client, Server, cpu_per_request
+from bench.world import PASSWORD, SIZES, environment
+from moviediary import database, ids
+from moviediary.accounts.models import Member
+from moviediary.movies.models import Movie
+
+# The kernel counts time in hundredths of a second, so a round takes as many requests as last some hundreds of those.
+REQUESTS, WRITES, ROUNDS = 150, 200, 5
+CLIENTS, EACH = 8, 250
+
+
+def diary_page(folder: Path, redis: str) -> Iterator[Line]:
+    """A page of 50 entries, as the member sees it who wrote them."""
+    with _both(folder, redis) as (site, floor):
+        reader, newer = sign_in(site, "reader"), sign_in(site, "newer")
+        page = reader.get("/members/reader/diary", 200)
+        plain = Client(floor.port)
+        asked = {
+            "floor": (floor, plain, "/members/reader/diary"),
+            "reader": (site, reader, "/members/reader/diary"),
+            "far": (site, reader, _far_back(page, folder)),
+            "newer": (site, newer, "/members/newer/diary"),
+        }
+        took = _medians(asked)
+    yield Line("a  a page of 50 of 10,000 entries", took["reader"], took["floor"], 2.2, "CPU ms")
+    yield Line("a  page 150 against the first", took["far"], took["reader"], 1.2, "CPU ms")
+    yield Line("a  10,000 entries against 1,000", took["reader"], took["newer"], 1.1, "CPU ms")
+
+
+def log_review(folder: Path, redis: str) -> Iterator[Line]:
+    """Through the form, one after the other and by eight clients at once."""
+    with _both(folder, redis) as (site, floor):
+        with database.connected():
+            movie = Movie.select().order_by(Movie.id).first().id
+            member = Member.get(Member.username == "newer").id
+        forms = [_form(sign_in(site, f"m{number}"), ids.short(movie)) for number in range(CLIENTS)]
+        least = [(Client(floor.port), {**said, "member": member.hex, "movie": movie.hex}) for _, said in forms]
+        mine, its = [], []
+        for _ in range(ROUNDS):
+            its.append(cpu_per_request(floor, lambda _: _logged(*least[0]), WRITES))
+            mine.append(cpu_per_request(site, lambda _: _logged(*forms[0]), WRITES))
+        floor_speed, floor_slow = _at_once(least)
+        speed, slow = _at_once(forms)
+    yield Line("d  log a review", statistics.median(mine), statistics.median(its), 2.5, "CPU ms")
+    yield Line(f"d  by {CLIENTS} clients at once", speed, floor_speed, 300, "per s", fixed=True, least=True)
+    yield Line("d  of these the slowest of a hundred", slow, floor_slow, 150, "ms", fixed=True)
+
+
+@contextmanager
+def _both(folder: Path, redis: str) -> Iterator[tuple[Server, Server]]:
+    with (
+        Server("app:app", environment(folder, REDIS_URL=redis)) as site,
+        Server("bench.floor:app", environment(folder)) as floor,
+    ):
+        yield site, floor
+
+
+def _medians(asked: dict[str, tuple[Server, Client, str]]) -> dict[str, float]:
+    """CPU milliseconds per request of each, taken in turns so that a slow minute of the machine slows all of them."""
+    found: dict[str, list[float]] = {name: [] for name in asked}
+    for turn in range(ROUNDS + 1):
+        for name, (server, client, path) in asked.items():
+            took = cpu_per_request(server, lambda _, client=client, path=path: client.get(path, 200), REQUESTS)
+            # The first turn warms up.
+            if turn:
+                found[name].append(took)
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
+def _far_back(page: str, folder: Path) -> str:
+    """The address of page 150 of the reader's diary."""
+    older = re.search(r'href="([^"]*before=)[^"]*"', page)[1]
+    with database.connected():
+        member = Member.get(Member.username == "reader").id
+        query = "SELECT position FROM review WHERE member_id = ? ORDER BY position DESC LIMIT 1 OFFSET 7499"
+        mark = database.db.execute_sql(query, (member.hex,)).fetchone()[0]
+    assert SIZES["reader"] > 7_500, folder
+    return older + urlencode({"": mark})[1:]
+
+
+def _at_once(clients: list[tuple[Client, dict[str, str]]]) -> tuple[float, float]:
+    """Reviews per second, and the milliseconds that 99 of 100 stay under."""
+    times: list[float] = []
+    failures: list[BaseException] = []
+
+    def run(client: Client, said: dict[str, str]) -> None:
+        try:
+            for _ in range(EACH):
+                started = time.monotonic()
+                _logged(client, said)
+                times.append(time.monotonic() - started)
+        except BaseException as problem:
+            failures.append(problem)
+
+    started = time.monotonic()
+    threads = [threading.Thread(target=run, args=client) for client in clients]
+    _each(threads, threading.Thread.start)
+    _each(threads, threading.Thread.join)
+    if failures:
+        raise failures[0]
+    return len(times) / (time.monotonic() - started), statistics.quantiles(times, n=100)[98] * 1000
+
+
+def _each(threads: list[threading.Thread], action: Callable[[threading.Thread], None]) -> None:
+    for thread in threads:
+        action(thread)
+
+
+def _logged(client: Client, said: dict[str, str]) -> None:
+    """Send the form; whatever is not a redirect, "database is locked" among it, ends the measurement."""
+    client.post("/reviews", urlencode({**said, "key": uuid4().hex}), 303)
+
+
+def sign_in(site: Server, name: str) -> Client:
+    """A client that carries the session of a member."""
+    first = Client(site.port)
+    token = _token(first.get("/login", 200))
+    # The token belongs to the session of whoever opened the page.
+    first.cookie = first.cookies
+    sent = {"identifier": name, "password": PASSWORD, "csrf_token": token, "next": "/"}
+    first.post("/login", urlencode(sent), 303)
+    return Client(site.port, first.cookies)
+
+
+def _form(client: Client, movie: str) -> tuple[Client, dict[str, str]]:
+    page = client.get(f"/reviews/new?movie={movie}", 200)
+    # The page may have put the token's other half into the cookie.
+    client.cookie = client.cookies or client.cookie
+    today = re.search(r'name="when" value="(\d{4}-\d\d-\d\d)"', page)[1]
+    said = {"csrf_token": _token(page), "movie": movie, "when": today, "rating": "8", "audience": "everyone"}
+    return client, {**said, "text": "Better than the first time."}
+
+
+def _token(page: str) -> str:
+    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
