@@ -12,6 +12,7 @@ from moviediary.deliveries import WAITING, Delivery, Effect, unclaimed, wiring
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.events import Undecodable
 from moviediary.log import LogEntry, changes, opened
+from moviediary.tables import get
 
 # Seconds to wait before the second, third and fourth attempt.
 WAITS = (1, 2, 4)
@@ -49,7 +50,7 @@ def _claim(delivery_id: int, now: datetime) -> Delivery | None:
     )
     if not claimed:
         return None
-    delivery: Delivery = Delivery.get_by_id(delivery_id)
+    delivery = get(Delivery, delivery_id)
     if delivery.attempts > len(WAITS) + 1:
         # Its process died each time, so no attempt ever came back to say what is wrong.
         _give_up(delivery, delivery.error or "the worker died while it ran")
@@ -58,7 +59,7 @@ def _claim(delivery_id: int, now: datetime) -> Delivery | None:
 
 
 def _handle(delivery: Delivery) -> Effect | None:
-    entry = LogEntry.get_by_id(delivery.entry_id)
+    entry = get(LogEntry, delivery.entry_id)
     if entry.erased:
         return None
     try:
@@ -103,7 +104,7 @@ def _give_up(delivery: Delivery, problem: str) -> None:
 def _tell(delivery: Delivery, problem: str) -> None:
     told = wiring.given_up.get(delivery.handler)
     try:
-        recorded = opened(LogEntry.get_by_id(delivery.entry_id))
+        recorded = opened(get(LogEntry, delivery.entry_id))
     except Undecodable:
         return
     if told is not None:

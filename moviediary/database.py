@@ -1,13 +1,12 @@
 """One database for all slices: SQLite in a file, or Postgres."""
 
 import fcntl
-import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
@@ -22,42 +21,11 @@ MIGRATION_LOCK = 7_201_979
 WRITE_LOCK = 7_201_980
 # Seconds a writer waits for the one before.
 PATIENCE = 5
+# How often a process looks whether another has done writing.
+LOOK = 0.0005
 _writers = threading.Lock()
 # Every read and write here is short; what takes longer is stuck. Who waits for a lock waits as long as on SQLite.
 OPTIONS = "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC"
-
-
-class Row(peewee.Model):
-    """The base of every table."""
-
-    class Meta:
-        database = db
-        legacy_table_names = False
-
-
-class UtcField(peewee.DateTimeField):
-    """A moment. Goes in and comes out aware, in UTC; stored naive, because Postgres would shift it to its session's zone."""
-
-    def db_value(self, value: datetime | None) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None or value.utcoffset():
-            raise ValueError(f"{self.name}: {value!r} is not in UTC")
-        return value.replace(tzinfo=None)
-
-    def python_value(self, value: Any) -> datetime | None:
-        moment = super().python_value(value)
-        return None if moment is None else moment.replace(tzinfo=UTC)
-
-
-class ListField(peewee.TextField):
-    """A tuple of short texts, kept as JSON."""
-
-    def db_value(self, value: tuple[str, ...]) -> str:
-        return json.dumps(list(value), ensure_ascii=False)
-
-    def python_value(self, value: str | None) -> tuple[str, ...]:
-        return tuple(json.loads(value)) if value else ()
 
 
 def configure(url: str, threads: int = 8) -> None:
@@ -90,8 +58,7 @@ def open_database(url: str, threads: int = 8) -> peewee.Database:
 
 def _sqlite(path: str) -> peewee.Database:
     """SQLite with the settings that lose nothing in a power cut and never answer "database is locked" to one who waits."""
-    if path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     return CySqliteDatabase(
         path,
         rank_functions=False,
@@ -102,7 +69,7 @@ def _sqlite(path: str) -> peewee.Database:
             "synchronous": "full",
             "foreign_keys": 1,
             "mmap_size": 0,
-            "cache_size": -8000,
+            "cache_size": -2000,
         },
     )
 
@@ -144,16 +111,40 @@ def instead(other: peewee.Database) -> Iterator[None]:
 @contextmanager
 def writing() -> Iterator[None]:
     """One write transaction, with one writer at a time: the log's order is then the order of commits."""
-    # Threads of one process queue here, where the next is woken at once; SQLite lets each sleep and look again.
-    queued = is_sqlite() and _writers.acquire(timeout=PATIENCE)
-    try:
+    if not is_sqlite():
         with connected(), db.atomic():
-            if not is_sqlite():
-                db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+            db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+            yield
+        return
+    with _turn(Path(f"{db.obj.database}.writing")), connected(), db.atomic():
+        yield
+
+
+@contextmanager
+def _turn(path: Path) -> Iterator[None]:
+    """A writer's turn, or no more than PATIENCE seconds of waiting for it: then SQLite decides.
+
+    Threads queue in the process and processes at a file, looking often: SQLite would let each sleep for up to a tenth of a
+    second between two looks, while others take the turn.
+    """
+    deadline = time.monotonic() + PATIENCE
+    queued = _writers.acquire(timeout=PATIENCE)
+    try:
+        with path.open("w") as file:
+            while not _locked(file) and time.monotonic() < deadline:
+                time.sleep(LOOK)
             yield
     finally:
         if queued:
             _writers.release()
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def migrate() -> list[str]:

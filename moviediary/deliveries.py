@@ -12,9 +12,10 @@ import peewee
 
 from moviediary import clock
 from moviediary import log as journal
-from moviediary.database import Row, UtcField, connected
+from moviediary.database import connected
 from moviediary.events import Event, Recorded, Undecodable
 from moviediary.log import LogEntry, Record
+from moviediary.tables import Row, UtcField, add
 
 # A handler does its slow work first, outside any transaction, and returns what is to be written as a function.
 Effect = Callable[[Record], None]
@@ -75,7 +76,7 @@ class Listed:
 def note(recorded: Recorded) -> list[int]:
     """Write the delivery rows of an event that was just recorded, and return their ids."""
     return [
-        Delivery.insert(entry=recorded.seq, handler=handler.__name__, next_at=recorded.at).execute()
+        add(Delivery, entry=recorded.seq, handler=handler.__name__, next_at=recorded.at)
         for handler in wiring.handlers.get(type(recorded.event), ())
     ]
 

@@ -14,8 +14,9 @@ from uuid import UUID
 import peewee
 
 from moviediary import clock, ids
-from moviediary.database import Row, UtcField, db, writing
+from moviediary.database import db, writing
 from moviediary.events import Catalogue, Event, Recorded, Undecodable, encode
+from moviediary.tables import Row, UtcField, add
 
 Projection = Callable[[Any, Recorded], None]
 Record = Callable[[Event], None]
@@ -113,7 +114,8 @@ def erase(member_id: UUID) -> None:
 
 def _append(event: Event, actor: UUID | None, batch: UUID | None) -> Recorded:
     event_id, at = ids.uuid7(), clock.now()
-    seq = LogEntry.insert(
+    seq = add(
+        LogEntry,
         id=event_id,
         subject=event.subject,
         version=event.version,
@@ -121,5 +123,5 @@ def _append(event: Event, actor: UUID | None, batch: UUID | None) -> Recorded:
         actor=actor,
         batch=batch,
         data=encode(event),
-    ).execute()
+    )
     return Recorded(seq, event_id, at, actor, batch, event)

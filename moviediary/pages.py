@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
+from jinja2 import Environment
 from markupsafe import Markup
 
 from moviediary.text import markdown
@@ -68,6 +69,7 @@ def install(app: Flask, reader: Callable[[], Any]) -> None:
         review_url=lambda address: f"/reviews/{address}",
         attributes=attributes,
         poster_url=lambda name: f"/posters/{name}.webp",
+        entry_row=kept_macro(app.jinja_env, "shared/entry.html", "entry_row"),
     )
     app.jinja_env.filters.update(
         markdown=lambda text: Markup(markdown(text)),  # noqa: S704 - sanitised by nh3
@@ -83,6 +85,20 @@ def install(app: Flask, reader: Callable[[], Any]) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)
+
+
+def kept_macro(environment: Environment, template: str, name: str, size: int = 1000) -> Callable[..., Markup]:
+    """A macro whose latest answers are kept. It must depend on nothing but its arguments, all of them hashable.
+
+    Drawing fifty entries takes longer than all else a page needs, and most pages show entries that were just shown.
+    """
+
+    @lru_cache(maxsize=size)
+    def drawn(*arguments: object) -> Markup:
+        macro: Callable[..., Markup] = getattr(environment.get_template(template).module, name)
+        return macro(*arguments)
+
+    return drawn
 
 
 def asset(path: str) -> str:

@@ -13,7 +13,8 @@ import peewee
 from playhouse.migrations import Runner
 
 from moviediary import log as journal
-from moviediary.database import MIGRATIONS, Row, connected, db, instead, is_sqlite, open_database
+from moviediary.database import MIGRATIONS, connected, db, instead, is_sqlite, open_database
+from moviediary.tables import Row
 
 # Rows compared at a time: a million of them must not be in memory at once.
 PAGE = 1000

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import peewee
 
 from moviediary import clock
-from moviediary.database import Row, UtcField, connected
+from moviediary.database import connected
+from moviediary.tables import Row, UtcField
 
 # How long a claim holds, should its process die. No periodic job may take longer.
 LEASE = timedelta(minutes=30)

@@ -64,8 +64,13 @@ class Page:
 
     def form(self, action: str) -> dict[str, str]:
         """The values of a form as it stands on the page."""
-        found = [form for form in self.tree.iter("form") if form.get("action") == action]
-        assert found, f"no form for {action} on the page: {[form.get('action') for form in self.tree.iter('form')]}"
+        forms = list(self.tree.iter("form"))
+        for button in self.tree.iter("button"):
+            if button.get("formaction") == action:
+                form = next(form for form in forms if form.get("id") == button.get("form"))
+                return {**dict(_values(form)), button.get("name"): button.get("value")}
+        found = [form for form in forms if form.get("action") == action]
+        assert found, f"no form for {action} on the page: {[form.get('action') for form in forms]}"
         return dict(_values(found[0]))
 
     def links(self) -> list[str]:

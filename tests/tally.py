@@ -6,8 +6,8 @@ from uuid import UUID
 
 import peewee
 
-from moviediary.database import Row, UtcField
 from moviediary.events import Catalogue, Event
+from moviediary.tables import Row, UtcField
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import peewee
 import pytest
 
 from moviediary import database
-from moviediary.database import ListField, Row, UtcField, connected, db, writing
+from moviediary.database import connected, db, writing
+from moviediary.tables import ListField, Row, UtcField
 
 NOON = datetime(2026, 2, 28, 12, 0, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import peewee
 
-from moviediary.database import Row, UtcField
+from moviediary.tables import Row, UtcField
 
 
 class Member(Row):

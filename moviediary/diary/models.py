@@ -5,10 +5,10 @@ from uuid import UUID
 import peewee
 
 from moviediary.accounts.models import Member
-from moviediary.database import ListField, Row, UtcField
 from moviediary.diary.commands import Viewing
 from moviediary.diary.rules import Stored, position
 from moviediary.movies.models import Movie
+from moviediary.tables import ListField, Row, UtcField
 
 
 class Review(Row):

@@ -17,6 +17,7 @@ from moviediary.diary.models import Review
 from moviediary.diary.rules import RESTORABLE, Stored
 from moviediary.errors import NotFound
 from moviediary.movies.models import Movie
+from moviediary.tables import get
 
 PAGE = 50
 
@@ -85,8 +86,7 @@ def own_of_movie(reader: Member | None, movie_id: UUID) -> list[Entry]:
 
 def movie_of(review_id: UUID) -> Movie:
     """The movie a review is about."""
-    movie: Movie = Movie.select().join(Review, on=(Review.movie == Movie.id)).where(Review.id == review_id).get()
-    return movie
+    return get(Movie, get(Review, review_id).movie_id)
 
 
 def times_seen(member: Member, movie_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -5,7 +5,7 @@ from uuid import UUID
 import peewee
 
 from moviediary import ids
-from moviediary.database import ListField, Row, UtcField
+from moviediary.tables import ListField, Row, UtcField
 from moviediary.text import slug
 
 

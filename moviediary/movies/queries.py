@@ -13,6 +13,7 @@ from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie, MovieDetails, MovieName, hue
 from moviediary.movies.reference import Reference
 from moviediary.movies.rules import Known
+from moviediary.tables import find, get
 from moviediary.text import fold
 
 
@@ -61,8 +62,8 @@ def movie_at(address_or_id: str) -> Movie:
 
 def movie_by_id(movie_id: UUID) -> Movie | None:
     """The movie with an id; of a merged one, the movie it became."""
-    movie: Movie | None = Movie.get_or_none(Movie.id == movie_id)
-    return Movie.get_by_id(movie.merged_into) if movie and movie.merged_into else movie
+    movie = find(Movie, "id", movie_id)
+    return get(Movie, movie.merged_into) if movie and movie.merged_into else movie
 
 
 def film(movie: Movie) -> Film:

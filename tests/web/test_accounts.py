@@ -95,7 +95,7 @@ def test_a_new_password_needs_the_old_one(alice):
 def test_one_sees_and_ends_ones_sessions(alice, site):
     other = site.browser()
     sign_in(other)
-    actions = [form.get("action") for form in alice.get("/settings/sessions").tree.iter("form")]
+    actions = [form.get("action", "") for form in alice.get("/settings/sessions").tree.iter("form")]
     (end,) = [action for action in actions if action.endswith("/end")]
     alice.send("/settings/sessions", end)
     assert other.get("/settings/profile").status == 302
