@@ -104,3 +104,23 @@ def test_nobody_listens_where_no_worker_runs(redis_server, redis_url):
     with redis_server.client() as client:
         assert queue.heartbeats(client) == []
         assert Worker.all(connection=client) == []
+
+
+def test_what_was_announced_first_is_taken_first_and_leaves_nothing_behind(redis_server, redis_url):
+    ringing = bell(redis_url)
+    ringing.ring([7, 8, 9])
+    with redis_server.client() as client:
+        waiting = SafeQueue(connection=client)
+        # A bell that somebody deleted is passed over.
+        waiting.get_jobs()[1].delete(remove_from_queue=False)
+        assert [waiting.take(), waiting.take(), waiting.take()] == [7, 9, None]
+        assert client.keys("rq:job:*") == []
+    ringing.link.connection.close()
+
+
+def test_a_foreign_job_is_not_taken(redis_server, redis_url):
+    with redis_server.client() as client:
+        waiting = SafeQueue(connection=client)
+        Queue(QUEUE, connection=client, serializer=waiting.serializer).enqueue("os.system", "true")
+        with pytest.raises(PermissionError, match="is not a job of this site"):
+            waiting.take()
