@@ -15,7 +15,13 @@ from bench import background, pages, world
 from bench.lines import FORM, HEADS
 from moviediary.local import redis_program
 
-SCENARIOS = {"a": pages.diary_page, "d": pages.log_review, "h": background.posters, "i": background.start_and_memory}
+SCENARIOS = {
+    "a": pages.diary_page,
+    "b": pages.profile,
+    "d": pages.log_review,
+    "h": background.posters,
+    "i": background.start_and_memory,
+}
 
 
 def main(chosen: list[str]) -> int:

@@ -57,6 +57,15 @@ AROUND = "<!doctype html><title>Diary</title>" + "<p>around the entries</p>" * 2
 REVIEW = f"INSERT INTO review VALUES ({', '.join('?' * 17)}, NULL)"
 EVENT = "INSERT INTO log (id, subject, version, at, actor, batch, data, erased) VALUES (?, 'reviews.logged', 1, ?, ?, NULL, ?, 0)"
 CHANGE = "INSERT INTO review_change VALUES (last_insert_rowid(), ?)"
+NUMBERS = {
+    "days": "SELECT watched, SUM(count) FROM day_count WHERE member = ? AND watched BETWEEN '2025-11-22' AND '2026~' GROUP BY 1",
+    "ratings": "SELECT rating, SUM(count) FROM rating_count WHERE member = ? GROUP BY 1",
+    "directors": "SELECT director, SUM(count) FROM director_count WHERE member = ? GROUP BY 1 ORDER BY 2 DESC LIMIT 5",
+    "months": "SELECT month, SUM(count), SUM(rating * count) FROM month_rating_count "
+    "WHERE member = ? AND month > '2025-11' GROUP BY 1 LIMIT 12",
+}
+DAY = '<a class="l{level}" href="/members/reader?watched={day}" aria-label="{count} films on {day}"></a>'
+BAR = '<li><a href="/members/reader/diary?watched={name}">{count}<span class="hidden"> films in {name}</span><svg></svg></a></li>'
 DIRECTORS = "SELECT directors FROM movie WHERE id = ?"
 COUNT = "INSERT INTO {} VALUES (?, ?, 'everyone', 1) ON CONFLICT DO UPDATE SET count = count + 1"
 
@@ -66,6 +75,20 @@ def diary(username: str) -> Response:
     _database().execute_sql(SESSION, (TOKEN,)).fetchall()
     rows = _database().execute_sql(SELECT, (username,)).fetchall()
     return Response(AROUND + "".join([_row(*row) for row in rows]), mimetype="text/html")
+
+
+@app.get("/members/<username>")
+def profile(username: str) -> Response:
+    _database().execute_sql(SESSION, (TOKEN,)).fetchall()
+    member = _database().execute_sql("SELECT id FROM member WHERE username = ?", (username,)).fetchone()[0]
+    rows = _database().execute_sql(SELECT.replace("LIMIT 50", "LIMIT 20"), (username,)).fetchall()
+    drawn = {name: _database().execute_sql(text, (member,)).fetchall() for name, text in NUMBERS.items()}
+    days = "".join([DAY.format(day=day, count=count, level=min(count, 4)) for day, count in drawn["days"]])
+    bars = "".join([BAR.format(name=name, count=count) for name, count in (*drawn["ratings"], *drawn["directors"])])
+    months = "".join([BAR.format(name=name, count=stars / (2 * count)) for name, count, stars in drawn["months"]])
+    # The days without a film stand on the page as well.
+    empty = DAY.format(day="2026-01-01", count=0, level=0) * (366 - len(drawn["days"]))
+    return Response(AROUND + days + empty + bars + months + "".join([_row(*row) for row in rows]), mimetype="text/html")
 
 
 @app.post("/reviews")

@@ -40,6 +40,26 @@ def diary_page(folder: Path, redis: str) -> Iterator[Line]:
     yield Line("a  10,000 entries against 1,000", took["reader"], took["newer"], 1.1, "CPU ms")
 
 
+def profile(folder: Path, redis: str) -> Iterator[Line]:
+    """A profile with heatmap, bars, averages by month and the newest entries, as its member sees it."""
+    with _both(folder, redis) as (site, floor):
+        reader, newer = sign_in(site, "reader"), sign_in(site, "newer")
+        size = len(reader.get("/members/reader", 200)) / 1000
+        asked = {
+            "floor": (floor, Client(floor.port), "/members/reader"),
+            "reader": (site, reader, "/members/reader"),
+            "newer": (site, newer, "/members/newer"),
+            "trends": (site, reader, "/members/reader/trends?year=2025"),
+            "all": (site, reader, "/members/reader/trends?period=all"),
+        }
+        took = _medians(asked)
+    yield Line("b  a profile with heatmap and bars", took["reader"], took["floor"], 2.2, "CPU ms")
+    yield Line("b  10,000 entries against 1,000", took["reader"], took["newer"], 1.3, "CPU ms")
+    yield Line("b  its size", size, None, 120, "kB", fixed=True)
+    yield Line("b  trends of a year, of 10,000 entries", took["trends"], None, 60, "CPU ms", fixed=True)
+    yield Line("b  trends of all time", took["all"], None, 120, "CPU ms", fixed=True)
+
+
 def log_review(folder: Path, redis: str) -> Iterator[Line]:
     """Through the form, one after the other and by eight clients at once."""
     with _both(folder, redis) as (site, floor):

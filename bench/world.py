@@ -12,9 +12,9 @@ from moviediary.accounts.actions import register
 from moviediary.accounts.commands import Account
 from moviediary.config import RATE_LIMITS, ROOT, Config
 from moviediary.database import db
-from moviediary.diary.models import DayCount, DirectorCount, MovieRatingCount, RatingCount, Review
+from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, MovieRatingCount, RatingCount, Review
 from moviediary.diary.rules import position
-from moviediary.movies.models import Movie, MovieName
+from moviediary.movies.models import Movie, MovieDetails, MovieName
 from moviediary.text import fold
 
 PASSWORD = "correct horse battery"
@@ -81,8 +81,21 @@ def _movies() -> list:
     ]
     for chunk in _chunks(rows):
         Movie.insert_many([{**row, "discovered_at": clock.now()} for row in chunk]).execute()
+        MovieDetails.insert_many([_details(row["id"], row["year"]) for row in chunk]).execute()
         MovieName.insert_many([{"movie": row["id"], "name": fold(row["title"]), "year": row["year"]} for row in chunk]).execute()
     return [row["id"] for row in rows]
+
+
+def _details(movie_id, year: int) -> dict:
+    """What a film database would have told."""
+    genres = ("Drama", "Comedy", "Crime", "Romance", "Thriller", "Animation")
+    countries, languages = ("France", "Japan", "Italy", "Iran"), ("French", "Japanese", "Italian", "Persian")
+    facts = {
+        "genres": (genres[year % 6], genres[year % 5]),
+        "countries": (countries[year % 4],),
+        "languages": (languages[year % 4],),
+    }
+    return {"movie_id": movie_id, "runtime": 80 + year % 60, **facts}
 
 
 def _reviews(member_id, count: int, movies: list, dice: random.Random) -> None:
@@ -119,6 +132,7 @@ def _counts() -> None:
         (DayCount, "member_id, watched"),
         (RatingCount, "member_id, rating"),
         (MovieRatingCount, "movie_id, rating"),
+        (MonthRatingCount, "member_id, substr(watched, 1, 7), rating"),
     ):
         name = table._meta.table_name
         db.execute_sql(f"INSERT INTO {name} SELECT {key}, audience, count(*) FROM review GROUP BY {key}, audience")

@@ -30,6 +30,8 @@ MEDIA = {
     "server": "Media server",
     "other": "Elsewhere",
 }
+# Macros of a profile's numbers, each of one argument that is the same object as long as the numbers are the same.
+NUMBERS = ("profile_tiles", "profile_numbers", "profile_heat")
 AUDIENCES = {"everyone": "Everyone", "members": "Members", "followers": "Followers", "me": "Only me"}
 
 
@@ -70,6 +72,7 @@ def install(app: Flask, reader: Callable[[], Any]) -> None:
         attributes=attributes,
         poster_url=lambda name: f"/posters/{name}.webp",
         entry_row=kept_macro(app.jinja_env, "shared/entry.html", "entry_row"),
+        **{name: kept_macro(app.jinja_env, "profiles/numbers.html", name, size=64) for name in NUMBERS},
     )
     app.jinja_env.filters.update(
         markdown=lambda text: Markup(markdown(text)),  # noqa: S704 - sanitised by nh3
@@ -113,6 +116,14 @@ def _version(path: str) -> str:
 
 def day(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def day_text(text: str) -> str:
+    """A day such as "2026-05-14" as people write it; what is no day stays as it is."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def viewing_day(value: date | None, precision: str) -> str:

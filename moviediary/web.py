@@ -12,6 +12,7 @@ from moviediary.accounts import session
 from moviediary.accounts.routes import accounts
 from moviediary.accounts.settings import settings
 from moviediary.admin.routes import admin
+from moviediary.calendar.routes import calendar
 from moviediary.config import Config
 from moviediary.database import db, is_sqlite
 from moviediary.diary.routes import diary
@@ -21,8 +22,9 @@ from moviediary.moviepage.routes import moviepage
 from moviediary.movies.routes import movies
 from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
+from moviediary.trends.routes import trends
 
-BLUEPRINTS = (accounts, settings, logform, diary, moviepage, movies, profiles, search, admin, health)
+BLUEPRINTS = (accounts, settings, logform, diary, moviepage, movies, profiles, calendar, trends, search, admin, health)
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.
 FORM_BYTES = 1_000_000

@@ -9,7 +9,7 @@ from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
 from moviediary.diary import projections as diary
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewPurged, ReviewRestored
-from moviediary.diary.models import DayCount, DirectorCount, MovieRatingCount, RatingCount, Review, ReviewChange
+from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, MovieRatingCount, RatingCount, Review, ReviewChange
 from moviediary.events import Catalogue, Event
 from moviediary.log import Projection
 from moviediary.movies import handlers
@@ -47,7 +47,7 @@ SCHEDULE = [
 ]
 
 # Tables that follow from the log, each after those it refers to.
-PROJECTED = [Movie, MovieName, Review, ReviewChange, DayCount, RatingCount, MovieRatingCount, DirectorCount]
+PROJECTED = [Movie, MovieName, Review, ReviewChange, DayCount, RatingCount, MonthRatingCount, MovieRatingCount, DirectorCount]
 # Plain tables that projections read.
 COPIED = [Member]
 

@@ -31,6 +31,7 @@ def register(account: Account, is_admin: bool = False) -> Member:
         email=address,
         password=hashed,
         time_zone=zone,
+        week_start=account.week_start,
         created_at=clock.now(),
     )
     try:
@@ -104,12 +105,13 @@ def change_email(member: Member, email: str, password: str) -> None:
         raise Refused("This address cannot be used.", {"email": "This address cannot be used here."}) from None
 
 
-def change_profile(member: Member, display_name: str, about: str, time_zone: str, audience: str) -> None:
+def change_profile(member: Member, display_name: str, about: str, time_zone: str, week_start: str, audience: str) -> None:
     """Change what others see of a member, and the defaults of the log form. Raises Refused."""
     values = {
         "display_name": rules.display_name(display_name, member.username),
         "about": rules.about(about),
         "time_zone": rules.time_zone(time_zone),
+        "week_start": rules.week_start(week_start),
         "audience": rules.audience(audience),
     }
     Member.update(values).where(Member.id == member.id).execute()

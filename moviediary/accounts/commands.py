@@ -12,3 +12,5 @@ class Account:
     password: str
     display_name: str = ""
     time_zone: str = "UTC"
+    # 0 is Monday.
+    week_start: int = 0

@@ -15,6 +15,12 @@ from moviediary.forms import DiaryForm
 AUDIENCE_CHOICES = [SelectChoice("everyone", "Everyone"), SelectChoice("members", "Members"), SelectChoice("me", "Only me")]
 
 
+# The days that weeks begin with somewhere.
+WEEK_STARTS = [
+    SelectChoice(number, day) for number, day in (("0", "Monday"), ("6", "Sunday"), ("5", "Saturday"), ("4", "Friday"))
+]
+
+
 def _required(sentence: str) -> list[InputRequired]:
     return [InputRequired(sentence)]
 
@@ -31,14 +37,17 @@ class RegisterForm(DiaryForm):
     password = PasswordField("Password", _required("Choose a password."))
     time_zone = HiddenField()
 
-    def account(self) -> Account:
-        return Account(self.username.data, self.email.data, self.password.data, time_zone=self.time_zone.data or "UTC")
+    def account(self, week_start: int) -> Account:
+        return Account(
+            self.username.data, self.email.data, self.password.data, time_zone=self.time_zone.data or "UTC", week_start=week_start
+        )
 
 
 class ProfileForm(DiaryForm):
     display_name = StringField("Name")
     about = TextAreaField("About you")
     time_zone = SelectField("Time zone")
+    week_start = SelectField("Weeks begin on", choices=WEEK_STARTS)
     audience = SelectField("New entries can be seen by", choices=AUDIENCE_CHOICES)
 
     def __init__(self, member: Member, **kwargs: Any):

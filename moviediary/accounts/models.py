@@ -19,6 +19,8 @@ class Member(Row):
     about = peewee.TextField(default="")
     time_zone = peewee.TextField(default="UTC")
     audience = peewee.TextField(default="everyone")
+    # 0 is Monday, 6 is Sunday, as Python counts.
+    week_start = peewee.SmallIntegerField(default=0)
     is_admin = peewee.BooleanField(default=False)
     created_at = UtcField()
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, current_app, request
 from werkzeug.wrappers import Response
 
-from moviediary.accounts import actions, passwords, queries, session
+from moviediary.accounts import actions, passwords, queries, session, weeks
 from moviediary.accounts.forms import LoginForm, RegisterForm
 from moviediary.accounts.models import Member
 from moviediary.errors import Refused
@@ -69,6 +69,6 @@ def _signed_in(identifier: str, password: str) -> Member:
 
 def _registered(form: RegisterForm) -> Member:
     limits().hit("REGISTER", session.client())
-    member = actions.register(form.account())
+    member = actions.register(form.account(weeks.first_day(list(request.accept_languages.values()))))
     session.begin(member)
     return member

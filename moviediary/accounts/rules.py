@@ -68,6 +68,13 @@ def time_zone(text: str) -> str:
     return text
 
 
+def week_start(text: str) -> int:
+    """The day a week begins with, 0 for Monday. Raises Refused."""
+    if text not in ("0", "4", "5", "6"):
+        raise Refused("Choose a day.", {"week_start": "Choose the day your week begins with."})
+    return int(text)
+
+
 def audience(text: str) -> str:
     if text not in AUDIENCES:
         raise Refused("Choose who may see it.", {"audience": "Choose who may see it."})

@@ -25,7 +25,7 @@ def index() -> Response:
 def profile() -> Response:
     member = session.member()
     form = ProfileForm(member)
-    values = (form.display_name, form.about, form.time_zone, form.audience)
+    values = (form.display_name, form.about, form.time_zone, form.week_start, form.audience)
     if form.submit(lambda: actions.change_profile(member, *(field.data or "" for field in values))):
         tell("Your profile is saved.")
         return go("/settings/profile")

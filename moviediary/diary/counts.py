@@ -13,7 +13,7 @@ from uuid import UUID
 import peewee
 
 from moviediary.database import db
-from moviediary.diary.models import DayCount, DirectorCount, MovieRatingCount, RatingCount, Review
+from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, MovieRatingCount, RatingCount, Review
 from moviediary.movies.models import Movie
 
 ADD = "INSERT INTO TABLE (COLUMNS, count) VALUES (MARKS) ON CONFLICT (COLUMNS) DO UPDATE SET count = TABLE.count + excluded.count"
@@ -36,6 +36,7 @@ class Counted:
     def adds_to(self) -> Iterable[Key]:
         yield DayCount, (self.member_id, self.watched, self.audience)
         yield RatingCount, (self.member_id, self.rating or 0, self.audience)
+        yield MonthRatingCount, (self.member_id, self.watched[:7], self.rating or 0, self.audience)
         yield MovieRatingCount, (self.movie_id, self.rating or 0, self.audience)
         for director in dict.fromkeys(self.directors):
             yield DirectorCount, (self.member_id, director, self.audience)
@@ -70,7 +71,7 @@ def _shift(table: type[peewee.Model], key: tuple[object, ...], count: int) -> No
 
 @cache
 def _texts(meta: Any, mark: str) -> list[str]:
-    """To add to a count, to take from it, to remove it when it is 0. Logging writes four, and Peewee is slow to find words."""
+    """To add to a count, to take from it, to remove it when it is 0. Logging writes five, and Peewee is slow to find words."""
     columns = [meta.fields[name].column_name for name in meta.primary_key.field_names]
     words = {
         "TABLE": meta.table_name,

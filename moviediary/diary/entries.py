@@ -95,7 +95,7 @@ def every(reader: Member | None) -> peewee.ModelSelect:
         *(MovieDetails.runtime, MovieDetails.poster_small, MovieDetails.poster_color),
         *(Review.watched, Review.time, Review.rating, Review.heart, Review.medium, Review.tags, Review.text),
         *(Review.spoiler, Review.finished, Review.seen_before, Review.audience, Review.revision, Review.position),
-        *(Review.deleted_at, _earlier(reader)),
+        *(Review.deleted_at, count_of_earlier(reader)),
     )
     return (
         Review.select(*columns)
@@ -122,23 +122,29 @@ def read_kept(make: Make, way: str, reader: Member | None, subject: str, mark: s
     return _entries(text, [filled.get(blank, blank) for blank in blanks], reader)
 
 
-def first_day(watched: str) -> date | None:
-    """The day a viewing counts from: the first of its month or year where no day is known."""
-    return date.fromisoformat((watched + "-01-01")[:10]) if watched else None
-
-
-def _earlier(reader: Member | None) -> peewee.Expression:
+def count_of_earlier(reader: Member | None) -> peewee.ModelSelect:
     """How many earlier finished viewings of the same movie the reader may know of."""
     other = Review.alias()
+    return earlier(reader, other, fn.COUNT(other.id))
+
+
+def earlier(reader: Member | None, other: Any, what: Any, *more: Any) -> peewee.ModelSelect:
+    """Something about the earlier finished viewings of the same movie that the reader may know of; `other` stands for them."""
     shared = other.audience.in_(audiences(reader))
-    return other.select(fn.COUNT(other.id)).where(
+    return other.select(what).where(
         other.member == Review.member,
         other.movie == Review.movie,
         other.position < Review.position,
         other.finished,
         other.deleted_at.is_null(),
         shared if reader is None else shared | (other.member == reader.id),
+        *more,
     )
+
+
+def first_day(watched: str) -> date | None:
+    """The day a viewing counts from: the first of its month or year where no day is known."""
+    return date.fromisoformat((watched + "-01-01")[:10]) if watched else None
 
 
 @lru_cache(maxsize=64)

@@ -49,6 +49,7 @@ class Review(Row):
 
 
 Review.add_index(Review.index(Review.deleted_at, where=Review.deleted_at.is_null(False), name="review_deleted"))
+Review.add_index(Review.index(Review.member, where=~Review.finished, name="review_unfinished"))
 
 
 class ReviewChange(Row):
@@ -80,6 +81,19 @@ class RatingCount(Row):
 
     class Meta:
         primary_key = peewee.CompositeKey("member", "rating", "audience")
+
+
+class MonthRatingCount(Row):
+    """How often a member gave a rating in a month (or a year, where that is all they know), per audience; 0 stands for none."""
+
+    member = peewee.UUIDField()
+    month = peewee.TextField()
+    rating = peewee.SmallIntegerField()
+    audience = peewee.TextField()
+    count = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("member", "month", "rating", "audience")
 
 
 class MovieRatingCount(Row):

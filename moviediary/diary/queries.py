@@ -1,8 +1,6 @@
 """Reads of the diary, each on somebody's behalf: what they may not see is not there."""
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,68 +10,68 @@ from peewee import fn
 from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.database import db
+from moviediary.diary.conditions import narrowed
 from moviediary.diary.entries import MARK, SUBJECT, Entry, every, read, read_kept, select, visible
 from moviediary.diary.models import Review
+from moviediary.diary.narrowing import Narrowing
+from moviediary.diary.paging import Cursor, Slice, page, towards
 from moviediary.diary.rules import RESTORABLE, Stored
 from moviediary.errors import NotFound
 from moviediary.movies.models import Movie
 from moviediary.tables import get
 
-PAGE = 50
-
-
-@dataclass(frozen=True)
-class Slice:
-    """A page of a list, with the cursors of its neighbours; an empty cursor means there is none."""
-
-    entries: list[Entry]
-    newer: str = ""
-    older: str = ""
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """Where a page begins: after an entry when going to older ones, before it when going back."""
-
-    older_than: str = ""
-    newer_than: str = ""
-
-
-@dataclass(frozen=True)
-class Narrowing:
-    """Which entries of a diary to show."""
-
-    rating: int | None = None
-    watched: str = ""
-    director: str = ""
-    unfinished: bool = False
+# The most that one page shows of a year, for paper.
+WHOLE = 2_000
+# How many a profile begins with.
+RECENT = 20
 
 
 def feed(reader: Member | None, cursor: Cursor) -> Slice:
     """Everybody's entries the reader may see, the latest logged first."""
-    return _page(lambda way, mark: read_kept(_feed, way, reader, "", mark), cursor, _as_hex, lambda entry: entry.id)
+    return page(lambda way, mark: read_kept(_feed, way, reader, "", mark), cursor, _as_hex, lambda entry: entry.id)
 
 
-def of_member(reader: Member | None, member: Member, cursor: Cursor, narrowing: Narrowing | None = None) -> Slice:
+def of_member(reader: Member | None, member: Member, cursor: Cursor, narrowing: Narrowing) -> Slice:
     """A member's diary, newest viewing first."""
 
     def ask(way: str, mark: str) -> list[Entry]:
-        if narrowing is None or narrowing == Narrowing():
+        if narrowing == Narrowing():
             return read_kept(_diary, way, reader, member.id.hex, mark)
-        query = _narrowed(select(reader).where(Review.member == member.id), narrowing)
-        return read(_towards(query, way, Review.position, mark), reader)
+        query = narrowed(select(reader).where(Review.member == member.id), narrowing, reader)
+        return read(towards(query, way, Review.position, mark), reader)
 
-    return _page(ask, cursor, str, lambda entry: entry.position)
+    return page(ask, cursor, str, lambda entry: entry.position)
+
+
+def recent(reader: Member | None, member: Member) -> Slice:
+    """The newest viewings of a member, fewer than a page."""
+
+    def ask(way: str, mark: str) -> list[Entry]:
+        return read_kept(_recent, way, reader, member.id.hex, mark)
+
+    return page(ask, Cursor(), str, lambda entry: entry.position, RECENT)
+
+
+def of_year(reader: Member | None, member: Member, year: str) -> Slice:
+    """All that a member watched in a year, the newest first."""
+    query = narrowed(select(reader).where(Review.member == member.id), Narrowing(watched=year), reader)
+    return Slice(read(query.order_by(Review.position.desc()).limit(WHOLE), reader))
+
+
+def of_month(reader: Member | None, member: Member, month: str) -> list[Entry]:
+    """All that a member watched in a month (yyyy-mm), the first day first."""
+    query = narrowed(select(reader).where(Review.member == member.id), Narrowing(watched=month), reader)
+    return read(query.order_by(Review.position).limit(500), reader)
 
 
 def of_movie(reader: Member | None, movie_id: UUID, cursor: Cursor, rating: int | None = None) -> Slice:
     """Other members' entries about a movie, or with a rating everybody's that gave it; the latest logged first."""
     query = select(reader).where(Review.movie == movie_id)
     if rating:
-        query = query.where(Review.rating == rating)
+        query = query.where(Review.rating == rating, Review.finished)
     elif reader:
         query = query.where(Review.member != reader.id)
-    return _page(lambda way, mark: read(_towards(query, way, Review.id, mark), reader), cursor, _as_hex, lambda entry: entry.id)
+    return page(lambda way, mark: read(towards(query, way, Review.id, mark), reader), cursor, _as_hex, lambda entry: entry.id)
 
 
 def own_of_movie(reader: Member | None, movie_id: UUID) -> list[Entry]:
@@ -144,45 +142,16 @@ def purgeable(now: datetime, limit: int = 100) -> list[UUID]:
     return [row[0] for row in query.tuples()]
 
 
-def _narrowed(query: peewee.ModelSelect, narrowing: Narrowing) -> peewee.ModelSelect:
-    if narrowing.rating is not None:
-        query = query.where(Review.rating == narrowing.rating if narrowing.rating else Review.rating.is_null())
-    if narrowing.watched:
-        query = query.where(Review.watched.startswith(narrowing.watched))
-    if narrowing.director:
-        # The list is JSON text; a name stands in it between quotes.
-        query = query.where(Movie.directors.cast("TEXT").contains(json.dumps(narrowing.director, ensure_ascii=False)))
-    return query.where(~Review.finished) if narrowing.unfinished else query
-
-
 def _feed(reader: Member | None, way: str) -> peewee.ModelSelect:
-    return _towards(select(reader), way, Review.id, MARK)
+    return towards(select(reader), way, Review.id, MARK)
 
 
 def _diary(reader: Member | None, way: str) -> peewee.ModelSelect:
-    return _towards(select(reader).where(Review.member == SUBJECT), way, Review.position, MARK)
+    return towards(select(reader).where(Review.member == SUBJECT), way, Review.position, MARK)
 
 
-def _towards(query: peewee.ModelSelect, way: str, column: peewee.Field, mark: str) -> peewee.ModelSelect:
-    """What lies "newer" or "older" than the mark, or the "newest"; one entry more than a page, to know whether it goes on."""
-    query = query.limit(PAGE + 1)
-    if way == "newer":
-        return query.where(column > mark).order_by(column)
-    return (query.where(column < mark) if way == "older" else query).order_by(column.desc())
-
-
-def _page(
-    ask: Callable[[str, str], list[Entry]], cursor: Cursor, parse: Callable[[str], str], mark: Callable[[Entry], str]
-) -> Slice:
-    """One page of a list, newest first."""
-    if cursor.newer_than and (value := parse(cursor.newer_than)):
-        found = ask("newer", value)
-        entries = found[:PAGE][::-1]
-        return Slice(entries, mark(entries[0]) if len(found) > PAGE else "", mark(entries[-1]) if entries else "")
-    value = parse(cursor.older_than) if cursor.older_than else ""
-    found = ask("older" if value else "newest", value)
-    entries = found[:PAGE]
-    return Slice(entries, mark(entries[0]) if value and entries else "", mark(entries[-1]) if len(found) > PAGE else "")
+def _recent(reader: Member | None, way: str) -> peewee.ModelSelect:
+    return _diary(reader, way).limit(RECENT + 1)
 
 
 def _as_hex(address: str) -> str:

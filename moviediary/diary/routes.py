@@ -9,7 +9,7 @@ from moviediary.accounts import session
 from moviediary.diary import actions, history, queries
 from moviediary.diary.entries import Entry
 from moviediary.diary.forms import ReviewForm, edit_data
-from moviediary.diary.queries import Cursor
+from moviediary.diary.paging import Cursor
 from moviediary.errors import ChangedMeanwhile, NotAllowed
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
@@ -97,12 +97,12 @@ def cursor() -> Cursor:
     return Cursor(older_than=request.args.get("before", "")[:200], newer_than=request.args.get("after", "")[:200])
 
 
-def link(mark: str, name: str) -> str:
-    """The address of a neighbouring page of the list that is shown, or nothing."""
+def link(mark: str, name: str, path: str = "") -> str:
+    """The address of a neighbouring page of the list that is shown, at another path where one is given, or nothing."""
     if not mark:
         return ""
-    kept = {key: value for key, value in request.args.items() if key not in ("before", "after")}
-    return f"{request.path}?{urlencode({**kept, name: mark})}"
+    kept = {key: value for key, value in request.args.items() if key not in ("before", "after", "year")}
+    return f"{path or request.path}?{urlencode({**kept, name: mark})}"
 
 
 def view(default: str) -> str:

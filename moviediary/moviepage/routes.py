@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from moviediary.accounts import session
 from moviediary.diary import queries as diary
 from moviediary.diary import statistics
+from moviediary.diary.narrowing import STARS
 from moviediary.diary.routes import cursor, link
 from moviediary.htmx import go, render
 from moviediary.movies import queries as movies
@@ -24,14 +25,12 @@ def show(address: str) -> Response:
     reader, movie = session.reader(), movies.movie_at(address)
     if address != movie.address:
         return moved(f"/movies/{movie.address}")
-    film, rating = movies.film(movie), _rating(request.args.get("rating", ""))
+    film, rating = movies.film(movie), STARS.get(request.args.get("rating", ""))
     entries = diary.of_movie(reader, movie.id, cursor(), rating)
     ratings = statistics.ratings_of_movie(reader, movie.id, movie.address)
     context = {
         "movie": film,
-        "bars": ratings.bars,
-        "average": ratings.average,
-        "ratings_count": ratings.count,
+        "ratings": ratings,
         "mine": [] if rating else diary.own_of_movie(reader, movie.id),
         "slice": entries,
         "view": "movie",
@@ -70,10 +69,6 @@ def pause(asked: int) -> int:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
-
-
-def _rating(text: str) -> int | None:
-    return int(text) if text in {str(number) for number in range(1, 11)} else None
 
 
 def _page(film: Film) -> Page:

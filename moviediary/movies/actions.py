@@ -100,7 +100,7 @@ def note_poster(movie_id: UUID, state: str, note: str = "") -> None:
 
 
 def save_facts(movie_id: UUID, facts: dict[str, object]) -> None:
-    """Keep what a provider says about a movie: runtime, languages, genres, overview and its source."""
+    """Keep what a provider says about a movie: runtime, languages, genres, countries, overview and its source."""
     _save(movie_id, **facts)
 
 

@@ -34,7 +34,7 @@ def sync_poster(event: Identified | PosterRequested, recorded: Recorded) -> Effe
 
 
 def enrich(event: Identified, recorded: Recorded) -> Effect | None:
-    """Fetch the facts of a movie: runtime, genres, languages, overview, and what its identity still lacks."""
+    """Fetch the facts of a movie: runtime, genres, countries, languages, overview, and what its identity still lacks."""
     movie = queries.movie_by_id(event.movie_id)
     if movie is None or not actions.has_number(movie) or not providers.configured():
         return None
@@ -50,7 +50,7 @@ def poster_failed(event: Identified | PosterRequested, problem: str) -> None:
 
 
 def _save(record: Record, movie: Movie, facts: providers.Facts) -> None:
-    names = ("runtime", "languages", "genres", "overview", "overview_source")
+    names = ("runtime", "languages", "genres", "countries", "overview", "overview_source")
     actions.save_facts(movie.id, {name: getattr(facts, name) for name in names})
     known = queries.known(movie).identity
     said = Identity(

@@ -52,6 +52,7 @@ class MovieDetails(Row):
     runtime = peewee.SmallIntegerField(null=True)
     languages = ListField(default=())
     genres = ListField(default=())
+    countries = ListField(default=())
     overview = peewee.TextField(default="")
     overview_source = peewee.TextField(default="")
     poster_state = peewee.TextField(default="none")

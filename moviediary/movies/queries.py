@@ -33,6 +33,7 @@ class Film:
     runtime: int | None
     languages: tuple[str, ...]
     genres: tuple[str, ...]
+    countries: tuple[str, ...]
     overview: str
     overview_source: str
     poster_state: str
@@ -80,7 +81,7 @@ def films(movies: Sequence[Movie]) -> list[Film]:
 
 def _film(movie: Movie, details: MovieDetails) -> Film:
     of_movie = ("id", "address", "title", "original_title", "year", "directors", *rules.EXTERNAL, "discovered_by")
-    of_details = ("runtime", "languages", "genres", "overview", "overview_source", "poster_state", "poster_note")
+    of_details = ("runtime", "languages", "genres", "countries", "overview", "overview_source", "poster_state", "poster_note")
     pictures = ("poster_small", "poster_large", "poster_color")
     return Film(
         **{name: getattr(movie, name) for name in of_movie},

@@ -1,36 +1,33 @@
-"""A member as others see them: tiles, months, top rated films."""
+"""Members as others see them: the list, the months of a diary, and the films they rated highest."""
 
-from calendar import month_name
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import quote
+from typing import Any
 from uuid import UUID
 
+import peewee
 from peewee import JOIN, fn
 
 from moviediary.accounts.models import Member, hue
-from moviediary.diary import statistics
+from moviediary.diary.conditions import narrowed
 from moviediary.diary.entries import Entry, audiences
 from moviediary.diary.models import Review
-from moviediary.diary.statistics import Ratings, Totals, films_of_members
+from moviediary.diary.narrowing import Narrowing
+from moviediary.diary.numbers import Rated as Counted
+from moviediary.diary.statistics import films_of_members
 from moviediary.movies.models import Movie, MovieDetails, address
 from moviediary.movies.models import hue as movie_hue
+from moviediary.profiles.months import label
 
-
-@dataclass(frozen=True)
-class Tile:
-    """A number on a profile; its address leads to the films behind it."""
-
-    value: str
-    label: str
-    address: str
+PAGE = 60
 
 
 @dataclass(frozen=True)
 class Month:
     """Entries of one month, with how many films were watched in it."""
 
+    id: str
     label: str
     count: int
     entries: list[Entry]
@@ -50,7 +47,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Rated:
-    """A movie with the best rating a member gave it, and how often they watched it."""
+    """A movie with the best rating a member gave it, how often they watched it, and the latest of these viewings."""
 
     address: str
     title: str
@@ -60,11 +57,22 @@ class Rated:
     poster_small: str
     poster_color: str
     rating: int
+    heart: bool
     times: int
+    latest: str
+    mark: str
 
     @property
     def poster_large(self) -> str:
         return self.poster_small
+
+
+@dataclass(frozen=True)
+class TopRated:
+    """Some of a member's rated films, the best first; an empty cursor means that there are no more."""
+
+    movies: list[Rated]
+    older: str = ""
 
 
 def members(reader: Member | None) -> list[Listed]:
@@ -75,68 +83,46 @@ def members(reader: Member | None) -> list[Listed]:
     return sorted(listed, key=lambda member: (-member.films, member.username))
 
 
-def tiles(member: Member, totals: Totals, ratings: Ratings, year: int) -> list[Tile]:
-    """The five numbers at the head of a profile."""
-    diary = f"/members/{member.username}/diary"
-    found = [
-        Tile(f"{totals.films:,}", "film" if totals.films == 1 else "films", diary),
-        Tile(f"{totals.this_year:,}", "this year", f"{diary}?watched={year}"),
-        Tile(f"{ratings.average} ★" if ratings.average else "–", "average", f"/members/{member.username}/ratings"),
-    ]
-    if totals.director:
-        name, count = totals.director
-        found.append(Tile(name, f"favorite director, {count}×", f"{diary}?director={quote(name)}"))
-    if totals.month:
-        month, count = totals.month
-        found.append(Tile(month_label(month), f"most active month, {count}", f"{diary}?watched={month}"))
-    return found
-
-
-def months(entries: Iterable[Entry], counts: dict[str, int]) -> list[Month]:
+def months(entries: Iterable[Entry], counted: Mapping[str, Counted]) -> list[Month]:
     """Entries grouped by the month they were watched in, in the order they come."""
     grouped = ((month, list(group)) for month, group in groupby(entries, key=lambda entry: entry.watched[:7]))
-    return [Month(month_label(month), counts.get(month, 0), group) for month, group in grouped]
+    return [
+        Month(f"month-{month or 'none'}", label(month), counted[month].count if month in counted else 0, group)
+        for month, group in grouped
+    ]
 
 
-def month_counts(reader: Member | None, member: Member, entries: list[Entry]) -> dict[str, int]:
-    """How many films were watched in each of the months that are shown."""
-    shown = {entry.watched[:7] for entry in entries}
-    return statistics.month_counts(reader, member, min(shown), max(shown)) if shown else {}
-
-
-def top_rated(reader: Member | None, member: Member, limit: int = 60) -> list[Rated]:
-    """A member's best rated films, each once."""
-    best, times = fn.MAX(Review.rating), fn.COUNT(Review.id)
+def top_rated(reader: Member | None, member: Member, narrowing: Narrowing, after: str = "") -> TopRated:
+    """A member's best rated films, each once: by rating, then heart, then the latest viewing. `after` is a cursor."""
+    best, heart, latest = fn.MAX(Review.rating), fn.MAX(Review.heart.cast("INTEGER")), fn.MAX(Review.position)
     details = (MovieDetails.poster_small, MovieDetails.poster_color)
-    rows = (
-        Review.select(Movie.id, Movie.title, Movie.year, Movie.directors, *details, best, times)
+    of_movie = (Movie.id, Movie.title, Movie.year, Movie.directors, *details)
+    query = (
+        Review.select(*of_movie, best, heart, fn.COUNT(Review.id), fn.MAX(Review.watched), latest)
         .join(Movie)
         .join(MovieDetails, JOIN.LEFT_OUTER, on=(MovieDetails.movie_id == Movie.id))
         .where(Review.member == member.id, Review.audience.in_(audiences(reader, member.id)), Review.finished)
         .where(Review.deleted_at.is_null(), Review.rating.is_null(False))
-        .group_by(Movie.id, Movie.title, Movie.year, Movie.directors, *details)
-        .order_by(best.desc(), times.desc(), Movie.title)
-        .limit(limit)
+        .group_by(*of_movie)
+        .order_by(best.desc(), heart.desc(), latest.desc())
+        .limit(PAGE + 1)
     )
-    return [_rated(*row) for row in rows.tuples()]
+    if place := _place(after):
+        query = query.having(peewee.Tuple(best, heart, latest) < peewee.Tuple(*place))
+    found = [_rated(*row) for row in narrowed(query, narrowing, reader).tuples()]
+    return TopRated(found[:PAGE], found[PAGE - 1].mark if len(found) > PAGE else "")
 
 
-def month_label(month: str) -> str:
-    """ "2026-11" as "November 2026"; a year as it is; nothing as "Some day"."""
-    if len(month) == 7:
-        return f"{month_name[int(month[5:])]} {month[:4]}"
-    return month or "Some day"
+def _place(mark: str) -> tuple[int, int, str] | None:
+    rating, _, rest = mark.partition("-")
+    heart, _, position = rest.partition("-")
+    if rating not in {str(number) for number in range(1, 11)} or heart not in ("0", "1") or not position.isprintable():
+        return None
+    return int(rating), int(heart), position[:100]
 
 
-def _rated(
-    movie_id: UUID,
-    title: str,
-    year: int,
-    directors: tuple[str, ...],
-    small: str | None,
-    color: str | None,
-    rating: int,
-    times: int,
-) -> Rated:
-    where = address(movie_id, title, year)
-    return Rated(where, title, year, directors, movie_hue(movie_id), small or "", color or "", rating, times)
+def _rated(movie_id: UUID, title: str, year: int, directors: tuple[str, ...], *rest: Any) -> Rated:
+    small, color, rating, heart, times, watched, latest = rest
+    where, mark = address(movie_id, title, year), f"{rating}-{int(heart)}-{latest}"
+    pictures = (movie_hue(movie_id), small or "", color or "")
+    return Rated(where, title, year, directors, *pictures, rating, bool(heart), times, watched, mark)

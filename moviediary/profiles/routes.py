@@ -1,6 +1,7 @@
-"""Pages of members: the list, and a profile with its tabs."""
+"""Pages of members: the list, and a profile with its diary and its best rated films."""
 
-import re
+from datetime import date
+from urllib.parse import urlencode
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -10,15 +11,18 @@ from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.accounts.queries import member_named
 from moviediary.diary import queries as diary
-from moviediary.diary import statistics
-from moviediary.diary.queries import Narrowing
+from moviediary.diary.narrowing import Narrowing, parse, query
+from moviediary.diary.numbers import Numbers
+from moviediary.diary.paging import Slice
 from moviediary.diary.routes import cursor, link
 from moviediary.htmx import render
-from moviediary.pages import Page, stars_text
-from moviediary.profiles import queries
+from moviediary.pages import Page
+from moviediary.profiles import months, queries
+from moviediary.profiles.chips import chips
+from moviediary.profiles.frame import framed, home, numbers_of
+from moviediary.profiles.heat import heat_of
 
 profiles = Blueprint("profiles", __name__, url_prefix="/members")
-_WATCHED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 @profiles.get("/")
@@ -30,60 +34,71 @@ def members() -> Response:
 
 
 @profiles.get("/<username>")
-@profiles.get("/<username>/diary")
 def show(username: str) -> Response:
-    reader, member = session.reader(), member_named(username)
-    narrowing = _narrowing()
-    entries = diary.of_member(reader, member, cursor(), narrowing)
-    counts = queries.month_counts(reader, member, entries.entries)
-    context = {
-        "slice": entries,
-        "view": "diary",
-        "months": queries.months(entries.entries, counts),
-        "newer": link(entries.newer, "after"),
-        "older": link(entries.older, "before"),
-        "narrowed": _told(narrowing),
-    }
-    return _profile(member, "diary", **context)
+    member, narrowing = member_named(username), parse(request.args)
+    year = _year(narrowing, clock.today(member.time_zone))
+    counted = numbers_of(member, year)
+    if narrowing == Narrowing():
+        entries = diary.recent(session.reader(), member)
+    else:
+        entries = diary.of_member(session.reader(), member, cursor(), narrowing)
+    heat = heat_of(counted, home(member), clock.today(member.time_zone), year, member.week_start)
+    return framed(member, "diary", counted, home(member), heat=heat, **_listed(member, entries, counted, narrowing))
+
+
+@profiles.get("/<username>/diary")
+def entries(username: str) -> Response:
+    member, narrowing = member_named(username), parse(request.args)
+    year = narrowing.watched if narrowing == Narrowing(watched=narrowing.watched[:4]) else ""
+    if year and "whole" in request.args:
+        found, year = diary.of_year(session.reader(), member, year), ""
+    else:
+        found = diary.of_member(session.reader(), member, cursor(), narrowing)
+    context = _listed(member, found, counted := numbers_of(member), narrowing)
+    return framed(member, "diary", counted, f"{home(member)}/diary", whole=year if found.older else "", **context)
 
 
 @profiles.get("/<username>/ratings")
 def ratings(username: str) -> Response:
-    member = member_named(username)
-    return _profile(member, "ratings", movies=queries.top_rated(session.reader(), member))
+    member, narrowing = member_named(username), parse(request.args)
+    found = queries.top_rated(session.reader(), member, narrowing, request.args.get("before", "")[:200])
+    path, as_list = f"{home(member)}/ratings", "list" in request.args
+    context = {
+        "movies": found.movies,
+        "older": _again(path, narrowing, before=found.older, list="1" * as_list) if found.older else "",
+        "as_list": as_list,
+        "other_way": _again(path, narrowing, list="1" * (not as_list)),
+        **_asked(narrowing, path),
+    }
+    return framed(member, "ratings", numbers_of(member), path, **context)
 
 
-def _profile(member: Member, tab: str, **context: object) -> Response:
-    reader, year = session.reader(), clock.today(member.time_zone).year
-    rated = statistics.ratings_of_member(reader, member)
-    tiles = queries.tiles(member, statistics.totals(reader, member, year), rated, year)
-    page = Page(
-        f"{member.display_name}’s diary",
-        member.about[:200] or f"The films {member.display_name} watched, with ratings and reviews.",
-        f"/members/{member.username}" if tab == "diary" else f"/members/{member.username}/{tab}",
-        kind="profile",
-    )
-    context |= {"member": member, "mine": reader is not None and reader.id == member.id, "tab": tab}
-    shown = {"tiles": tiles, "bars": rated.bars, "ratings_count": rated.count, "average": rated.average}
-    return render("profiles/profile.html", "profiles/_tab.html", page=page, **context, **shown)
+def _listed(member: Member, found: Slice, counted: Numbers, narrowing: Narrowing) -> dict[str, object]:
+    """What a list of entries shows."""
+    return {
+        "months": queries.months(found.entries, counted.months),
+        "newer": link(found.newer, "after", f"{home(member)}/diary"),
+        "older": link(found.older, "before", f"{home(member)}/diary"),
+        **_asked(narrowing, f"{home(member)}/diary"),
+    }
 
 
-def _narrowing() -> Narrowing:
-    """Which entries the address asks for; what makes no sense asks for nothing."""
-    rating, watched = request.args.get("rating", ""), request.args.get("watched", "")
-    return Narrowing(
-        rating=int(rating) if rating in {str(number) for number in range(11)} else None,
-        watched=watched if _WATCHED.fullmatch(watched) else "",
-        director=request.args.get("director", "")[:120],
-        unfinished="unfinished" in request.args,
-    )
+def _asked(narrowing: Narrowing, path: str) -> dict[str, object]:
+    """What a list was narrowed to: its chips, and what the form of filters begins with."""
+    return {"chips": chips(narrowing, path), "asked": query(narrowing), "filters_path": path}
 
 
-def _told(narrowing: Narrowing) -> str:
-    parts = [
-        (stars_text(narrowing.rating) if narrowing.rating else "no rating") if narrowing.rating is not None else "",
-        queries.month_label(narrowing.watched[:7]) if narrowing.watched else "",
-        f"directed by {narrowing.director}" if narrowing.director else "",
-        "not finished" if narrowing.unfinished else "",
-    ]
-    return ", ".join(part for part in parts if part)
+def _again(path: str, narrowing: Narrowing, **more: str) -> str:
+    asked = {**query(narrowing), **{name: value for name, value in more.items() if value}}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def _year(narrowing: Narrowing, today: date) -> int | None:
+    """Which year the heatmap shows: the one asked for, or that of the day asked for where the last months do not hold it."""
+    asked = request.args.get("year", "")
+    if asked.isascii() and asked.isdigit() and 1888 <= int(asked[:5]) <= today.year + 1:
+        return int(asked)
+    first, _ = months.last_year(today)
+    if narrowing.watched and narrowing.watched < first.isoformat():
+        return int(narrowing.watched[:4])
+    return None

@@ -42,6 +42,7 @@ class Facts:
     runtime: int | None
     languages: tuple[str, ...]
     genres: tuple[str, ...]
+    countries: tuple[str, ...]
     overview: str
     overview_source: str
     imdb_id: str | None

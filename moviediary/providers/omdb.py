@@ -44,6 +44,7 @@ class Omdb:
             runtime=facts.number(minutes[1], facts.MOST_MINUTES) if minutes else None,
             languages=_listed(details, "Language"),
             genres=_listed(details, "Genre"),
+            countries=_listed(details, "Country"),
             overview=facts.paragraphs(details.get("Plot"), facts.OVERVIEW),
             overview_source=self.name,
             imdb_id=facts.imdb_id(details.get("imdbID")) or external_id,

@@ -88,6 +88,7 @@ class Tmdb:
             runtime=facts.number(details.get("runtime"), facts.MOST_MINUTES),
             languages=facts.names([spoken.get("english_name") for spoken in facts.some(details, "spoken_languages")]),
             genres=facts.names([genre.get("name") for genre in facts.some(details, "genres")]),
+            countries=facts.names([country.get("name") for country in facts.some(details, "production_countries")]),
             overview=facts.paragraphs(details.get("overview"), facts.OVERVIEW),
             overview_source=self.name,
             imdb_id=facts.imdb_id(details.get("imdb_id") or facts.part(details, "external_ids").get("imdb_id")),

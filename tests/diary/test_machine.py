@@ -27,7 +27,7 @@ from moviediary.accounts.commands import Account
 from moviediary.deliveries import Delivery
 from moviediary.diary import actions, queries
 from moviediary.diary.commands import Viewing
-from moviediary.diary.models import DayCount, DirectorCount, MovieRatingCount, RatingCount, Review
+from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, MovieRatingCount, RatingCount, Review
 from moviediary.errors import Refused
 from moviediary.log import LogEntry
 from moviediary.movies import actions as movies
@@ -179,7 +179,7 @@ class Diary(RuleBasedStateMachine):
 
 
 def counts():
-    tables = (DayCount, RatingCount, MovieRatingCount, DirectorCount)
+    tables = (DayCount, RatingCount, MonthRatingCount, MovieRatingCount, DirectorCount)
     return Counter({(table.__name__, *row[:-1]): row[-1] for table in tables for row in table.select().tuples()})
 
 
@@ -189,6 +189,7 @@ def recount():
     for review in rows:
         counted["DayCount", review.member_id, review.watched, review.audience] += 1
         counted["RatingCount", review.member_id, review.rating or 0, review.audience] += 1
+        counted["MonthRatingCount", review.member_id, review.watched[:7], review.rating or 0, review.audience] += 1
         counted["MovieRatingCount", review.movie_id, review.rating or 0, review.audience] += 1
         for director in review.movie.directors:
             counted["DirectorCount", review.member_id, director, review.audience] += 1

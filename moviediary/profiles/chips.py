@@ -1,0 +1,72 @@
+"""What a list was narrowed to, in words, each with the address of the list without it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from moviediary.diary.narrowing import Narrowing, query
+from moviediary.pages import MEDIA, day_text, stars_text
+from moviediary.profiles.months import label
+
+# What needs no value to be said.
+PLAIN = {
+    "dayless": "without a day",
+    "undated": "without a date",
+    "rated": "rated",
+    "yearly": "known by the year only",
+    "film": "one film",
+    "hearted": "liked",
+    "runtimeless": "runtime unknown",
+    "finished": "finished",
+    "unfinished": "not finished",
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing a list is narrowed to; `without` is the address of the list without it."""
+
+    words: str
+    without: str
+
+
+def chips(narrowing: Narrowing, path: str) -> list[Chip]:
+    """The chips of a list at a path."""
+    asked = query(narrowing)
+    return [Chip(words, _address(path, asked, name)) for name in asked if (words := _words(narrowing, name))]
+
+
+def _address(path: str, asked: dict[str, str], without: str) -> str:
+    # The two ends of a span are one chip.
+    gone = {"from", "to"} if without == "from" else {without}
+    kept = {name: value for name, value in asked.items() if name not in gone}
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def _words(narrowing: Narrowing, name: str) -> str:
+    said = query(narrowing).get(name, "")
+    if name in PLAIN:
+        return PLAIN[name]
+    told = {
+        "rating": stars_text(narrowing.rating) if narrowing.rating else "no rating",
+        "watched": day_text(said) if len(said) == 10 else label(said),
+        "from": _span(narrowing),
+        "to": "" if narrowing.first else _span(narrowing),
+        "weekday": f"on {said.capitalize()}s",
+        "decade": f"films of the {said}s",
+        "director": f"directed by {said}",
+        "country": f"from {said}",
+        "language": f"in {said}",
+        "medium": MEDIA.get(said, "place unknown"),
+        "tag": f"#{said}",
+        "changed": {"up": "rated higher than before", "down": "rated lower than before"}.get(said, "rated as before"),
+        "text": f"“{said}”",
+        "rewatch": "rewatches" if narrowing.rewatch else "first viewings",
+    }
+    return told.get(name, said)
+
+
+def _span(narrowing: Narrowing) -> str:
+    first, last = narrowing.first, narrowing.last
+    if first and last:
+        return f"{day_text(first)} to {day_text(last)}"
+    return f"since {day_text(first)}" if first else f"until {day_text(last)}"
