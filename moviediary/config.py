@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RATE_LIMITS = {
     "SIGN_IN": "10 per 3 minutes",
     "SIGN_IN_ACCOUNT": "100 per hour",
+    "SIGN_IN_CLIENT": "60 per 10 minutes",
     "REGISTER": "20 per hour",
     "POSTER": "30 per hour",
     "WRITE": "120 per minute",

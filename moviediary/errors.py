@@ -15,6 +15,12 @@ class NotFound(DiaryError):
     status = 404
 
 
+class SignedOut(DiaryError):
+    """Whoever asks is no longer a member."""
+
+    status = 401
+
+
 class NotAllowed(DiaryError):
     """Visible to the one who asks, but not theirs to change."""
 

@@ -32,7 +32,7 @@ FAILURES = {
     403: Failure("Not yours to change", "You may look at this, but not change it."),
     404: Failure("Nothing here", "There is no such page, or it is not for you to see."),
     405: Failure("Not that way", "This address cannot be used like this."),
-    413: Failure("That is too big", "Pictures can have up to 8 MB, a form up to 1 MB."),
+    413: Failure("That is too big", "Pictures can have up to 8 MB, a form up to 1 MB and 100 fields."),
     422: Failure("That cannot be done", "The site refused it."),
     429: Failure("One moment", "That was too often."),
     500: Failure("That went wrong", "Something broke on the site, and it has been noted.", "Try again in a moment."),
@@ -125,7 +125,8 @@ def _answer(status: int, sentence: str) -> Response:
 
 
 def _again(status: int) -> Again | None:
-    if request.method != "POST" or status in (404, 405, 413):
+    # Strangers have typed nothing that they could not type again.
+    if request.method != "POST" or status in (405, 413) or not request.cookies:
         return None
     try:
         fields = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET]

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 
 from moviediary.errors import Refused
 from moviediary.toasts import warn
@@ -13,6 +15,13 @@ EXPIRED = "This page was open for long, so its form ran out. Nothing is lost: pr
 
 class DiaryForm(FlaskForm):
     """A form that can be sent to an action. After a refusal it holds what was typed and says what is wrong."""
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            # Flask-WTF would also take JSON and the parts of files for fields; ours are text.
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return request.form if request.method == "POST" else None
 
     problem = ""
     status = 200

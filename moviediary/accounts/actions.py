@@ -17,14 +17,33 @@ from moviediary.errors import NotFound, Refused
 SESSION_LIFE = timedelta(days=90)
 
 
-def register(account: Account, is_admin: bool = False) -> Member:
-    """Make an account; the first one is the admin's. Raises Refused, with the same sentence for a taken name and address."""
+def register(account: Account, is_admin: bool = False, only_first: bool = False) -> Member:
+    """Make an account; the first one is the admin's. Raises Refused, with the same sentence for a taken name and address.
+
+    `only_first` refuses when somebody has an account already.
+    """
+    member = _described(account)
+    try:
+        with writing():
+            first = queries.nobody_yet()
+            if only_first and not first:
+                raise Refused("Somebody else was quicker: there is an account already. Accounts here are made by the admin.")
+            member.is_admin = is_admin or first
+            member.save(force_insert=True)
+    except peewee.IntegrityError:
+        # Which of the two is taken is not said. Whoever tries both can still tell; only a mail to the address would hide it.
+        raise Refused("This username or e-mail address cannot be used. Try another, or sign in.") from None
+    return member
+
+
+def _described(account: Account) -> Member:
+    """The row of a new account. Raises Refused."""
     name = rules.username(account.username)
     address = rules.email(account.email)
     zone = account.time_zone if account.time_zone in rules.time_zones() else "UTC"
     shown = rules.display_name(account.display_name, name)
     hashed = passwords.hashed(rules.password(account.password, name))
-    member = Member(
+    return Member(
         id=ids.uuid7(),
         username=name,
         display_name=shown,
@@ -34,14 +53,6 @@ def register(account: Account, is_admin: bool = False) -> Member:
         week_start=account.week_start,
         created_at=clock.now(),
     )
-    try:
-        with writing():
-            member.is_admin = is_admin or queries.nobody_yet()
-            member.save(force_insert=True)
-    except peewee.IntegrityError:
-        # Saying which of the two is taken would tell who has an account here.
-        raise Refused("This username or e-mail address cannot be used. Try another, or sign in.") from None
-    return member
 
 
 def sign_in(member: Member, device: str) -> str:

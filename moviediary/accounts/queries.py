@@ -7,9 +7,11 @@ from uuid import UUID
 
 from moviediary import ids
 from moviediary.accounts.models import Member, Session, token_hash
+from moviediary.accounts.rules import USERNAME
 from moviediary.database import db
 from moviediary.errors import NotFound
 from moviediary.tables import find, made
+from moviediary.text import one_line
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class SignedIn:
 
 def member_named(username: str) -> Member:
     """A member by username, upper or lower case. Raises NotFound."""
-    member = find(Member, "username", username.lower())
+    name = username.lower()
+    member = find(Member, "username", name) if USERNAME.fullmatch(name) else None
     if member is None:
         raise NotFound(f"There is no member called {username[:40]}.")
     return member
@@ -33,7 +36,7 @@ def member_named(username: str) -> Member:
 
 def member_by_identifier(identifier: str) -> Member | None:
     """A member by username or e-mail address."""
-    name = identifier.strip().lower()
+    name = one_line(identifier).lower()
     column = Member.email if "@" in name else Member.username
     member: Member | None = Member.get_or_none(column == name)
     return member

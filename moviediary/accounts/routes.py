@@ -52,13 +52,16 @@ def logout() -> Response:
 
 
 def _signed_in(identifier: str, password: str) -> Member:
-    account = identifier.strip().lower()[:254]
     client = session.client()
+    # Counts right ones too: each costs as much to check.
+    limits().hit("SIGN_IN_CLIENT", client)
+    member = queries.member_by_identifier(identifier)
+    # Of an account, whichever of its two names is typed.
+    account = member.username if member else identifier.strip().lower()[:254]
     limits().check("SIGN_IN", client, account)
     if not limits().free("SIGN_IN", client, account):
         # Somebody guessing from many addresses is stopped here; the owner's first try from elsewhere is not.
         limits().check("SIGN_IN_ACCOUNT", account)
-    member = queries.member_by_identifier(identifier)
     if not passwords.matches(member.password if member else None, password) or member is None:
         limits().hit("SIGN_IN", client, account)
         limits().hit("SIGN_IN_ACCOUNT", account)
@@ -69,6 +72,7 @@ def _signed_in(identifier: str, password: str) -> Member:
 
 def _registered(form: RegisterForm) -> Member:
     limits().hit("REGISTER", session.client())
-    member = actions.register(form.account(weeks.first_day(list(request.accept_languages.values()))))
+    week_start = weeks.first_day(list(request.accept_languages.values()))
+    member = actions.register(form.account(week_start), only_first=not current_app.config["ALLOW_REGISTRATION"])
     session.begin(member)
     return member

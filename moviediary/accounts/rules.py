@@ -1,6 +1,7 @@
 """What a username, an e-mail address, a password and a profile may be."""
 
 import re
+import unicodedata
 import zoneinfo
 from functools import lru_cache
 
@@ -9,6 +10,8 @@ from moviediary.text import clean, one_line
 
 USERNAME = re.compile(r"[a-z0-9_-]{2,30}")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+# Letters of Hangul that are drawn as nothing.
+FILLERS = "\u115f\u1160\u3164\uffa0"
 PASSWORD_LENGTHS = range(8, 1025)
 # Addresses under /members/ that are not members, now or one day.
 RESERVED = {"new", "me", "admin", "search", "settings", "feed", "all", "everyone", "index"}
@@ -48,6 +51,8 @@ def password(text: str, name: str) -> str:
 def display_name(text: str, name: str) -> str:
     """The name shown to others; the username where none is given. Raises Refused."""
     shown = one_line(text) or name
+    if not any(unicodedata.category(sign)[0] in "LNPS" and sign not in FILLERS for sign in shown):
+        raise Refused("This name cannot be seen.", {"display_name": "Use at least one letter or digit."})
     if len(shown) > 60:
         raise Refused("This name is too long.", {"display_name": "Use at most 60 characters."})
     return shown

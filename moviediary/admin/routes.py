@@ -50,7 +50,7 @@ def failed() -> Response:
     return render("admin/deliveries.html", "admin/_deliveries.html", page=page, **context)
 
 
-@admin.post("/deliveries/<int:delivery_id>/retry")
+@admin.post("/deliveries/<int(max=9223372036854775807):delivery_id>/retry")
 def retry(delivery_id: int) -> Response:
     if ButtonForm().pressed(lambda: deliveries.retry(delivery_id)):
         tell("It is tried again.")

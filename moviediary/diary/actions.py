@@ -7,11 +7,12 @@ from moviediary.accounts.models import Member
 from moviediary.diary import queries, rules
 from moviediary.diary.commands import DeleteReview, EditReview, LogReview, RestoreReview, Viewing
 from moviediary.diary.events import ReviewPurged
-from moviediary.errors import Refused
+from moviediary.errors import Refused, SignedOut
 from moviediary.log import Record
 from moviediary.movies import actions as movies
 from moviediary.movies.commands import DiscoverMovie
 from moviediary.movies.queries import movie_by_id
+from moviediary.tables import find
 
 Film = UUID | DiscoverMovie
 
@@ -22,9 +23,11 @@ def log_review(member: Member, key: UUID, film: Film, viewing: Viewing) -> UUID:
     # Refused before anything is locked, so that a wrong day costs nobody a wait.
     rules.checked(viewing, today)
     with log.changes(member.id) as record:
-        command = LogReview(key, _film(record, film), viewing)
-        facts = rules.LogFacts(member.id, today, ids.uuid7(), queries.twin(member.id, key))
-        logged = rules.log(command, facts)
+        if find(Member, "id", member.id) is None:
+            raise SignedOut("Your account is gone.")
+        command = LogReview(key, _film(record, film, member), viewing)
+        twins = queries.twin(member.id, key), queries.twin(member.id, rules.second_key(command))
+        logged = rules.log(command, rules.LogFacts(member.id, today, ids.uuid7(), *twins))
         for event in logged.events:
             record(event)
     return logged.review_id
@@ -34,7 +37,7 @@ def edit_review(member: Member, address: str, revision: int, viewing: Viewing, f
     """Change what an entry says. Raises NotFound, NotAllowed, Refused and ChangedMeanwhile."""
     with log.changes(member.id) as record:
         stored = queries.stored(member, address, deleted_too=True)
-        movie_id = _film(record, film) if film else stored.movie_id
+        movie_id = _film(record, film, member) if film else stored.movie_id
         command = EditReview(stored.review_id, revision, movie_id, viewing)
         for event in rules.edit(command, rules.EditFacts(member.id, clock.today(member.time_zone), stored)):
             record(event)
@@ -64,9 +67,9 @@ def purge_deleted() -> None:
                 record(ReviewPurged(review_id))
 
 
-def _film(record: Record, film: Film) -> UUID:
+def _film(record: Record, film: Film, member: Member) -> UUID:
     if isinstance(film, DiscoverMovie):
-        return movies.discover(record, film)
+        return movies.discover(record, film, None if film.told else member)
     movie = movie_by_id(film)
     if movie is None:
         raise Refused("This film is no longer in the catalogue. Choose it again.", {"movie": "Choose a film."})

@@ -24,6 +24,7 @@ from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import Entry
 from moviediary.errors import Refused
 from moviediary.forms import DiaryForm
+from moviediary.pages import AUDIENCES
 
 MEDIUM_CHOICES = [
     SelectChoice("", "Not said"),
@@ -73,11 +74,19 @@ class ReviewForm(DiaryForm):
             SelectChoice("about", "Month or year"),
             SelectChoice("unknown", "Don’t remember"),
         ]
-        if not self.when.data:
-            self.when.data = today.isoformat()
-        elif _is_day(self.when.data) and self.when.data not in [choice.value for choice in self.when.choices]:
+        if self.when.raw_data == []:
+            # It was sent without a day; WTForms would take the first choice, which is today.
+            self.when.data = ""
+        elif self.when.data and not _is_day(self.when.data) and self.when.data not in ("day", "about", "unknown"):
+            self.when.data = ""
+        elif self.when.data and _is_day(self.when.data) and self.when.data not in [choice.value for choice in self.when.choices]:
             # The form was open overnight: what was "today" then is a date to pick now.
             self.day.data, self.when.data = date.fromisoformat(self.when.data), "day"
+
+        kept = self.audience.data
+        if kept in AUDIENCES and kept not in [choice.value for choice in AUDIENCE_CHOICES]:
+            # Else a browser would save the first choice, which is everyone.
+            self.audience.choices = [*AUDIENCE_CHOICES, SelectChoice(kept, AUDIENCES[kept])]
 
     def viewing(self) -> Viewing:
         """What was said. Raises Refused where a field cannot be read."""
@@ -117,7 +126,10 @@ class ReviewForm(DiaryForm):
                 sentence = "Write the year, such as 2019, or the month, such as 2019-05."
                 raise Refused(sentence, {"watched": sentence})
             return about
-        return "" if when == "unknown" else when
+        if not when:
+            # Never taken for today: nothing without a date is stamped with one.
+            raise Refused("Choose the day you watched it.", {"watched": "Choose the day you watched it."})
+        return "" if when == "unknown" else str(when)
 
 
 def edit_data(entry: Entry) -> dict[str, Any]:

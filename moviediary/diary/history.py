@@ -1,14 +1,17 @@
 """What was changed about an entry: the log of one review, told field by field."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from moviediary.accounts.models import Member
 from moviediary.diary.commands import Viewing
-from moviediary.diary.entries import Entry, first_day
+from moviediary.diary.entries import Entry, audiences, first_day
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored
 from moviediary.diary.models import ReviewChange
 from moviediary.diary.rules import Stored, tidy_tags
-from moviediary.events import Undecodable
+from moviediary.events import Event, Undecodable
 from moviediary.log import LogEntry, opened
 from moviediary.text import clean
 
@@ -45,26 +48,46 @@ class Change:
     differences: list[Difference]
 
 
-def of_entry(entry: Entry) -> list[Change]:
-    """What happened to a review, the latest first."""
+def of_entry(entry: Entry, reader: Member | None) -> list[Change]:
+    """What happened to a review, the latest first, as far as the reader may know.
+
+    What was said while an entry was not for them stays unknown to them, and so does how it became what they may see.
+    """
+    changes: list[Change] = []
+    before: Viewing | None = None
+    mine, shared = reader is not None and reader.id == entry.member_id, audiences(reader)
+    hidden = False
+    for at, event in _events(entry):
+        after = event.viewing if isinstance(event, ReviewLogged | ReviewEdited) else before
+        if not mine and after and after.audience not in shared:
+            changes, hidden = [], True
+        elif hidden and isinstance(event, ReviewLogged | ReviewEdited):
+            # From this version on they could see it; what it replaced they could not.
+            hidden = False
+        elif not hidden:
+            told = differences(before, after) if before and after else []
+            changes.append(Change(at, KINDS[type(event)], told if mine else _without_spoilers(told, before, after)))
+        before = after
+    return changes[::-1]
+
+
+def _events(entry: Entry) -> Iterator[tuple[datetime, Event]]:
     rows = (
         LogEntry.select()
         .join(ReviewChange, on=(ReviewChange.seq == LogEntry.seq))
         .where(ReviewChange.review == entry.review_id)
         .order_by(LogEntry.seq)
     )
-    changes: list[Change] = []
-    before: Viewing | None = None
     for row in rows:
-        try:
-            event = opened(row).event
-        except Undecodable:
-            continue
-        after = event.viewing if isinstance(event, ReviewLogged | ReviewEdited) else before
-        told = differences(before, after) if before and after else []
-        changes.append(Change(row.at, KINDS[type(event)], told))
-        before = after
-    return changes[::-1]
+        with suppress(Undecodable):
+            yield row.at, opened(row).event
+
+
+def _without_spoilers(told: list[Difference], before: Viewing | None, after: Viewing | None) -> list[Difference]:
+    if not any(version and version.spoiler for version in (before, after)):
+        return told
+    covered = "a text that tells what happens"
+    return [replace(one, before=covered, after=covered) if one.label == LABELS["text"] else one for one in told]
 
 
 def differences(before: Viewing, after: Viewing) -> list[Difference]:
@@ -92,4 +115,9 @@ def told(name: str, value: object) -> str:
     return str(value) if value is not None else ""
 
 
-KINDS = {ReviewLogged: "logged", ReviewEdited: "edited", ReviewDeleted: "deleted", ReviewRestored: "restored"}
+KINDS: dict[type[Event], str] = {
+    ReviewLogged: "logged",
+    ReviewEdited: "edited",
+    ReviewDeleted: "deleted",
+    ReviewRestored: "restored",
+}

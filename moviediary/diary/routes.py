@@ -15,6 +15,7 @@ from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
 from moviediary.pages import Page, stars_text, viewing_day
+from moviediary.text import one_line
 from moviediary.toasts import tell
 
 diary = Blueprint("diary", __name__)
@@ -39,7 +40,7 @@ def show(address: str) -> Response:
 def changes(address: str) -> Response:
     entry = queries.entry(session.reader(), address)
     page = Page(f"History of an entry: {entry.title}", "What was changed, and when.", f"/reviews/{entry.id}/history")
-    context = {"entry": entry, "changes": history.of_entry(entry), "page": page}
+    context = {"entry": entry, "changes": history.of_entry(entry, session.reader()), "page": page}
     return render("diary/history.html", "diary/history.html", **context)
 
 
@@ -54,7 +55,7 @@ def edit(address: str) -> Response:
 @diary.post("/reviews/<address>/edit")
 @session.required
 def save(address: str) -> Response:
-    member, entry = session.member(), _own(address)
+    member, entry = session.member(), _own(address, deleted_too=True)
     limits().hit("WRITE", str(member.id))
     form = ReviewForm(member)
     if form.submit(lambda: actions.edit_review(member, address, _number(form.revision.data), form.viewing())):
@@ -94,7 +95,8 @@ def deleted() -> Response:
 
 def cursor() -> Cursor:
     """Where the asked page of a list begins."""
-    return Cursor(older_than=request.args.get("before", "")[:200], newer_than=request.args.get("after", "")[:200])
+    before, after = (one_line(request.args.get(name, ""))[:200] for name in ("before", "after"))
+    return Cursor(older_than=before, newer_than=after)
 
 
 def link(mark: str, name: str, path: str = "") -> str:
@@ -128,7 +130,7 @@ def _own(address: str, deleted_too: bool = False) -> Entry:
 def _edit(entry: Entry, form: ReviewForm) -> Response:
     meanwhile = None
     if isinstance(form.refusal, ChangedMeanwhile):
-        stored = queries.stored(session.member(), entry.id)
+        stored = queries.stored(session.member(), entry.id, deleted_too=True)
         meanwhile = history.meanwhile(stored, form.viewing())
         # Whoever saves now has seen the other version.
         form.revision.data = str(stored.revision)

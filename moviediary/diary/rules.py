@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from moviediary.diary.commands import DeleteReview, EditReview, LogReview, RestoreReview, Viewing
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored
@@ -88,6 +88,8 @@ class LogFacts:
     today: date
     new_id: UUID
     twin: Stored | None
+    # What was logged with the second key, which a form has once it is sent changed.
+    again: Stored | None = None
 
 
 @dataclass(frozen=True)
@@ -100,12 +102,17 @@ class Logged:
 
 def log(command: LogReview, facts: LogFacts) -> Logged:
     viewing = checked(command.viewing, facts.today)
-    twin = facts.twin
-    if twin and twin.deleted_at is None and (twin.movie_id, twin.viewing) == (command.movie_id, viewing):
-        return Logged(twin.review_id)
+    for twin in (facts.twin, facts.again):
+        if twin and twin.deleted_at is None and (twin.movie_id, twin.viewing) == (command.movie_id, viewing):
+            return Logged(twin.review_id)
     # A form that was sent before, then changed (Back, another film) and sent again, means another viewing.
-    key = command.key if twin is None else facts.new_id
+    key = command.key if facts.twin is None else second_key(command) if facts.again is None else facts.new_id
     return Logged(facts.new_id, (ReviewLogged(facts.new_id, facts.member_id, command.movie_id, key, viewing),))
+
+
+def second_key(command: LogReview) -> UUID:
+    """The key of what a form says after it was sent once already: the same for the same words, so that two clicks log once."""
+    return uuid5(command.key, repr((command.movie_id, command.viewing)))
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def film(said: FilmSaid) -> Film:
         return known.id
     if said.title:
         return DiscoverMovie(_by_hand(said, pointed))
-    return DiscoverMovie(_elsewhere(pointed))
+    return DiscoverMovie(_elsewhere(pointed), told=True)
 
 
 def _by_hand(said: FilmSaid, pointed: reference.Reference | None = None) -> Identity:

@@ -13,6 +13,7 @@ from moviediary.logform import actions, queries
 from moviediary.logform.forms import LogForm
 from moviediary.movies import reference
 from moviediary.pages import Page
+from moviediary.text import one_line
 from moviediary.toasts import tell
 
 logform = Blueprint("logform", __name__, url_prefix="/reviews")
@@ -23,12 +24,12 @@ PAGE = Page("Log a film", "Put a film into your diary.", "/reviews/new")
 @session.required
 def new() -> Response:
     member, value = session.member(), request.args.get("movie", "")
-    limits().hit("SEARCH", str(member.id))
     if value or "by_hand" in request.args:
         data = {"movie": value, "title": request.args.get("title", ""), "year": request.args.get("year", "")}
         form = LogForm(member, data=data)
         return _form(member, form)
-    query = request.args.get("q", "").strip()[:300]
+    limits().hit("SEARCH", str(member.id))
+    query = one_line(request.args.get("q", ""))[:300]
     return render("diary/new.html", "diary/_log.html", page=PAGE, form=None, **_choices(member, query, wait=True))
 
 
@@ -36,7 +37,7 @@ def new() -> Response:
 @session.required
 def choices() -> Response:
     limits().hit("SEARCH", str(session.member().id))
-    query = request.args.get("q", "").strip()[:300]
+    query = one_line(request.args.get("q", ""))[:300]
     context = _choices(session.member(), query, wait=False)
     return render("diary/new.html", "diary/_choices.html", page=PAGE, form=None, **context)
 
@@ -46,7 +47,7 @@ def choices() -> Response:
 def found() -> Response:
     """The same choices with what the providers know, which takes a moment."""
     limits().hit("SEARCH", str(session.member().id))
-    query = request.args.get("q", "").strip()[:300]
+    query = one_line(request.args.get("q", ""))[:300]
     context = _choices(session.member(), query, wait=True)
     return render("diary/new.html", "diary/_choices.html", page=PAGE, form=None, **context)
 
@@ -70,7 +71,7 @@ def _form(member: Member, form: LogForm) -> Response:
     movie = queries.chosen(member, value) if value else None
     if value and movie is None and not form.problem:
         form.problem = "The film database does not know this film or does not answer. Write the title and the year."
-    if form.status == 200 and movie is None and reference.parse(value) is None:
+    if movie is None and reference.parse(value) is None:
         form.movie.data = ""
     context = {"form": form, "movie": movie, "seen": movie.seen if movie else 0, "query": "", "page": PAGE}
     return render("diary/new.html", "diary/_log.html", form.status, **context)

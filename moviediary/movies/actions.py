@@ -5,7 +5,7 @@ from uuid import UUID
 
 from moviediary import clock, ids, log, storage
 from moviediary.accounts.models import Member
-from moviediary.errors import NotAllowed, NotFound, Refused
+from moviediary.errors import GiveUp, NotAllowed, NotFound, Refused, TryAgain
 from moviediary.log import Record
 from moviediary.movies import queries, rules
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie, MergeMovies
@@ -13,11 +13,16 @@ from moviediary.movies.events import PosterRequested
 from moviediary.movies.models import Movie, MovieDetails
 
 
-def discover(record: Record, command: DiscoverMovie) -> UUID:
-    """Find or add a movie, within the transaction of whatever needs it. Raises Refused."""
+def discover(record: Record, command: DiscoverMovie, member: Member | None = None) -> UUID:
+    """Find or add a movie, within the transaction of whatever needs it. Raises Refused.
+
+    What a member says of a movie completes only one that they may correct; without a member it comes from a provider.
+    """
     year = clock.now().year
     identity = rules.checked(command.identity, year)
-    facts = rules.DiscoverFacts(queries.holders(identity), queries.namesakes(identity), ids.uuid7(), year)
+    holders, namesakes = queries.holders(identity), queries.namesakes(identity)
+    closed = {k.movie_id for k in (*holders.values(), *namesakes) if member and not may_correct(member, k.discovered_by)}
+    facts = rules.DiscoverFacts(holders, namesakes, ids.uuid7(), year, frozenset(closed))
     discovery = rules.discover(command, facts)
     for event in discovery.events:
         record(event)
@@ -46,6 +51,7 @@ def merge(member: Member, command: MergeMovies) -> UUID:
         facts = rules.MergeFacts(queries.known(movie), queries.known(into), member.is_admin)
         for event in rules.merge(MergeMovies(movie.id, into.id), facts):
             record(event)
+            _inherit(movie, into)
     return into.id
 
 
@@ -61,7 +67,7 @@ def request_poster(member: Member, movie_id: UUID) -> None:
 
 def upload_poster(member: Member, movie_id: UUID, data: bytes) -> None:
     """Use a member's own picture as the poster. Raises Refused and NotAllowed."""
-    from moviediary.errors import GiveUp
+    # Pillow takes a while to load, and few requests need it.
     from moviediary.movies import pictures
 
     movie = _existing(movie_id)
@@ -69,7 +75,7 @@ def upload_poster(member: Member, movie_id: UUID, data: bytes) -> None:
         raise NotAllowed("Only an admin and whoever added this film can change its poster.")
     try:
         picture = pictures.picture(data)
-    except GiveUp as problem:
+    except (GiveUp, TryAgain) as problem:
         raise Refused("The picture cannot be used.", {"file": str(problem)}) from None
     save_poster(movie.id, store(picture.small), store(picture.large), picture.color, "upload")
 
@@ -120,6 +126,16 @@ def may_correct(member: Member | None, discovered_by: UUID | None) -> bool:
 def has_number(movie: Movie) -> bool:
     """Whether providers can be asked about a movie."""
     return movie.imdb_id is not None or movie.tmdb_id is not None
+
+
+def _inherit(movie: Movie, into: Movie) -> None:
+    """Give a movie the poster of the one that was merged into it, where it has none; else look for one by its new numbers."""
+    gone = MovieDetails.get_or_none(MovieDetails.movie_id == movie.id)
+    stays = MovieDetails.get_or_none(MovieDetails.movie_id == into.id)
+    if gone is not None and gone.poster_small and not (stays and stays.poster_small):
+        save_poster(into.id, gone.poster_small, gone.poster_large, gone.poster_color, gone.poster_source)
+    else:
+        want_poster(into.id)
 
 
 def _save(movie_id: UUID, **values: object) -> None:

@@ -19,15 +19,19 @@ class Identity:
 
 @dataclass(frozen=True)
 class DiscoverMovie:
-    """Put a film into the catalogue, or find it there."""
+    """Put a film into the catalogue, or find it there. `told` by a provider, or said by a member."""
 
     identity: Identity
+    told: bool = False
 
 
 @dataclass(frozen=True)
 class CorrectMovie:
+    """Replace what a movie is called. `version` is the one the member had before their eyes."""
+
     movie_id: UUID
     identity: Identity
+    version: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 
 from moviediary.errors import Refused
 from moviediary.forms import DiaryForm
 from moviediary.movies import reference
 from moviediary.movies.commands import Identity
-from moviediary.movies.models import Movie
+from moviediary.movies.rules import version_of
 
 
 class CorrectionForm(DiaryForm):
@@ -20,11 +20,14 @@ class CorrectionForm(DiaryForm):
     imdb_id = StringField("IMDb number")
     tmdb_id = StringField("TMDB number")
     wikidata_id = StringField("Wikidata number")
+    # Which version of the film the form was filled from.
+    version = HiddenField()
 
-    def __init__(self, movie: Movie, **kwargs: Any):
-        numbers = {"imdb_id": movie.imdb_id, "tmdb_id": movie.tmdb_id, "wikidata_id": movie.wikidata_id}
-        shown = {"title": movie.title, "original_title": movie.original_title, "year": movie.year}
-        super().__init__(data={**shown, **numbers, "director": ", ".join(movie.directors)}, **kwargs)
+    def __init__(self, movie: Identity, **kwargs: Any):
+        numbers = {"imdb_id": movie.imdb_id, "tmdb_id": str(movie.tmdb_id or ""), "wikidata_id": movie.wikidata_id}
+        shown = {"title": movie.title, "original_title": movie.original_title, "year": str(movie.year)}
+        said = {**shown, **numbers, "director": ", ".join(movie.directors), "version": version_of(movie)}
+        super().__init__(data=said, **kwargs)
 
     def identity(self) -> Identity:
         """What was typed. Raises Refused where a number cannot be read."""

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from moviediary.errors import GiveUp
+from moviediary.errors import GiveUp, TryAgain
 
 MAX_BYTES = 8_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -19,6 +19,10 @@ SMALLEST = 100
 # Twice the widths on the pages, for dense screens.
 LARGE, SMALL = 600, 220
 QUALITY = 82
+# Each scan of a JPEG goes over the whole picture again; programs write about ten, and some hundreds keep a thread for minutes.
+JPEG, SCAN, SCANS = b"\xff\xd8\xff", b"\xff\xda", 64
+# Seconds to wait for another picture.
+PATIENCE = 10
 # What shines through a picture with holes: the dark of the page.
 GROUND = "#12100e"
 ORIENTATION = 0x0112
@@ -55,11 +59,17 @@ def prepare() -> None:
 
 
 def picture(data: bytes) -> Picture:
-    """Read, check and redraw a picture. Raises GiveUp with a sentence where it cannot be used."""
+    """Read, check and redraw a picture. Raises GiveUp with a sentence where it cannot be used, TryAgain where another is read."""
     if len(data) > MAX_BYTES:
         raise GiveUp(f"The picture has more than {MAX_BYTES // 1_000_000} MB.")
-    with _one_at_a_time:
+    if data.startswith(JPEG) and data.count(SCAN) > SCANS:
+        raise GiveUp("The picture is packed in a way that takes too long to read. Save it again as a JPEG or PNG.")
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
+        raise TryAgain("The site is busy with another picture. Try again in a minute.")
+    try:
         large = _read(data)
+    finally:
+        _one_at_a_time.release()
     small = _fitting(large, SMALL)
     return Picture(_webp(large), _webp(small), _color(small), large.width, large.height)
 

@@ -23,6 +23,12 @@ def corrected(event: MovieCorrected, recorded: Recorded) -> None:
     Movie.update(_identity(event)).where(Movie.id == event.movie_id).execute()
     MovieName.delete().where(MovieName.movie == event.movie_id).execute()
     _name(event)
+    # The titles of what was merged into it still lead to it.
+    known = names(event.title, event.original_title)
+    for gone in Movie.select().where(Movie.merged_into == event.movie_id).order_by(Movie.id):
+        for name in sorted(names(gone.title, gone.original_title) - known):
+            MovieName.insert(movie=event.movie_id, name=name, year=gone.year).execute()
+            known.add(name)
 
 
 def merged(event: MoviesMerged, recorded: Recorded) -> None:

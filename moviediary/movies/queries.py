@@ -111,7 +111,7 @@ def search(text: str, limit: int = 8) -> list[Film]:
 def known(movie: Movie) -> Known:
     """A movie as the rules see it."""
     fields = ("title", "year", "original_title", "directors", *rules.EXTERNAL)
-    return Known(movie.id, Identity(**{name: getattr(movie, name) for name in fields}))
+    return Known(movie.id, Identity(**{name: getattr(movie, name) for name in fields}), movie.discovered_by)
 
 
 def holders(identity: Identity) -> Mapping[str, Known]:

@@ -3,13 +3,17 @@
 import re
 from dataclasses import dataclass
 
+FLAGS = re.IGNORECASE | re.ASCII
 _PATTERNS = (
-    ("imdb_id", re.compile(r"(?:https?://)?(?:www\.|m\.)?imdb\.com/(?:[a-z]{2}/)?title/(tt\d{7,10})(?:[/?#].*)?", re.I)),
-    ("imdb_id", re.compile(r"(tt\d{7,10})", re.I)),
-    ("tmdb_id", re.compile(r"(?:https?://)?(?:www\.)?themoviedb\.org/movie/(\d{1,9})(?:[-/?#].*)?", re.I)),
-    ("tmdb_id", re.compile(r"tmdb:(\d{1,9})", re.I)),
-    ("wikidata_id", re.compile(r"(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9]\d{0,11})(?:[?#].*)?", re.I)),
-    ("wikidata_id", re.compile(r"(Q[1-9]\d{2,11})")),
+    ("imdb_id", re.compile(r"(?:https?://)?(?:www\.|m\.)?imdb\.com/(?:[a-z]{2}/)?title/(tt\d{7,10})(?:[/?#].*)?", FLAGS)),
+    ("imdb_id", re.compile(r"(tt\d{7,10})", FLAGS)),
+    ("tmdb_id", re.compile(r"(?:https?://)?(?:www\.)?themoviedb\.org/movie/(\d{1,9})(?:[-/?#].*)?", FLAGS)),
+    ("tmdb_id", re.compile(r"tmdb:(\d{1,9})", FLAGS)),
+    (
+        "wikidata_id",
+        re.compile(r"(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9]\d{0,11})(?:[?#].*)?", FLAGS),
+    ),
+    ("wikidata_id", re.compile(r"(Q[1-9]\d{2,11})", re.ASCII)),
 )
 
 

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from moviediary import storage
 from moviediary.accounts import session
-from moviediary.errors import NotAllowed, NotFound, Refused
+from moviediary.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render
 from moviediary.limits import limits
@@ -13,6 +13,7 @@ from moviediary.movies import actions, queries
 from moviediary.movies.commands import CorrectMovie, MergeMovies
 from moviediary.movies.forms import CorrectionForm, MergeForm, PosterForm
 from moviediary.movies.models import Movie
+from moviediary.movies.rules import version_of
 from moviediary.pages import Page
 from moviediary.toasts import tell
 
@@ -23,10 +24,13 @@ movies = Blueprint("movies", __name__)
 @session.required
 def correct(address: str) -> Response:
     movie = _correctable(address)
-    form = CorrectionForm(movie)
-    if form.submit(lambda: actions.correct(session.member(), CorrectMovie(movie.id, form.identity()))):
+    form = CorrectionForm(queries.known(movie).identity)
+    if form.submit(lambda: actions.correct(session.member(), CorrectMovie(movie.id, form.identity(), form.version.data or ""))):
         tell("The film is corrected.")
         return go(f"/movies/{queries.movie_at(address).address}")
+    if isinstance(form.refusal, ChangedMeanwhile):
+        # Whoever saves now has read what it is.
+        form.version.data = version_of(queries.known(queries.movie_at(address)).identity)
     return _correction(movie, form, PosterForm(formdata=None))
 
 
@@ -39,7 +43,7 @@ def upload(address: str) -> Response:
     if form.submit(lambda: actions.upload_poster(session.member(), movie.id, _picture())):
         tell("The new poster is in its place.")
         return go(f"/movies/{movie.address}")
-    return _correction(movie, CorrectionForm(movie, formdata=None), form)
+    return _correction(movie, CorrectionForm(queries.known(movie).identity, formdata=None), form)
 
 
 @movies.post("/movies/<address>/poster")

@@ -1,12 +1,13 @@
 """What a movie may be called, and when two of them are the same."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from moviediary.errors import NotAllowed, Refused
+from moviediary.errors import ChangedMeanwhile, NotAllowed, Refused
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity, MergeMovies
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged
 from moviediary.text import fold, one_line
@@ -14,8 +15,8 @@ from moviediary.text import fold, one_line
 # The year of the oldest film that survives, Roundhay Garden Scene.
 FIRST_YEAR = 1888
 YEARS_AHEAD = 11
-IMDB = re.compile(r"tt\d{7,10}")
-WIKIDATA = re.compile(r"Q[1-9]\d{0,11}")
+IMDB = re.compile(r"tt\d{7,10}", re.ASCII)
+WIKIDATA = re.compile(r"Q[1-9]\d{0,11}", re.ASCII)
 EXTERNAL = ("imdb_id", "tmdb_id", "wikidata_id")
 NUMBER_OF = {"imdb_id": "IMDb number", "tmdb_id": "TMDB number", "wikidata_id": "Wikidata number"}
 
@@ -26,16 +27,21 @@ class Known:
 
     movie_id: UUID
     identity: Identity
+    discovered_by: UUID | None = None
 
 
 @dataclass(frozen=True)
 class DiscoverFacts:
-    """What the catalogue holds: movies with one of the external ids, movies of that title and year, a fresh id."""
+    """What the catalogue holds: movies with one of the external ids, movies of that title and year, a fresh id.
+
+    Movies that are `closed` to whoever asks are found, and left as they are.
+    """
 
     holders: Mapping[str, Known]
     namesakes: Sequence[Known]
     new_id: UUID
     today_year: int
+    closed: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def discover(command: DiscoverMovie, facts: DiscoverFacts) -> Discovery:
     if same is None:
         return Discovery(facts.new_id, (MovieDiscovered(facts.new_id, **fields(identity)),))
     completed = completed_by(same.identity, identity)
-    if completed == same.identity:
+    if completed == same.identity or same.movie_id in facts.closed:
         return Discovery(same.movie_id)
     return Discovery(same.movie_id, (MovieCorrected(same.movie_id, **fields(completed)),))
 
@@ -128,7 +134,24 @@ def correct(command: CorrectMovie, facts: CorrectFacts) -> list[MovieCorrected]:
         raise Refused("Another film has this number already.", problems)
     if identity == facts.known.identity:
         return []
+    if command.version and command.version != version_of(facts.known.identity):
+        raise ChangedMeanwhile(
+            f"Somebody corrected this film meanwhile. It is now: {told(facts.known.identity)}. "
+            "What you wrote is still in the form; save again to put it in place of that."
+        )
     return [MovieCorrected(command.movie_id, **fields(identity))]
+
+
+def version_of(identity: Identity) -> str:
+    """A short mark of what a movie is called, another one as soon as any of it changes."""
+    return hashlib.sha256(repr(identity).encode()).hexdigest()[:16]
+
+
+def told(identity: Identity) -> str:
+    """An identity in a line."""
+    by = f", directed by {', '.join(identity.directors)}" if identity.directors else ""
+    numbers = [f"{NUMBER_OF[name]} {getattr(identity, name)}" for name in EXTERNAL if getattr(identity, name)]
+    return ", ".join([f"{identity.title} ({identity.year}){by}", *numbers])
 
 
 @dataclass(frozen=True)

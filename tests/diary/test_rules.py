@@ -51,7 +51,14 @@ def test_the_same_form_sent_twice_logs_once():
 )
 def test_a_form_sent_again_with_something_else_is_another_viewing(twin):
     logged = rules.log(LogReview(KEY, MOVIE, SEEN), LogFacts(ALICE, TODAY, NEW, twin))
-    assert logged.events == (ReviewLogged(NEW, ALICE, MOVIE, NEW, SEEN),)
+    second = rules.second_key(LogReview(KEY, MOVIE, SEEN))
+    assert logged.events == (ReviewLogged(NEW, ALICE, MOVIE, second, SEEN),)
+    # Two clicks on the changed form log once; deleted meanwhile, it is meant again.
+    again = stored(review_id=OTHER_MOVIE)
+    assert rules.log(LogReview(KEY, MOVIE, SEEN), LogFacts(ALICE, TODAY, NEW, twin, again)).events == ()
+    gone = stored(review_id=OTHER_MOVIE, deleted_at=NOW)
+    third = rules.log(LogReview(KEY, MOVIE, SEEN), LogFacts(ALICE, TODAY, NEW, twin, gone))
+    assert third.events == (ReviewLogged(NEW, ALICE, MOVIE, NEW, SEEN),)
 
 
 @pytest.mark.parametrize("watched", ["", "1895", "2026", "2026-11", "2026-11-22", "2024-02-29"])
