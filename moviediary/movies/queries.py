@@ -40,6 +40,7 @@ class Film:
     poster_small: str
     poster_large: str
     poster_color: str
+    poster_source: str
     discovered_by: UUID | None
 
     @property
@@ -81,7 +82,7 @@ def films(movies: Sequence[Movie]) -> list[Film]:
 def _film(movie: Movie, details: MovieDetails) -> Film:
     of_movie = ("id", "address", "title", "original_title", "year", "directors", *rules.EXTERNAL, "discovered_by")
     of_details = ("runtime", "languages", "genres", "overview", "overview_source", "poster_state", "poster_note")
-    pictures = ("poster_small", "poster_large", "poster_color")
+    pictures = ("poster_small", "poster_large", "poster_color", "poster_source")
     return Film(
         **{name: getattr(movie, name) for name in of_movie},
         **{name: getattr(details, name) for name in (*of_details, *pictures)},
