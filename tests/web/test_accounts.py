@@ -69,6 +69,14 @@ def test_signing_out_ends_the_session_wherever_its_cookie_was_copied_to(alice, s
     assert alice.get("/settings/profile").location.startswith("/login")
 
 
+@pytest.mark.parametrize("partial", [False, True])
+def test_who_has_to_sign_in_comes_back_and_the_answer_varies_on_what_was_asked_for(carol, partial):
+    told = carol.get("/settings/profile?tab=1", partial=partial)
+    assert told.location == "/login?next=%2Fsettings%2Fprofile%3Ftab%3D1"
+    assert told.status == (200 if partial else 302)
+    assert "HX-Request-Type" in told.headers["Vary"]
+
+
 def test_signing_out_needs_the_button(alice):
     assert alice.get("/logout").status == 405
     assert alice.post("/logout", {}).status == 303

@@ -1,9 +1,12 @@
 """When something breaks: a sentence, the right status, and what was typed still there."""
 
+from datetime import timedelta
+
 import pytest
 from people import Site, config
 
-from moviediary import database
+from moviediary import clock, database
+from moviediary.accounts.models import Session
 from moviediary.database import db
 from moviediary.log import LogEntry
 from moviediary.movies.models import Movie
@@ -38,6 +41,23 @@ def test_a_database_that_is_busy_says_so_and_keeps_what_was_typed(sqlite_url, tm
     assert alice.post("/reviews", again).status == 303
     assert alice.get("/members/alice").entries()
     database.disconnect()
+
+
+def test_pages_can_be_read_while_another_writer_does_not_let_go(small_site):
+    alice = small_site.member("alice")
+    alice.log()
+    # It is an hour since this was noted last, so that the next page would.
+    Session.update(seen_at=clock.now() - timedelta(hours=2)).execute()
+    db.execute_sql("PRAGMA busy_timeout = 100")
+    other = locked(small_site)
+    try:
+        page = alice.get("/members/alice")
+        assert (page.status, len(page.entries())) == (200, 1)
+    finally:
+        other.execute_sql("ROLLBACK")
+        other.close()
+    alice.get("/")
+    assert clock.now() - Session.get().seen_at < timedelta(hours=1)
 
 
 def test_a_full_disk_says_so_and_nothing_is_half_written(small_site):
