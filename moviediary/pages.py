@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, get_flashed_messages, request
+from flask import Flask, current_app, request
 from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment
 from markupsafe import Markup
@@ -173,5 +173,4 @@ def _context() -> dict[str, Any]:
         "me": current_app.extensions["reader"](),
         "may_register": current_app.config["ALLOW_REGISTRATION"],
         "theme": theme if theme in ("dark", "light") else "",
-        "toasts": [message if isinstance(message, dict) else {"text": message} for message in get_flashed_messages()],
     }

@@ -45,6 +45,12 @@ def test_logging_leads_to_the_movie_with_an_undo(alice):
     assert alice.get("/members/alice/diary").entries() == []
 
 
+def test_a_part_of_a_page_does_not_take_the_undo_away(alice):
+    logged = alice.send("/reviews/new?by_hand=1", "/reviews", title="Stalker", year="1979")
+    assert alice.get("/reviews/new/choices?q=sta", partial=True).status == 200
+    assert "Stalker is in your diary." in alice.follow(logged).text
+
+
 def test_the_same_form_sent_twice_logs_once(alice):
     form = alice.get("/reviews/new?by_hand=1").form("/reviews")
     answers = [alice.post("/reviews", {**form, "title": "Stalker", "year": "1979"}) for _ in range(3)]
