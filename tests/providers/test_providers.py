@@ -1,6 +1,7 @@
 """The film databases, played by a server that breaks on demand."""
 
 import json
+import os
 import threading
 import time
 import traceback
@@ -377,6 +378,24 @@ def failing(after=0.0):
     return ask
 
 
+def in_a_fork(ask):
+    """The name of what is raised in a process of its own, as each job of the worker has one."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            ask()
+        except BaseException as problem:
+            os.write(writing, type(problem).__name__.encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as pipe:
+        raised = pipe.read().decode()
+    os.waitpid(child, 0)
+    return raised
+
+
 def test_after_three_failures_a_provider_is_left_alone_for_thirty_seconds(tmdb, omdb):
     _configure(tmdb, omdb, omdb_key="")
     tmdb.break_("search", "status", status=500)
@@ -391,6 +410,15 @@ def test_after_three_failures_a_provider_is_left_alone_for_thirty_seconds(tmdb, 
     with pytest.raises(TryAgain):
         providers.lookup(MATRIX)
     assert tmdb.calls["details"] == 0
+
+
+def test_processes_that_are_forked_for_one_question_each_count_together(tmdb, omdb):
+    _configure(tmdb, omdb, omdb_key="")
+    tmdb.break_("search", "status", status=500)
+    assert [in_a_fork(lambda: providers.search("matrix", None)) for _ in range(6)] == ["TryAgain"] * 6
+    assert tmdb.calls["search"] == 3
+    with pytest.raises(TryAgain, match="TMDB is not asked for"):
+        providers.search("matrix", None)
 
 
 def test_the_other_provider_is_asked_meanwhile(tmdb, omdb):
