@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from people import Site, config
 
-from moviediary import clock, database
+from moviediary import clock, database, jobs, sweep
 from moviediary.accounts.models import Session
 from moviediary.database import db
 from moviediary.log import LogEntry
@@ -118,6 +118,20 @@ def test_whether_the_site_is_well_can_be_asked(small_site):
     ready = browser.get("/readyz").response
     assert ready.status_code == 200
     assert "not reachable" in ready.json["queue"]
+
+
+def test_how_the_site_is_can_be_told_while_redis_does_not_answer_sense(sqlite_url, tmp_path, redis_server, redis_url):
+    admin = Site(config(sqlite_url, tmp_path, redis_url=redis_url)).member("alice")
+    sweep.sweep(timedelta(0))
+    assert "0 listening" in admin.get("/readyz").response.json["worker"]
+    with redis_server.client() as client:
+        # The list of workers is no list: an answer to a ping does not promise one to every question.
+        client.set("rq:workers", "x")
+    assert admin.get("/admin").status == 200
+    ready = admin.get("/readyz").response
+    assert (ready.status_code, "listening" in ready.json["worker"]) == (200, False)
+    jobs.bell.link.connection.close()
+    database.disconnect()
 
 
 def test_without_a_database_the_process_is_alive_but_not_ready(tmp_path):
