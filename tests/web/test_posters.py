@@ -115,7 +115,9 @@ def test_what_fails_always_is_said_on_the_page_listed_for_the_admin_and_tried_ag
     assert "sync_poster for In the Mood for Love (2000)" in listed.text
     (retry,) = [form.get("action") for form in listed.tree.iter("form") if form.get("action", "").endswith("/retry")]
     stub.mend()
-    asking.send("/admin/deliveries", retry)
+    other_tab = asking.get("/admin/deliveries").form(retry)
+    assert "It is tried again." in asking.follow(asking.send("/admin/deliveries", retry)).text
+    assert "There is nothing to try again" in asking.follow(asking.post(retry, other_tab)).text
     work()
     assert "/posters/" in asking.get(movie).html
     assert "Nothing was given up." in asking.get("/admin/deliveries").text
