@@ -68,6 +68,9 @@ def connect() -> None:
 
 def describe(event: Event) -> str:
     """What an event is about, for a list of jobs."""
+    if isinstance(event, MovieDiscovered | MovieCorrected):
+        # Asked for each delivery while a member waits, so the database is not.
+        return f"{event.title} ({event.year})"
     movie_id = getattr(event, "movie_id", None)
     movie = Movie.get_or_none(Movie.id == movie_id) if movie_id else None
     return f"{movie.title} ({movie.year})" if movie else event.subject
