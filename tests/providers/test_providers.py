@@ -57,10 +57,7 @@ def total(stub):
 
 def test_a_film_is_found_by_its_title(tmdb, omdb):
     found = providers.search("mood for love", None)
-    assert [(match.value, match.title, match.year, match.original_title) for match in found] == [
-        ("tmdb:843", "In the Mood for Love", 2000, "花樣年華")
-    ]
-    assert found[0].poster_url == f"{tmdb.address}/t/p/original/poster843.jpg"
+    assert [(match.value, match.title, match.year) for match in found] == [("tmdb:843", "In the Mood for Love", 2000)]
     assert total(omdb) == 0
 
 
@@ -297,12 +294,12 @@ def test_odd_values_in_a_good_answer_are_left_out(tmdb, omdb):
                 {"title": "x"},
                 {"id": True, "title": "x"},
                 {"id": -1, "title": "x"},
-                {"id": "12", "title": "Good", "release_date": "", "poster_path": "/../../etc/passwd"},
+                {"id": "12", "title": "Good", "release_date": ""},
             ]
         },
         "search",
     )
-    assert [(match.value, match.year, match.poster_url) for match in providers.search("x", None)] == [("tmdb:12", None, None)]
+    assert [(match.value, match.year) for match in providers.search("x", None)] == [("tmdb:12", None)]
     shape(
         omdb,
         {
@@ -310,14 +307,22 @@ def test_odd_values_in_a_good_answer_are_left_out(tmdb, omdb):
                 None,
                 {},
                 {"imdbID": "tt1; DROP", "Title": "x"},
-                {"imdbID": MATRIX, "Title": "Good", "Year": "1999–", "Poster": "file:///etc/passwd"},
+                {"imdbID": MATRIX, "Title": "Good", "Year": "1999–"},
             ],
             "Response": "True",
         },
         "search",
     )
     _configure(tmdb, omdb, tmdb_key="")
-    assert [(match.value, match.year, match.poster_url) for match in providers.search("x", None)] == [(MATRIX, 1999, None)]
+    assert [(match.value, match.year) for match in providers.search("x", None)] == [(MATRIX, 1999)]
+
+
+def test_a_poster_is_at_an_address_of_the_web_or_nowhere(tmdb, omdb):
+    shape(tmdb, {"id": 603, "title": "The Matrix", "poster_path": "/../../etc/passwd"})
+    assert providers.poster_address(None, 603) is None
+    _configure(tmdb, omdb, tmdb_key="")
+    shape(omdb, {"Response": "True", "Title": "The Matrix", "Year": "1999", "imdbID": MATRIX, "Poster": "file:///etc/passwd"})
+    assert providers.poster_address(MATRIX, None) is None
 
 
 def test_text_is_cut_and_stripped_of_what_is_no_text(tmdb):
