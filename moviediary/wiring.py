@@ -13,6 +13,7 @@ from moviediary.diary.models import DayCount, DirectorCount, MovieRatingCount, R
 from moviediary.events import Catalogue, Event
 from moviediary.log import Projection
 from moviediary.movies import handlers
+from moviediary.movies import jobs as movie_jobs
 from moviediary.movies import projections as movies
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, PosterRequested
 from moviediary.movies.models import Movie, MovieName
@@ -44,6 +45,7 @@ GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
 SCHEDULE = [
     Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
     Periodic("purge done deliveries", timedelta(days=1), deliveries.purge),
+    Periodic("remove orphaned pictures", timedelta(days=1), movie_jobs.remove_orphans),
 ]
 
 # Tables that follow from the log, each after those it refers to.

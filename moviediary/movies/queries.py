@@ -1,6 +1,6 @@
 """Reads of the catalogue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -87,6 +87,13 @@ def _film(movie: Movie, details: MovieDetails) -> Film:
         **{name: getattr(movie, name) for name in of_movie},
         **{name: getattr(details, name) for name in (*of_details, *pictures)},
     )
+
+
+def pictures_in_use(names: Collection[str]) -> set[str]:
+    """Which of these stored pictures a movie shows."""
+    small, large = MovieDetails.poster_small, MovieDetails.poster_large
+    shown = MovieDetails.select(small, large).where(small.in_(list(names)) | large.in_(list(names)))
+    return {name for row in shown.tuples() for name in row}
 
 
 def by_reference(reference: Reference) -> Movie | None:
