@@ -15,22 +15,13 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from moviediary.text import markdown
+from moviediary.words import AUDIENCES, MEDIA
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-MEDIA = {
-    "cinema": "Cinema",
-    "streaming": "Streaming",
-    "tv": "TV",
-    "disc": "Disc",
-    "download": "Download",
-    "server": "Media server",
-    "other": "Elsewhere",
-}
-AUDIENCES = {"everyone": "Everyone", "members": "Members", "followers": "Followers", "me": "Only me"}
 
 
 @dataclass(frozen=True)

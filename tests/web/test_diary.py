@@ -166,6 +166,14 @@ def test_every_edit_keeps_what_it_replaced(alice, carol):
         assert words in history
 
 
+def test_the_history_speaks_in_the_words_of_the_pages(alice):
+    entry = alice.log(medium="server", audience="me")
+    edit(alice, entry, medium="", audience="members")
+    history = alice.get(f"/reviews/{entry}/history").text
+    assert "Media server → nothing" in history
+    assert "Only me → Members" in history
+
+
 def test_the_second_of_two_tabs_is_told_and_loses_nothing(alice):
     entry = alice.log(text="As it was.")
     address = f"/reviews/{entry}/edit"
