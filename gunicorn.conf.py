@@ -4,11 +4,18 @@ Where to listen is on the command line. WEB_CONCURRENCY, which hosts set to suit
 """
 
 import os
+import sys
 from pathlib import Path
 
 from gunicorn.glogging import Logger
 
-workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+from moviediary.config import ConfigError, web_processes
+
+try:
+    workers = web_processes(os.environ)
+except ConfigError as problem:
+    # What is no number at all makes gunicorn fail before it comes here; `make run` looks first.
+    sys.exit(str(problem))
 worker_class = "gthread"
 threads = 4
 preload_app = True

@@ -4,9 +4,12 @@ import getpass
 import json
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import click
+import peewee
 
 from moviediary import database, deliveries, events, log, rebuild, sweep
 from moviediary.accounts import actions
@@ -62,7 +65,7 @@ def events_group() -> None:
 
 @events_group.command(help="Rebuild every table from the log in a scratch database and print what differs; exit 1 if anything.")
 def verify() -> None:
-    with database.connected():
+    with _comparing():
         differences = rebuild.differences()
         for difference in differences:
             click.echo(difference)
@@ -74,7 +77,7 @@ def verify() -> None:
 
 @events_group.command("rebuild", help="Make the tables what the log says they are.")
 def rebuild_tables() -> None:
-    with database.connected():
+    with _comparing():
         count = rebuild.rebuild()
     click.echo("1 row was put right." if count == 1 else f"{count} rows were put right.")
 
@@ -132,6 +135,21 @@ def demo() -> None:
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from None
     click.echo(told)
+
+
+@contextmanager
+def _comparing() -> Iterator[None]:
+    """A connection for work on a second copy of the tables; exit code 2, not to be taken for differences, where there is none."""
+    try:
+        with database.connected():
+            yield
+    except (peewee.PeeweeException, OSError) as problem:
+        # SQLite has rolled back by itself when the disk is full: rolling back once more fails, and hides why.
+        cause = problem.__context__ if "cannot rollback" in str(problem) else problem
+        where = "beside the database file" if database.is_sqlite() else "in a schema, which the user must be allowed to create"
+        click.echo(f"The tables cannot be made from the log: {' '.join(str(cause).split())}", err=True)
+        click.echo(f"They are made anew {where}, and need as much room as the database has now. Nothing was changed.", err=True)
+        sys.exit(2)
 
 
 def _print_after(seq: int) -> int:

@@ -1,14 +1,17 @@
 """Everything the environment says, read once into one value."""
 
+import hashlib
 import os
 import re
 import secrets
+import stat
+import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 RATE_LIMITS = {
@@ -20,6 +23,8 @@ RATE_LIMITS = {
     "WRITE": "120 per minute",
     "SEARCH": "120 per minute",
 }
+# What the path of a Unix socket may measure: 107 bytes on Linux, 103 on macOS.
+SOCKET_PATH = 103
 _LIMIT = re.compile(r"[1-9]\d{0,8} per ([1-9]\d{0,3} )?(second|minute|hour|day)s?")
 T = TypeVar("T")
 
@@ -59,7 +64,7 @@ class Config:
         database_url = env.get("DATABASE_URL") or f"sqlite:///{var / 'diary.db'}"
         return cls(
             database_url=_database(database_url),
-            redis_url=_url(env, "REDIS_URL", f"unix://{var / 'redis.sock'}", ("redis", "rediss", "unix")),
+            redis_url=_url(env, "REDIS_URL", "" if env.get("REDIS_URL") else _own_redis(var), ("redis", "rediss", "unix")),
             secret_key=env.get("SECRET_KEY") or _kept_secret(var, database_url),
             base_url=base_url,
             host=env.get("HOST") or "127.0.0.1",
@@ -78,6 +83,30 @@ class Config:
             log_level=_choice(env, "LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
             log_format=_choice(env, "LOG_FORMAT", "text", ("text", "json")),
         )
+
+
+def redis_socket(var: Path) -> Path:
+    """Where the site's own Redis listens: in the folder, or when that path is too long, in one of the system's for short-lived
+    files, which then must be this user's alone."""
+    path = var / "redis.sock"
+    if len(os.fsencode(path)) <= SOCKET_PATH:
+        return path
+    name = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir(), f"movie-diary-{os.getuid()}-{name}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise ConfigError(f"{folder} belongs to somebody else. Move Movie Diary to a folder with a shorter path.")
+    return folder / "redis.sock"
+
+
+def _own_redis(var: Path) -> str:
+    return f"unix://{quote(str(redis_socket(var)))}"
+
+
+def web_processes(env: Mapping[str, str]) -> int:
+    """How many processes of the web server there are to be. Raises ConfigError."""
+    return _parsed(env, "WEB_CONCURRENCY", 2, _several)
 
 
 def _parsed(env: Mapping[str, str], name: str, default: T, parse: Callable[[str], T]) -> T:
@@ -101,6 +130,12 @@ def _flag(text: str) -> bool:
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 10:
         raise ValueError("a number from 0 to 10, how many proxies stand in front")
+    return int(text)
+
+
+def _several(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100:
+        raise ValueError("a number from 1 to 100, how many processes answer")
     return int(text)
 
 

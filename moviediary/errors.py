@@ -1,4 +1,4 @@
-"""What can go wrong, said where it is known; shown to people by `pages.py`."""
+"""What can go wrong, said where it is known; shown to people by `failures.py`."""
 
 from collections.abc import Mapping
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import peewee
+import redis
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from moviediary import clock, deliveries, jobs, sweep
@@ -69,25 +70,30 @@ def worker_states() -> list[State]:
     started = time.monotonic()
     reachable = jobs.bell is not None and jobs.bell.link.reachable()
     took = f"answers in {(time.monotonic() - started) * 1000:.0f} ms" if reachable else "not reachable"
-    return [State("queue", took, reachable), _worker(), _oldest(), _failed(), _schema()]
+    return [State("queue", took, reachable), _worker(reachable), _oldest(), _failed(), _schema()]
 
 
-def _worker() -> State:
+def _worker(reachable: bool) -> State:
     seen = sweep.last_seen()
     if seen is None:
         return State("worker", "was never seen; start it with python worker.py", False)
     ago = clock.now() - seen
-    return State("worker", f"seen {_told(ago)} ago{_listening()}", ago < UNSEEN)
+    return State("worker", f"seen {_told(ago)} ago{_listening(reachable)}", ago < UNSEEN)
 
 
-def _listening() -> str:
+def _listening(reachable: bool) -> str:
     """How many processes wait at the queue; without any, the sweep still does the work, only later."""
-    if jobs.bell is None or not jobs.bell.link.reachable():
+    if jobs.bell is None or not reachable:
         return ""
     # RQ takes a fifth of a second to import, and only this page needs it.
     from moviediary.queue import heartbeats
 
-    return f", {sum(beat < FRESH for beat in heartbeats(jobs.bell.link.connection))} listening"
+    try:
+        beats = heartbeats(jobs.bell.link.connection)
+    except redis.RedisError:
+        # It answered a moment ago; a page about how the site is must not fail on what it tells of.
+        return ""
+    return f", {sum(beat < FRESH for beat in beats)} listening"
 
 
 def _oldest() -> State:

@@ -19,14 +19,14 @@ def render(page: str, fragment: str, status: int = 200, /, **context: Any) -> Re
     return response
 
 
-def go(address: str) -> Response:
-    """Send the browser elsewhere after a write. htmx loses headers of a redirect, so it is told in an answer of its own."""
+def go(address: str, status: int = 303) -> Response:
+    """Send the browser elsewhere, as after a write. htmx loses headers of a redirect, so it is told in an answer of its own."""
     # Slugs keep the letters of any script; headers hold none but ASCII.
     location = iri_to_uri(address)
     if wants_fragment():
         response = make_response("", 200)
         response.headers["HX-Redirect"] = location
     else:
-        response = make_response(redirect(location, 303))
+        response = make_response(redirect(location, status))
     response.vary.add("HX-Request-Type")
     return response

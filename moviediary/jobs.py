@@ -1,14 +1,18 @@
 """RQ as a bell: a job says "look at this delivery" and nothing more, so losing one loses no work."""
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+import peewee
 import redis
 
 from moviediary.link import Link, to
 
 if TYPE_CHECKING:
     from moviediary.queue import SafeQueue
+
+log = logging.getLogger(__name__)
 
 
 class Bell:
@@ -34,11 +38,19 @@ class Bell:
             from moviediary.queue import SafeQueue
 
             self._queue = SafeQueue(connection=self.link.connection)
-        names = self._describe(deliveries)
+        names = self._named(deliveries)
         with self.link.connection.pipeline() as pipeline:
             for delivery in deliveries:
                 self._queue.ring(delivery, names.get(delivery, ""), pipeline)
             pipeline.execute()
+
+    def _named(self, deliveries: list[int]) -> Mapping[int, str]:
+        try:
+            return self._describe(deliveries)
+        except peewee.PeeweeException as problem:
+            # What they follow from is saved: the one who saved it must not be told otherwise for want of a name.
+            log.warning("announced without a name: %s", problem)
+            return {}
 
 
 bell: Bell | None = None

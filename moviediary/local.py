@@ -5,14 +5,11 @@
 import contextlib
 import errno
 import fcntl
-import hashlib
 import http.client
 import os
 import shutil
 import socket
-import stat
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,12 +19,10 @@ import peewee
 
 from moviediary import database, start
 from moviediary.accounts.models import Member
-from moviediary.config import ROOT, Config, ConfigError
+from moviediary.config import ROOT, Config, ConfigError, redis_socket, web_processes
 from moviediary.supervisor import Supervisor
 
 REDIS = "redis"
-# What the path of a Unix socket may measure: 107 bytes on Linux, 103 on macOS.
-SOCKET_PATH = 103
 # Seconds after which a site that does not answer is worth a word.
 SLOW = 30
 
@@ -51,6 +46,8 @@ def main(var: Path = ROOT / "var", env: Mapping[str, str] = os.environ) -> int:
 
 def run(var: Path, env: Mapping[str, str]) -> int:
     config = Config.from_env(env, var)
+    # gunicorn reads it before anything of the site, and fails with a traceback.
+    web_processes(env)
     check_port(config.host, config.port)
     members = prepare(config)
     own_redis = None if env.get("REDIS_URL") else redis_socket(var)
@@ -107,21 +104,6 @@ def prepare(config: Config) -> bool:
     except peewee.DatabaseError as problem:
         words = " ".join(str(problem).split()).rstrip(".?")
         raise Problem(f"The database cannot be used: {words}. Look at DATABASE_URL.") from None
-
-
-def redis_socket(var: Path) -> Path:
-    """Where the site's own Redis listens: in the folder, or when that path is too long, in one of the system's for short-lived
-    files, which then must be this user's alone."""
-    path = var / "redis.sock"
-    if len(os.fsencode(path)) <= SOCKET_PATH:
-        return path
-    name = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
-    folder = Path(tempfile.gettempdir(), f"movie-diary-{os.getuid()}-{name}")
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise Problem(f"{folder} belongs to somebody else. Move Movie Diary to a folder with a shorter path.")
-    return folder / "redis.sock"
 
 
 def redis_command(socket_path: Path, var: Path) -> tuple[list[str], Path]:

@@ -9,30 +9,21 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, get_flashed_messages, request
+from flask import Flask, current_app, request
 from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment
 from markupsafe import Markup
 
 from moviediary.text import markdown
+from moviediary.words import AUDIENCES, MEDIA
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-MEDIA = {
-    "cinema": "Cinema",
-    "streaming": "Streaming",
-    "tv": "TV",
-    "disc": "Disc",
-    "download": "Download",
-    "server": "Media server",
-    "other": "Elsewhere",
-}
 # Macros of a profile's numbers, each of one argument that is the same object as long as the numbers are the same.
 NUMBERS = ("profile_tiles", "profile_numbers", "profile_heat")
-AUDIENCES = {"everyone": "Everyone", "members": "Members", "followers": "Followers", "me": "Only me"}
 
 
 @dataclass(frozen=True)
@@ -184,5 +175,4 @@ def _context() -> dict[str, Any]:
         "me": current_app.extensions["reader"](),
         "may_register": current_app.config["ALLOW_REGISTRATION"],
         "theme": theme if theme in ("dark", "light") else "",
-        "toasts": [message if isinstance(message, dict) else {"text": message} for message in get_flashed_messages()],
     }

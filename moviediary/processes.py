@@ -18,14 +18,19 @@ DRAIN = 9.0
 # A process that dies at once, again and again, must not keep the machine busy.
 PAUSE = 1.0
 PR_SET_PDEATHSIG = 1
+# Loaded here, because between fork and exec nothing should be.
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 MEMORY = 1 << 30
 log = logging.getLogger(__name__)
 
 
-def die_with_parent() -> None:
-    """Ask Linux to kill this process when its parent is gone, even by kill -9. Elsewhere it lives on until told to stop."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+def end_with(parent: int, number: int = signal.SIGKILL) -> None:
+    """Have this process sent a signal when its parent ends, even by kill -9. Only Linux can; elsewhere it lives on."""
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, number)
+    # It may have ended before that was asked for.
+    if os.getppid() != parent:
+        os.kill(os.getpid(), number)
 
 
 def limit_memory() -> None:
@@ -40,9 +45,9 @@ def limit_memory() -> None:
 def _share_memory() -> None:
     """Make what was imported stay one copy for all processes that are forked from now on."""
     gc.collect()
-    if sys.platform == "linux":
+    if LIBC is not None and hasattr(LIBC, "malloc_trim"):
         # Where no bytecode is kept, compiling leaves ten megabytes behind that are free but not given back.
-        ctypes.CDLL(None).malloc_trim(0)
+        LIBC.malloc_trim(0)
     # A child that collects garbage would otherwise write to every page.
     gc.freeze()
 
@@ -83,11 +88,10 @@ class Crew:
             self._running[pid] = role
             return
         try:
-            die_with_parent()
+            end_with(parent)
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL)
-            if os.getppid() == parent:
-                self._roles[role]()
+            self._roles[role]()
             os._exit(0)
         except BaseException:
             log.exception("the %s process ends", role)

@@ -4,6 +4,7 @@ RQ's own defaults let whoever can write to Redis run any function: jobs here are
 """
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -16,7 +17,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from moviediary import attempts, clock
-from moviediary.processes import die_with_parent, limit_memory
+from moviediary.processes import end_with, limit_memory
 
 QUEUE = "diary"
 DELIVER = "moviediary.queue.deliver"
@@ -118,7 +119,7 @@ class DiaryWorker(Worker):
             self.kill_horse(signal.SIGKILL)
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
-        die_with_parent()
+        end_with(self.pid or os.getppid())
         limit_memory()
         super().main_work_horse(job, queue)
 

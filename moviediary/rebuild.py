@@ -88,7 +88,7 @@ def _restore(model: type[Row], live: peewee.Database, scratch: peewee.Database) 
 def _rebuilt(live: peewee.Database) -> Iterator[peewee.Database]:
     """A database with the tables as they follow from the log; it is gone afterwards."""
     with _scratch_file(live) if is_sqlite() else _scratch_schema(live) as scratch, scratch.atomic() as everything:
-        _make_tables(scratch)
+        Runner(scratch, str(MIGRATIONS)).up()
         for model in wiring.copied:
             for rows in _pages(model, live):
                 model.insert_many(rows).bind(scratch).execute()
@@ -118,12 +118,6 @@ def _scratch_schema(live: peewee.Database) -> Iterator[peewee.Database]:
         scratch.execute_sql(f"CREATE SCHEMA {name}")
         yield scratch
         everything.rollback()
-
-
-def _make_tables(scratch: peewee.Database) -> None:
-    Runner(scratch, str(MIGRATIONS)).up()
-    with scratch.bind_ctx([*wiring.models, *wiring.copied], bind_refs=False, bind_backrefs=False):
-        scratch.create_tables([*wiring.copied, *wiring.models], safe=True)
 
 
 def _compare(model: type[Row], live: peewee.Database, scratch: peewee.Database) -> Iterator[Difference]:

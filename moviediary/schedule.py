@@ -48,16 +48,6 @@ class Run(Row):
         table_name = "schedule"
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A periodic job in a list for people; `last_run` is None before the first."""
-
-    name: str
-    last_run: datetime | None
-    next_at: datetime
-    error: str
-
-
 def run_due() -> list[str]:
     """Do the periodic work that is due and not being done by another worker; return its names. New work is due at once."""
     with connected():
@@ -77,11 +67,6 @@ def last_run(name: str) -> datetime | None:
     """When this was done last."""
     row = Run.get_or_none(Run.name == name)
     return row.last_run if row else None
-
-
-def listed() -> list[Listed]:
-    """Every periodic job that was ever due, by name."""
-    return [Listed(row.name, row.last_run, row.next_at, row.error) for row in Run.select().order_by(Run.name)]
 
 
 def _run(job: Periodic) -> bool:

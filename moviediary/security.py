@@ -1,8 +1,10 @@
 """What every answer says to the browser, and which requests are not even looked at."""
 
+import unicodedata
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
+from flask_login import current_user
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -58,15 +60,11 @@ def _headers(response: Response) -> Response:
 
 
 def _personal() -> bool:
-    from flask_login import current_user
-
     return bool(current_user and current_user.is_authenticated)
 
 
 def safe_next(address: str) -> str:
     """Where to go after signing in: an address on this site, else the front page."""
-    import unicodedata
-
     inside = (
         1 <= len(address) <= 2000
         and address[0] == "/"

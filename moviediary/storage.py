@@ -3,18 +3,19 @@
 import os
 import re
 import tempfile
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 # No part begins with a dot, so none leads out of the folder or is one of its drafts.
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
-# Somebody may be waiting for a page; the library itself would try for three minutes.
-PATIENCE = timedelta(seconds=5)
+# How the name of a file begins that is being written.
+DRAFT = ".draft-"
+AT_A_TIME = 500
 
 
 class Store(Protocol):
@@ -25,6 +26,10 @@ class Store(Protocol):
     def get(self, name: str) -> bytes | None: ...
 
     def delete(self, name: str) -> None: ...
+
+    def old(self, folder: str, before: datetime) -> Iterator[list[str]]: ...
+
+    def tidy(self, before: datetime) -> None: ...
 
 
 _store: Store | None = None
@@ -40,6 +45,9 @@ def open_store(url: str) -> Store:
     """The store at an address. Nothing is made or connected to before it is used."""
     parts = urlsplit(url)
     if parts.scheme == "s3":
+        # Most sites have a folder, and need not load the library.
+        from moviediary.bucket import Bucket
+
         return Bucket(parts.netloc, parts.path.strip("/"))
     return Folder(Path(unquote(parts.path)))
 
@@ -62,6 +70,16 @@ def delete(name: str) -> None:
         _opened().delete(name)
 
 
+def old(folder: str, before: datetime) -> Iterator[list[str]]:
+    """Names of the files in a folder that were stored before a moment and not again since, some at a time."""
+    return _opened().old(folder, before)
+
+
+def tidy(before: datetime) -> None:
+    """Remove what was left half-written before a moment, by processes that died."""
+    _opened().tidy(before)
+
+
 def _opened() -> Store:
     if _store is None:
         raise RuntimeError("storage.configure() was not called")
@@ -77,7 +95,7 @@ class Folder:
     def put(self, name: str, data: bytes) -> None:
         target = self._root / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(prefix=".draft-", dir=target.parent)
+        handle, draft = tempfile.mkstemp(prefix=DRAFT, dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 os.fchmod(file.fileno(), 0o644)
@@ -102,6 +120,23 @@ class Folder:
         with suppress(FileNotFoundError):
             (self._root / name).unlink()
 
+    def old(self, folder: str, before: datetime) -> Iterator[list[str]]:
+        files = (path for path in (self._root / folder).glob("[!.]*") if _older(path, before))
+        while some := [f"{folder}/{path.name}" for path in islice(files, AT_A_TIME)]:
+            yield some
+
+    def tidy(self, before: datetime) -> None:
+        for draft in self._root.rglob(f"{DRAFT}*"):
+            if _older(draft, before):
+                draft.unlink(missing_ok=True)
+
+
+def _older(path: Path, moment: datetime) -> bool:
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False
+
 
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
@@ -109,61 +144,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-class Bucket:
-    """Files in a bucket of S3 or of whatever speaks like it."""
-
-    def __init__(self, name: str, prefix: str):
-        self._name = name
-        self._prefix = prefix or None
-        self._lock = threading.Lock()
-        self._made: Any = None
-        self._process = 0
-
-    def put(self, name: str, data: bytes) -> None:
-        import obstore
-
-        # Overwriting, as not every S3 can refuse to; the content is the same anyway.
-        with _failures():
-            obstore.put(self._store(), name, data)
-
-    def get(self, name: str) -> bytes | None:
-        import obstore
-
-        try:
-            with _failures():
-                return bytes(obstore.get(self._store(), name).bytes())
-        except FileNotFoundError:
-            return None
-
-    def delete(self, name: str) -> None:
-        import obstore
-
-        with suppress(FileNotFoundError), _failures():
-            obstore.delete(self._store(), name)
-
-    def _store(self) -> Any:
-        from obstore.store import S3Store
-
-        with self._lock:
-            if self._made is None:
-                retries = {"max_retries": 2, "retry_timeout": PATIENCE}
-                # Whether it is http or https is for AWS_ENDPOINT to say.
-                limits = {"timeout": PATIENCE, "connect_timeout": PATIENCE, "allow_http": True}
-                self._made = S3Store(self._name, prefix=self._prefix, retry_config=retries, client_options=limits)
-                self._process = os.getpid()
-        if self._process != os.getpid():
-            # Its threads stayed in the other process: asking would wait for ever.
-            raise RuntimeError("the bucket was used before the process was forked")
-        return self._made
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    from obstore.exceptions import BaseError
-
-    try:
-        yield
-    except BaseError as problem:
-        raise OSError(f"the bucket does not answer: {str(problem).splitlines()[0]}") from None

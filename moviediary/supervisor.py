@@ -8,7 +8,6 @@ elsewhere there is no such service, and after a kill -9 they have to be stopped 
 # ruff: noqa: T201 -- its output is for the terminal
 
 import contextlib
-import ctypes
 import functools
 import multiprocessing
 import os
@@ -26,11 +25,10 @@ from honcho.manager import Manager
 from honcho.printer import Message, Printer
 from honcho.process import Popen, Process
 
+from moviediary.processes import end_with
+
 # Web and worker finish what they are at within ten seconds.
 PATIENCE = 12
-PR_SET_PDEATHSIG = 1
-# Loaded here, because between fork and exec nothing should be.
-LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 class Supervisor(Manager):
@@ -168,15 +166,6 @@ class Lines(Printer):
         with contextlib.suppress(OSError):
             text = message.data if isinstance(message.data, str) else message.data.decode("utf-8", "replace")
             print(f"{message.name:{self.width}} | {text.rstrip()}", file=self.output, flush=True)
-
-
-def end_with(parent: int, number: int) -> None:
-    """Have this process sent a signal when its parent ends, however it ends."""
-    if LIBC is None:
-        return
-    LIBC.prctl(PR_SET_PDEATHSIG, number)
-    if os.getppid() != parent:
-        os.kill(os.getpid(), number)
 
 
 def kill_session(leader: int) -> None:

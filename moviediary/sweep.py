@@ -1,6 +1,7 @@
 """The sweep: a small process that delivers what nobody was told of, with or without Redis, and does the periodic work."""
 
 import logging
+import math
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -28,8 +29,9 @@ class TimeIsUp(Exception):
     """A handler or a periodic job took longer than it may."""
 
 
-def sweep(grace: timedelta, stop: Callable[[], bool] = lambda: False) -> None:
-    """Run the deliveries that are overdue by `grace`, then the periodic work that is due."""
+def sweep(grace: timedelta, stop: Callable[[], bool] = lambda: False, seconds: float = math.inf) -> None:
+    """Run the deliveries that are overdue by `grace`, beginning none after `seconds`; then the periodic work that is due."""
+    ends = time.monotonic() + seconds
     with connected():
         schedule.note(NAME)
         for delivery in deliveries.overdue(grace):
@@ -37,6 +39,10 @@ def sweep(grace: timedelta, stop: Callable[[], bool] = lambda: False) -> None:
                 return
             with _within(attempts.TIMEOUT):
                 attempts.deliver(delivery)
+            # A hundred that take their time are an hour, in which this process would look dead.
+            schedule.note(NAME)
+            if time.monotonic() >= ends:
+                break
         with _within(PERIODIC_TIMEOUT):
             schedule.run_due()
 
@@ -56,7 +62,8 @@ def forever(stop: Callable[[], bool]) -> None:
             announced = _announce_retries(announced)
             if time.monotonic() - swept >= EVERY:
                 swept = time.monotonic()
-                sweep(GRACE, stop)
+                # What is left over is taken up at once, when retries have been announced.
+                sweep(GRACE, stop, EVERY)
         except (peewee.DatabaseError, peewee.InterfaceError, TimeIsUp):
             log.exception("the sweep could not do its work; it tries again")
             disconnect()

@@ -13,6 +13,7 @@ from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, M
 from moviediary.events import Catalogue, Event
 from moviediary.log import Projection
 from moviediary.movies import handlers
+from moviediary.movies import jobs as movie_jobs
 from moviediary.movies import projections as movies
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, PosterRequested
 from moviediary.movies.models import Movie, MovieName
@@ -44,6 +45,7 @@ GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
 SCHEDULE = [
     Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
     Periodic("purge done deliveries", timedelta(days=1), deliveries.purge),
+    Periodic("remove orphaned pictures", timedelta(days=1), movie_jobs.remove_orphans),
 ]
 
 # Tables that follow from the log, each after those it refers to.
@@ -68,6 +70,9 @@ def connect() -> None:
 
 def describe(event: Event) -> str:
     """What an event is about, for a list of jobs."""
+    if isinstance(event, MovieDiscovered | MovieCorrected):
+        # Asked for each delivery while a member waits, so the database is not.
+        return f"{event.title} ({event.year})"
     movie_id = getattr(event, "movie_id", None)
     movie = Movie.get_or_none(Movie.id == movie_id) if movie_id else None
     return f"{movie.title} ({movie.year})" if movie else event.subject

@@ -82,7 +82,8 @@ class Fault:
 
 
 class ProviderStub:
-    """Starts on a free port. `break_` switches a fault on, `calls` counts by kind and `paths` holds what was asked."""
+    """Starts on a free port. `break_` switches a fault on, `meanwhile` lets something happen while it is asked, `calls` counts by
+    kind and `paths` holds what was asked."""
 
     def __init__(self, port=0):
         self.calls = Counter()
@@ -90,6 +91,7 @@ class ProviderStub:
         self.headers = []
         self.over = threading.Event()
         self._faults = {kind: Fault() for kind in KINDS}
+        self._meanwhile = {}
         self._lock = threading.Lock()
         stub = self
 
@@ -138,6 +140,10 @@ class ProviderStub:
         with self._lock:
             self._faults[kind] = Fault(mode, **how)
 
+    def meanwhile(self, kind, happen):
+        """Let this happen, once, while the next question of a kind waits for its answer."""
+        self._meanwhile[kind] = happen
+
     def mend(self):
         """Everything works again, and the counts begin anew."""
         with self._lock:
@@ -145,6 +151,11 @@ class ProviderStub:
             self.calls.clear()
             self.paths.clear()
             self.headers.clear()
+
+    def let_happen(self, kind):
+        happen = self._meanwhile.pop(kind, None)
+        if happen:
+            happen()
 
     def take(self, kind, path, headers):
         """Count a call and say how it is to be answered."""
@@ -176,6 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         kind = "image" if parts.path.startswith("/t/p/") else "search" if _searches(parts.path, query) else "details"
         fault = self.stub.take(kind, self.path, dict(self.headers))
+        self.stub.let_happen(kind)
         if fault.mode == "slow":
             self.stub.over.wait(fault.seconds)
         if fault.mode in ("ok", "slow"):

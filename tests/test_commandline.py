@@ -4,7 +4,11 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
+from resource import RLIMIT_FSIZE, setrlimit
+from urllib.parse import urlsplit
 
+import psycopg2
 import pytest
 from people import PASSWORD, Site, config
 
@@ -20,11 +24,12 @@ ROOT = database.MIGRATIONS.parents[1]
 def shell(tmp_path):
     """Run a command on a database of its own; its output, after its exit code is what was expected."""
 
-    def run(*arguments, code=0, url=f"sqlite:///{tmp_path / 'diary.db'}", typed=""):
+    def run(*arguments, code=0, url=f"sqlite:///{tmp_path / 'diary.db'}", typed="", prepare=None):
         env = {"PATH": os.environ["PATH"], "DATABASE_URL": url, "SECRET_KEY": "x", "STORAGE_URL": f"file://{tmp_path / 'files'}"}
         env |= {"REDIS_URL": f"unix://{tmp_path / 'no.sock'}", "LOG_LEVEL": "error"}
         line = [sys.executable, "-m", "moviediary", *arguments]
-        done = subprocess.run(line, cwd=ROOT, env=env, input=typed, capture_output=True, text=True, timeout=60)
+        quiet = {"capture_output": True, "text": True, "timeout": 60}
+        done = subprocess.run(line, cwd=ROOT, env=env, input=typed, preexec_fn=prepare, **quiet)
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -79,6 +84,36 @@ def test_a_table_that_is_not_what_the_log_says_is_found_and_put_right(shell, sit
     assert "2 rows were put right" in shell("events", "rebuild", url=sqlite_url)
     assert "no difference" in shell("events", "verify", url=sqlite_url)
     assert Review.get().rating == 9
+
+
+@pytest.mark.parametrize("command", ["verify", "rebuild"])
+def test_no_room_for_the_comparison_is_a_sentence(shell, site, sqlite_url, command):
+    site.member("alice").log(rating="9")
+    told = shell("events", command, url=sqlite_url, code=2, prepare=lambda: setrlimit(RLIMIT_FSIZE, (0, 0)))
+    assert told.startswith("The tables cannot be made from the log: ")
+    assert "as much room as the database has now" in told
+    assert "Traceback" not in told
+
+
+@pytest.fixture
+def modest_url(postgres_template):
+    """The database as a user sees it who may read and write its tables, and no more."""
+    connection = psycopg2.connect(postgres_template)
+    connection.autocommit = True
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE modest LOGIN PASSWORD 'modest'")
+        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO modest")
+        parts = urlsplit(postgres_template)
+        yield parts._replace(netloc=f"modest:modest@{parts.netloc.rpartition('@')[2]}").geturl()
+        cursor.execute("DROP OWNED BY modest")
+        cursor.execute("DROP ROLE modest")
+
+
+def test_no_right_to_make_a_schema_is_a_sentence(shell, modest_url):
+    told = shell("events", "verify", url=modest_url, code=2)
+    assert "permission denied for database" in told
+    assert "in a schema, which the user must be allowed to create" in told
+    assert "Traceback" not in told
 
 
 def test_the_log_is_told_as_lines_of_json(shell, site, sqlite_url):

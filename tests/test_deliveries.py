@@ -297,6 +297,42 @@ def test_the_sweep_delivers_what_is_overdue_and_says_that_it_was_there(vote, tim
     assert sweep.last_seen() == clock.now()
 
 
+def test_a_long_sweep_is_seen_all_the_time(vote, time):
+    unseen = []
+
+    def slow(event, recorded):
+        unseen.append(clock.now() - sweep.last_seen())
+        time.shift(timedelta(seconds=attempts.TIMEOUT))
+
+    for name in "abc":
+        vote(slow, name=name)
+    sweep.sweep(timedelta(0))
+    assert unseen == [timedelta(0)] * 3
+
+
+def test_a_long_sweep_announces_retries_and_does_the_periodic_work_in_between(vote, time, wired, monkeypatch):
+    happened = []
+
+    def busy(event, recorded):
+        happened.append("busy")
+        time.shift(timedelta(seconds=2))
+        raise TryAgain("busy")
+
+    def slow(event, recorded):
+        happened.append("slow")
+        time.shift(timedelta(seconds=2))
+
+    (first, *_) = vote(busy, slow, name="a")
+    vote(busy, slow, name="b")
+    wired(log.wiring, wake=lambda ids: happened.append(("announced", ids)))
+    wired(schedule.wiring, periodics=[schedule.Periodic("purge", timedelta(0), lambda: happened.append("purge"))])
+    monkeypatch.setattr(sweep, "EVERY", 0)
+    monkeypatch.setattr(sweep, "TICK", 0)
+    time.shift(timedelta(seconds=10))
+    sweep.forever(lambda: happened.count("slow") == 2)
+    assert happened[:5] == ["busy", "purge", "slow", "purge", ("announced", [first])]
+
+
 def test_the_sweep_announces_a_retry_once_when_its_time_has_come(vote, time, wired):
     def busy(event, recorded):
         raise TryAgain("busy")
@@ -372,7 +408,10 @@ def test_periodic_work_that_fails_holds_up_nothing_and_is_tried_again_within_the
     failing = schedule.Periodic("backup", timedelta(days=1), lambda: 1 / 0)
     wired(schedule.wiring, periodics=[failing, schedule.Periodic("purge", timedelta(days=1), lambda: runs.append(1))])
     assert schedule.run_due() == ["backup", "purge"]
-    assert [(run.name, run.error[:17]) for run in schedule.listed()] == [("backup", "ZeroDivisionError"), ("purge", "")]
+    assert [(run.name, run.error[:17]) for run in schedule.Run.select().order_by(schedule.Run.name)] == [
+        ("backup", "ZeroDivisionError"),
+        ("purge", ""),
+    ]
     time.shift(timedelta(hours=1))
     assert schedule.run_due() == ["backup"]
     assert runs == [1]

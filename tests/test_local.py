@@ -1,5 +1,6 @@
 import os
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -7,9 +8,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+import redis
 from running import Run
 
-from moviediary import local
+from moviediary import config, local
 from moviediary.config import Config
 
 SITE = {"SECRET_KEY": "not secret", "PORT": "8000"}
@@ -74,23 +76,32 @@ def test_each_kind_of_redis_keeps_its_own_files(programs, tmp_path):
 
 
 def test_the_socket_is_in_the_folder(tmp_path):
-    assert local.redis_socket(tmp_path) == tmp_path / "redis.sock"
+    assert config.redis_socket(tmp_path) == tmp_path / "redis.sock"
 
 
 def test_a_socket_whose_path_is_too_long_moves(tmp_path, short_lived):
-    first, second = (local.redis_socket(tmp_path / (letter * 120)) for letter in "ab")
+    first, second = (config.redis_socket(tmp_path / (letter * 120)) for letter in "ab")
     assert first != second
     assert first.parent.parent == short_lived
-    assert len(str(first)) <= local.SOCKET_PATH
+    assert len(str(first)) <= config.SOCKET_PATH
     assert first.parent.stat().st_mode & 0o077 == 0
-    assert local.redis_socket(tmp_path / ("a" * 120)) == first
+    assert config.redis_socket(tmp_path / ("a" * 120)) == first
+
+
+@pytest.mark.parametrize("letters", ["a", "a" * 120, "a folder of 100% #1?"])
+def test_the_command_line_looks_where_the_site_listens(letters, tmp_path, short_lived):
+    var = tmp_path / letters
+    told = Config.from_env(SITE, var).redis_url
+    assert redis.from_url(told).connection_pool.connection_kwargs["path"] == str(config.redis_socket(var))
+    site = Config.from_env(local.children_env(SITE, Config.from_env(SITE, var), config.redis_socket(var)), var)
+    assert site.redis_url == told
 
 
 def test_a_folder_that_others_may_enter_is_refused_for_the_socket(tmp_path, short_lived):
     var = tmp_path / ("a" * 120)
-    local.redis_socket(var).parent.chmod(0o777)
-    with pytest.raises(local.Problem, match="shorter path"):
-        local.redis_socket(var)
+    config.redis_socket(var).parent.chmod(0o777)
+    with pytest.raises(config.ConfigError, match="shorter path"):
+        config.redis_socket(var)
 
 
 def test_web_and_worker_get_what_was_decided(tmp_path):
@@ -137,6 +148,20 @@ def test_a_folder_in_use_is_a_sentence(tmp_path, capsys):
 def test_a_senseless_setting_is_a_sentence(tmp_path, capsys):
     assert local.main(tmp_path, {**SITE, "PORT": "http"}) == 1
     assert capsys.readouterr().err.startswith("PORT is 'http', but must be a port")
+
+
+@pytest.mark.parametrize("number", ["abc", "0", "-1", "1.5"])
+def test_a_senseless_number_of_processes_is_a_sentence(number, tmp_path, capsys):
+    assert local.main(tmp_path, {**SITE, "WEB_CONCURRENCY": number}) == 1
+    assert capsys.readouterr().err.startswith(f"WEB_CONCURRENCY is {number!r}, but must be a number from 1")
+
+
+def test_no_process_at_all_is_a_sentence_of_gunicorn_too(tmp_path):
+    env = {**SITE, "PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path}/diary.db", "WEB_CONCURRENCY": "0"}
+    line = [sys.executable, "-m", "gunicorn", "--check-config", "app:app"]
+    checked = subprocess.run(line, cwd=config.ROOT, env=env, capture_output=True, text=True, timeout=60)
+    assert checked.returncode == 1
+    assert checked.stderr.startswith("WEB_CONCURRENCY is '0', but must be a number from 1")
 
 
 def test_a_database_that_does_not_open_is_a_sentence(free_port, tmp_path, capsys):

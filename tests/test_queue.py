@@ -4,6 +4,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import peewee
 import pytest
 from rq import Callback, Queue, Worker
 from rq.job import Job
@@ -45,6 +46,17 @@ def test_each_delivery_becomes_a_job_that_reads_well(redis_server, redis_url):
         ]
         raw = [connection.hget(Job.key_for(job.id), "data") for job in queued]
     assert not any(b"pickle" in data or data.startswith(b"\x80") for data in raw)
+
+
+def test_deliveries_are_announced_even_if_the_database_cannot_name_them(redis_server, redis_url):
+    def away(ids):
+        raise peewee.OperationalError("the connection was closed")
+
+    nameless = jobs.Bell(link.Link(redis_url), away)
+    nameless.ring([7])
+    with redis_server.client() as client:
+        assert [job.description for job in SafeQueue(connection=client).get_jobs()] == ["delivery 7"]
+    nameless.link.connection.close()
 
 
 def test_ringing_without_redis_is_quick_and_no_error(tmp_path):

@@ -1,6 +1,7 @@
 """The tables that follow from the log can be made again from it, and every difference is told."""
 
 import threading
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,8 @@ from moviediary.log import LogEntry, changes
 
 
 @pytest.fixture
-def site(database, wired):
+def site(database, wired, monkeypatch):
+    monkeypatch.setattr(rebuild, "MIGRATIONS", Path(__file__).with_name("migrations"))
     database.create_tables(MODELS)
     wired(log.wiring, projections=PROJECTIONS, catalogue=CATALOGUE)
     wired(rebuild.wiring, models=MODELS, copied=[])

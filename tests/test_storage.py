@@ -3,14 +3,21 @@ import os
 import re
 import resource
 import signal
+import subprocess
+import sys
 import threading
 import time
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
+import time_machine
 from pytest_httpserver import HTTPServer
 from werkzeug.wrappers import Response
 
 from moviediary import storage
+from moviediary.movies.jobs import remove_orphans
+from moviediary.movies.models import MovieDetails
 
 
 @pytest.fixture
@@ -28,8 +35,11 @@ class FakeBucket:
     def answer(self, request):
         if self.broken:
             return Response("<Error/>", self.broken)
+        if "list-type" in request.args:
+            return self._listed(request.path, request.args["prefix"], int(request.args.get("continuation-token", 0)))
         if request.method == "PUT":
             self.files[request.path] = request.get_data()
+            self.stored_at = datetime.now(UTC)
             return Response(headers={"ETag": '"1"'})
         if request.method == "POST":
             keys = re.findall("<Key>(.*?)</Key>", request.get_data(as_text=True))
@@ -40,6 +50,16 @@ class FakeBucket:
         data = self.files.get(request.path)
         headers = {"ETag": '"1"', "Last-Modified": "Sat, 21 Nov 2026 08:00:00 GMT"}
         return Response("<Error/>", 404) if data is None else Response(data, headers=headers)
+
+    def _listed(self, path, prefix, start):
+        """Two at a time, as a real one lists a thousand."""
+        keys = sorted(name.removeprefix(f"{path}/") for name in self.files)
+        keys = [key for key in keys if key.startswith(prefix)]
+        at = f"<LastModified>{self.stored_at.isoformat()}</LastModified><Size>1</Size>"
+        contents = "".join(f"<Contents><Key>{key}</Key>{at}</Contents>" for key in keys[start : start + 2])
+        more = f"<NextContinuationToken>{start + 2}</NextContinuationToken>" if keys[start + 2 :] else ""
+        truncated = f"<IsTruncated>{'true' if more else 'false'}</IsTruncated>"
+        return Response(f"<ListBucketResult>{truncated}{contents}{more}</ListBucketResult>", content_type="application/xml")
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +197,22 @@ def test_a_bucket_that_is_down_is_an_error_of_the_system_within_seconds(bucket):
     assert time.monotonic() - began < 5
 
 
+def test_a_bucket_that_was_only_chosen_before_a_fork_can_be_used_after_it(bucket):
+    # In a process of its own, as this one has used buckets before.
+    code = """
+import os, sys
+from moviediary import storage
+storage.configure("s3://diary/pictures")
+child = os.fork()
+if not child:
+    storage.put("posters/first.webp", b"x")
+    os._exit(0)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=20)
+    assert storage.get("posters/first.webp") == b"x"
+
+
 def test_a_bucket_says_so_instead_of_waiting_for_ever_after_a_fork(bucket):
     storage.put("posters/first.webp", b"x")
     child = os.fork()
@@ -188,6 +224,59 @@ def test_a_bucket_says_so_instead_of_waiting_for_ever_after_a_fork(bucket):
         finally:
             os._exit(1)
     assert _ended(child) == 7
+
+
+def pictures(*letters):
+    """The names of pictures whose hashes consist of one letter, once they are stored."""
+    for letter in letters:
+        storage.put(f"posters/{letter * 40}.webp", b"x")
+    return [f"posters/{letter * 40}.webp" for letter in letters]
+
+
+def test_what_was_stored_before_a_moment_is_listed(store):
+    names = pictures(*"abcde")
+    storage.put("elsewhere/a", b"x")
+    now = datetime.now(UTC)
+    assert sorted(name for some in storage.old("posters", now + timedelta(minutes=1)) for name in some) == names
+    assert [name for some in storage.old("posters", now - timedelta(minutes=1)) for name in some] == []
+    assert list(storage.old("nothing", now)) == []
+
+
+def test_pictures_that_no_movie_shows_are_removed_after_a_day(store, database):
+    small, large, orphan, *others = pictures(*"abcdef")
+    storage.put("posters/of-somebody-else.webp", b"x")
+    MovieDetails.insert(movie_id=uuid4(), poster_small="a" * 40, poster_large="b" * 40).execute()
+    remove_orphans()
+    assert storage.get(orphan) == b"x"
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1, minutes=1)):
+        remove_orphans()
+    kept = [name for name in (small, large, orphan, *others, "posters/of-somebody-else.webp") if storage.get(name)]
+    assert kept == [small, large, "posters/of-somebody-else.webp"]
+
+
+def test_a_picture_that_was_stored_again_is_young_again(folder, database):
+    (orphan,) = pictures("a")
+    long_ago = time.time() - 90_000
+    os.utime(folder / orphan, (long_ago, long_ago))
+    pictures("a")
+    remove_orphans()
+    assert storage.get(orphan) == b"x"
+
+
+def test_half_written_files_are_removed_after_a_day(folder, database):
+    pictures("a")
+    old, young = (folder / "posters" / f".draft-{name}" for name in ("old", "young"))
+    for path in (old, young):
+        path.touch()
+    long_ago = time.time() - 90_000
+    os.utime(old, (long_ago, long_ago))
+    remove_orphans()
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_nothing_to_remove_where_nothing_was_ever_stored(folder, database):
+    remove_orphans()
+    assert not folder.exists()
 
 
 def _ended(child):

@@ -1,5 +1,6 @@
 """Passwords are kept as argon2id hashes: 19 MiB, 2 passes, 1 lane (OWASP's smallest), about 25 ms each."""
 
+import unicodedata
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -9,11 +10,22 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 def hashed(password: str) -> str:
-    return _hasher.hash(password)
+    return _hasher.hash(_composed(password))
 
 
 def matches(stored: str | None, password: str) -> bool:
     """Whether a password is the right one. Takes the same time where there is no account to compare with."""
+    composed = _composed(password)
+    # Hashes were first made of what was typed, as it was.
+    return _verified(stored, composed) or (password != composed and _verified(stored, password))
+
+
+def _composed(password: str) -> str:
+    """One form for letters that keyboards compose differently: ü is one character or two (NIST SP 800-63B)."""
+    return unicodedata.normalize("NFC", password)
+
+
+def _verified(stored: str | None, password: str) -> bool:
     try:
         return _hasher.verify(stored or _nobody(), password) and stored is not None
     except (VerificationError, InvalidHashError):

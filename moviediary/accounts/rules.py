@@ -4,6 +4,7 @@ import re
 import unicodedata
 import zoneinfo
 from functools import lru_cache
+from pathlib import Path
 
 from moviediary.errors import Refused
 from moviediary.text import clean, one_line
@@ -43,7 +44,7 @@ def password(text: str, name: str) -> str:
     """A password that may be set. Any characters, nothing cut off (NIST SP 800-63B-4, 3.1.1). Raises Refused."""
     if len(text) not in PASSWORD_LENGTHS:
         raise Refused("The password cannot be used.", {"password": "Use at least 8 characters, and at most 1,024."})
-    if text.lower() in _COMMON or text.lower() == name:
+    if text.lower() in _common() or text.lower() == name:
         raise Refused("The password cannot be used.", {"password": "This one is among the first to be guessed. Choose another."})
     return text
 
@@ -93,11 +94,7 @@ def time_zones() -> tuple[str, ...]:
     return ("UTC", *sorted(zone for zone in zoneinfo.available_timezones() if zone.startswith(places)))
 
 
-_COMMON = frozenset(
-    """
-    password password1 password12 password123 passw0rd 12345678 123456789 1234567890 qwertyui qwertyuiop qwerty123
-    iloveyou princess football baseball sunshine superman trustno1 letmein1 welcome1 welcome123 admin123 administrator
-    11111111 00000000 88888888 abcd1234 abc12345 abcdefgh 1q2w3e4r 1qaz2wsx zaq12wsx asdfghjkl michelle jennifer
-    starwars whatever computer internet changeme secret123 moviediary letterboxd
-    """.split()  # noqa: SIM905 - a list of words reads better than fifty quotes
-)
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    """The passwords that are guessed first, in lower case. Read when somebody chooses one."""
+    return frozenset(Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8").split())

@@ -1,16 +1,20 @@
 """Who asks: flask-login over session rows, so that signing out ends a session wherever its cookie was copied to."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import flask_login
+import peewee
 from flask import Flask, abort, request, session
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from moviediary.accounts import actions, queries
 from moviediary.accounts.models import Member, Session
+from moviediary.htmx import go
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -101,23 +105,13 @@ def _load(token: str) -> SignedIn | None:
         return None
     row, account = found
     if request.method == "GET":
-        actions.seen(row)
+        # A page can be read while the disk is full or another writer does not let go; when it was, matters less.
+        with suppress(peewee.OperationalError):
+            actions.seen(row)
     return SignedIn(token, row, account)
 
 
-def _unauthorized() -> Any:
+def _unauthorized() -> Response:
     if request.method != "GET":
         abort(401)
-    back = request.full_path.rstrip("?")
-    from moviediary.htmx import wants_fragment
-
-    address = f"/login?{_query(back)}"
-    if wants_fragment():
-        return Response("", 200, {"HX-Redirect": address})
-    return Response("", 302, {"Location": address})
-
-
-def _query(back: str) -> str:
-    from urllib.parse import urlencode
-
-    return urlencode({"next": back})
+    return go(f"/login?{urlencode({'next': request.full_path.rstrip('?')})}", 302)

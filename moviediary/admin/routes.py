@@ -52,8 +52,9 @@ def failed() -> Response:
 
 @admin.post("/deliveries/<int(max=9223372036854775807):delivery_id>/retry")
 def retry(delivery_id: int) -> Response:
-    if ButtonForm().pressed(lambda: deliveries.retry(delivery_id)):
-        tell("It is tried again.")
+    form = ButtonForm()
+    if form.pressed(lambda: deliveries.retry(delivery_id)):
+        tell("It is tried again." if form.result else "There is nothing to try again: it is no longer among the given up.")
     return go("/admin/deliveries")
 
 

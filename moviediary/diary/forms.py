@@ -24,7 +24,7 @@ from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import Entry
 from moviediary.errors import Refused
 from moviediary.forms import DiaryForm
-from moviediary.pages import AUDIENCES
+from moviediary.words import AUDIENCES
 
 MEDIUM_CHOICES = [
     SelectChoice("", "Not said"),

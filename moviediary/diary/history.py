@@ -14,6 +14,7 @@ from moviediary.diary.rules import Stored, tidy_tags
 from moviediary.events import Event, Undecodable
 from moviediary.log import LogEntry, opened
 from moviediary.text import clean
+from moviediary.words import AUDIENCES, MEDIA
 
 LABELS = {
     "watched": "Watched",
@@ -28,6 +29,7 @@ LABELS = {
     "seen_before": "Seen before",
     "audience": "Visible to",
 }
+CODES = {"medium": MEDIA, "audience": AUDIENCES}
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ def told(name: str, value: object) -> str:
         return "★" * (value // 2) + ("½" if value % 2 else "")
     if name == "watched":
         return str(value) if value and first_day(str(value)) else "day unknown"
+    if name in CODES:
+        return CODES[name].get(str(value), str(value))
     if isinstance(value, tuple):
         return ", ".join(value)
     return str(value) if value is not None else ""

@@ -9,7 +9,7 @@ from moviediary.diary import queries as diary
 from moviediary.diary import statistics
 from moviediary.diary.narrowing import STARS
 from moviediary.diary.routes import cursor, link
-from moviediary.htmx import go, render
+from moviediary.htmx import go, render, wants_fragment
 from moviediary.movies import queries as movies
 from moviediary.movies.actions import may_correct
 from moviediary.movies.queries import Film
@@ -48,7 +48,7 @@ def show(address: str) -> Response:
 def poster(address: str) -> Response:
     """Only the poster, for a page that waits for it."""
     movie, reader = movies.movie_at(address), session.reader()
-    if request.headers.get("HX-Request-Type") != "partial":
+    if not wants_fragment():
         return go(f"/movies/{movie.address}")
     film = movies.film(movie)
     asked = min(_number(request.args.get("asked", "")), len(PAUSES))

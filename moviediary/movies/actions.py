@@ -5,12 +5,13 @@ from uuid import UUID
 
 from moviediary import clock, ids, log, storage
 from moviediary.accounts.models import Member
+from moviediary.database import writing
 from moviediary.errors import GiveUp, NotAllowed, NotFound, Refused, TryAgain
 from moviediary.log import Record
-from moviediary.movies import queries, rules
+from moviediary.movies import pictures, queries, rules
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie, MergeMovies
 from moviediary.movies.events import PosterRequested
-from moviediary.movies.models import Movie, MovieDetails
+from moviediary.movies.models import UPLOAD, Movie, MovieDetails
 
 
 def discover(record: Record, command: DiscoverMovie, member: Member | None = None) -> UUID:
@@ -56,20 +57,19 @@ def merge(member: Member, command: MergeMovies) -> UUID:
 
 
 def request_poster(member: Member, movie_id: UUID) -> None:
-    """Look for the poster of a movie again."""
+    """Look for the poster of a movie again. Raises Refused and NotAllowed."""
     with log.changes(member.id) as record:
         movie = _existing(movie_id)
         if not has_number(movie):
             raise Refused("This film has no IMDb or TMDB number yet, so there is nowhere to ask for its poster. Add one first.")
+        if queries.film(movie).poster_source == UPLOAD and not may_correct(member, movie.discovered_by):
+            raise NotAllowed("This poster was uploaded. Only an admin and whoever added this film can replace it.")
         record(PosterRequested(movie.id))
         want_poster(movie.id, again=True)
 
 
 def upload_poster(member: Member, movie_id: UUID, data: bytes) -> None:
     """Use a member's own picture as the poster. Raises Refused and NotAllowed."""
-    # Pillow takes a while to load, and few requests need it.
-    from moviediary.movies import pictures
-
     movie = _existing(movie_id)
     if not may_correct(member, movie.discovered_by):
         raise NotAllowed("Only an admin and whoever added this film can change its poster.")
@@ -77,7 +77,10 @@ def upload_poster(member: Member, movie_id: UUID, data: bytes) -> None:
         picture = pictures.picture(data)
     except (GiveUp, TryAgain) as problem:
         raise Refused("The picture cannot be used.", {"file": str(problem)}) from None
-    save_poster(movie.id, store(picture.small), store(picture.large), picture.color, "upload")
+    small, large = store(picture.small), store(picture.large)
+    with writing():
+        # Drawing it anew took a while, in which the film may have become another one.
+        save_poster(_existing(movie.id).id, small, large, picture.color, UPLOAD)
 
 
 def store(picture: bytes) -> str:
@@ -114,7 +117,8 @@ def want_poster(movie_id: UUID, again: bool = False) -> None:
     """Say on the movie page that a poster is on its way, where there is somewhere to ask for it."""
     movie = _existing(movie_id)
     details = MovieDetails.get_or_none(MovieDetails.movie_id == movie.id)
-    if has_number(movie) and (again or details is None or details.poster_state != "found"):
+    lacking = details is None or (details.poster_state != "found" and details.poster_source != UPLOAD)
+    if has_number(movie) and (again or lacking):
         note_poster(movie.id, "wanted")
 
 

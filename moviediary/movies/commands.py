@@ -40,8 +40,3 @@ class MergeMovies:
 
     movie_id: UUID
     into_id: UUID
-
-
-@dataclass(frozen=True)
-class RequestPoster:
-    movie_id: UUID

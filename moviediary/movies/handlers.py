@@ -1,5 +1,8 @@
 """What follows when a movie is discovered or corrected: its poster and its facts are fetched. Run by the worker."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from moviediary import http, providers
 from moviediary.deliveries import Effect
 from moviediary.events import Recorded
@@ -7,16 +10,16 @@ from moviediary.log import Record
 from moviediary.movies import actions, pictures, queries, rules
 from moviediary.movies.commands import Identity
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, PosterRequested
-from moviediary.movies.models import Movie, MovieDetails
+from moviediary.movies.models import UPLOAD, Movie, MovieDetails
 
 Identified = MovieDiscovered | MovieCorrected
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 
 def sync_poster(event: Identified | PosterRequested, recorded: Recorded) -> Effect | None:
-    """Fetch the poster of a movie from the first provider that has one."""
+    """Fetch the poster of a movie from the first provider that has one. A picture that a member gave it stays."""
     movie = queries.movie_by_id(event.movie_id)
-    if movie is None or not actions.has_number(movie):
+    if movie is None or not actions.has_number(movie) or _is_given(movie.id):
         return None
     if not providers.configured():
         return _noted(movie, "none", "No film database is set up on this site, so posters have to be uploaded.")
@@ -24,13 +27,13 @@ def sync_poster(event: Identified | PosterRequested, recorded: Recorded) -> Effe
     if address is None:
         return _noted(movie, "missing", "")
     if not isinstance(event, PosterRequested) and _has(movie, address):
-        return lambda record: actions.note_poster(movie.id, "found")
+        return _noted(movie, "found", "")
     answer = http.fetch(address, accept=PICTURES, max_bytes=pictures.MAX_BYTES, deadline=15)
     if answer.status != 200:
         return _noted(movie, "missing", "")
     picture = pictures.picture(answer.body)
     small, large = actions.store(picture.small), actions.store(picture.large)
-    return lambda record: actions.save_poster(movie.id, small, large, picture.color, address)
+    return _settled(movie, lambda movie_id: actions.save_poster(movie_id, small, large, picture.color, address))
 
 
 def enrich(event: Identified, recorded: Recorded) -> Effect | None:
@@ -46,10 +49,15 @@ def enrich(event: Identified, recorded: Recorded) -> Effect | None:
 
 def poster_failed(event: Identified | PosterRequested, problem: str) -> None:
     """Say on the movie page that the poster could not be fetched."""
-    actions.note_poster(event.movie_id, "failed", problem)
+    movie = queries.movie_by_id(event.movie_id)
+    if movie is not None and not _is_given(movie.id):
+        actions.note_poster(movie.id, "failed", problem)
 
 
-def _save(record: Record, movie: Movie, facts: providers.Facts) -> None:
+def _save(record: Record, asked: Movie, facts: providers.Facts) -> None:
+    movie = _now(asked)
+    if movie is None:
+        return
     names = ("runtime", "languages", "genres", "countries", "overview", "overview_source")
     actions.save_facts(movie.id, {name: getattr(facts, name) for name in names})
     known = queries.known(movie).identity
@@ -67,10 +75,43 @@ def _save(record: Record, movie: Movie, facts: providers.Facts) -> None:
         record(MovieCorrected(movie.id, **rules.fields(rules.checked(completed, known.year))))
 
 
+def _now(asked: Movie) -> Movie | None:
+    """The movie as it is by now. None where it has another number than was asked about: then the answer is of another film.
+
+    Asking takes seconds, in which members may correct the movie or merge it into another one. Whoever gave it another
+    number had the questions asked again.
+    """
+    movie = queries.movie_by_id(asked.id)
+    if movie is None:
+        return None
+    return movie if _numbers(asked) & _numbers(movie) else None
+
+
+def _numbers(movie: Movie) -> set[str | int]:
+    return {number for number in (movie.imdb_id, movie.tmdb_id) if number is not None}
+
+
+def _settled(asked: Movie, write: Callable[[UUID], None]) -> Effect:
+    """What is to be written about the poster of a movie, unless a member gave it one meanwhile."""
+
+    def effect(record: Record) -> None:
+        movie = _now(asked)
+        if movie is not None and not _is_given(movie.id):
+            write(movie.id)
+
+    return effect
+
+
+def _noted(asked: Movie, state: str, note: str) -> Effect:
+    return _settled(asked, lambda movie_id: actions.note_poster(movie_id, state, note))
+
+
+def _is_given(movie_id: UUID) -> bool:
+    """Whether a member uploaded the poster, and nobody who may has asked for another one since."""
+    details = MovieDetails.get_or_none(MovieDetails.movie_id == movie_id)
+    return details is not None and details.poster_source == UPLOAD and details.poster_state != "wanted"
+
+
 def _has(movie: Movie, address: str) -> bool:
     details = MovieDetails.get_or_none(MovieDetails.movie_id == movie.id)
-    return details is not None and details.poster_source in (address, "upload") and bool(details.poster_small)
-
-
-def _noted(movie: Movie, state: str, note: str) -> Effect:
-    return lambda record: actions.note_poster(movie.id, state, note)
+    return details is not None and details.poster_source in (address, UPLOAD) and bool(details.poster_small)

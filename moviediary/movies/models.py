@@ -8,6 +8,9 @@ from moviediary import ids
 from moviediary.tables import ListField, Row, UtcField
 from moviediary.text import slug
 
+# The source of a poster that a member gave.
+UPLOAD = "upload"
+
 
 class Movie(Row):
     """The identity of a film. A movie that was merged is only an address of another one, and has no numbers."""
@@ -60,7 +63,7 @@ class MovieDetails(Row):
     poster_small = peewee.TextField(default="")
     poster_large = peewee.TextField(default="")
     poster_color = peewee.TextField(default="")
-    # Where the picture came from: an address, or "upload".
+    # Where the picture came from: an address, or UPLOAD.
     poster_source = peewee.TextField(default="")
 
 

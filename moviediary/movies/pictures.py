@@ -43,13 +43,11 @@ _one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True)
 class Picture:
-    """A poster as WebP in two widths, its dominant colour as "#rrggbb", and the size of the large one in pixels."""
+    """A poster as WebP in two widths, and its dominant colour as "#rrggbb"."""
 
     large: bytes
     small: bytes
     color: str
-    width: int
-    height: int
 
 
 def prepare() -> None:
@@ -71,7 +69,7 @@ def picture(data: bytes) -> Picture:
     finally:
         _one_at_a_time.release()
     small = _fitting(large, SMALL)
-    return Picture(_webp(large), _webp(small), _color(small), large.width, large.height)
+    return Picture(_webp(large), _webp(small), _color(small))
 
 
 def _read(data: bytes) -> Image.Image:

@@ -1,6 +1,6 @@
 """Reads of the catalogue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,6 +41,7 @@ class Film:
     poster_small: str
     poster_large: str
     poster_color: str
+    poster_source: str
     discovered_by: UUID | None
 
     @property
@@ -82,11 +83,18 @@ def films(movies: Sequence[Movie]) -> list[Film]:
 def _film(movie: Movie, details: MovieDetails) -> Film:
     of_movie = ("id", "address", "title", "original_title", "year", "directors", *rules.EXTERNAL, "discovered_by")
     of_details = ("runtime", "languages", "genres", "countries", "overview", "overview_source", "poster_state", "poster_note")
-    pictures = ("poster_small", "poster_large", "poster_color")
+    pictures = ("poster_small", "poster_large", "poster_color", "poster_source")
     return Film(
         **{name: getattr(movie, name) for name in of_movie},
         **{name: getattr(details, name) for name in (*of_details, *pictures)},
     )
+
+
+def pictures_in_use(names: Collection[str]) -> set[str]:
+    """Which of these stored pictures a movie shows."""
+    small, large = MovieDetails.poster_small, MovieDetails.poster_large
+    shown = MovieDetails.select(small, large).where(small.in_(list(names)) | large.in_(list(names)))
+    return {name for row in shown.tuples() for name in row}
 
 
 def by_reference(reference: Reference) -> Movie | None:

@@ -1,6 +1,7 @@
 """Leaving a provider alone that does not answer: nobody waits for it again and again."""
 
 import math
+import mmap
 import threading
 import time
 from collections.abc import Callable
@@ -17,13 +18,33 @@ class Breaker:
     """Opens after three failures in a row, for 30 seconds, or for as long as the provider asked for.
 
     After that one caller tries. Where that fails too, the provider is left alone for another 30 seconds.
+
+    Processes that are forked later share what was counted: each job of the worker is one, and ends with its call. Only the
+    threads of one process wait for each other; a lock between processes would stay shut when its holder is killed, and without
+    one, two may try at the same moment.
     """
 
     def __init__(self, name: str):
         self._name = name
         self._lock = threading.Lock()
-        self._failures = 0
-        self._open_until = 0.0
+        # The clock is the same in all processes of a machine, so its moments can be shared.
+        self._shared = memoryview(mmap.mmap(-1, 16)).cast("d")
+
+    @property
+    def _failures(self) -> float:
+        return self._shared[0]
+
+    @_failures.setter
+    def _failures(self, value: float) -> None:
+        self._shared[0] = value
+
+    @property
+    def _open_until(self) -> float:
+        return self._shared[1]
+
+    @_open_until.setter
+    def _open_until(self, value: float) -> None:
+        self._shared[1] = value
 
     def call(self, ask: Callable[[], T]) -> T:
         """Ask, unless the provider is being left alone: then TryAgain says at once for how long."""

@@ -23,12 +23,8 @@ class Match:
 
     value: str
     title: str
-    original_title: str
     year: int | None
     directors: tuple[str, ...]
-    imdb_id: str | None
-    tmdb_id: int | None
-    poster_url: str | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,6 @@ class Facts:
     overview_source: str
     imdb_id: str | None
     tmdb_id: int | None
-    poster_url: str | None
 
 
 def items(data: dict[str, Any], name: str) -> list[dict[str, Any]]:

@@ -49,7 +49,6 @@ class Omdb:
             overview_source=self.name,
             imdb_id=facts.imdb_id(details.get("imdbID")) or external_id,
             tmdb_id=None,
-            poster_url=_poster(details),
         )
 
     def poster(self, external_id: str, ends: float) -> str | None:
@@ -91,12 +90,8 @@ def _match(item: dict[str, Any]) -> Match | None:
     return Match(
         value=imdb_id,
         title=title,
-        original_title="",
         year=facts.year(item.get("Year")),
         directors=(),
-        imdb_id=imdb_id,
-        tmdb_id=None,
-        poster_url=_poster(item),
     )
 
 

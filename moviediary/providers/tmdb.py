@@ -24,7 +24,7 @@ class Tmdb:
 
     def search(self, title: str, year: int | None, ends: float) -> list[Match]:
         found = self._get("/search/movie", ends, query=title, **({"year": str(year)} if year else {}))
-        matches = (self._match(item) for item in (facts.items(found, "results") if found is not None else []))
+        matches = (_match(item) for item in (facts.items(found, "results") if found is not None else []))
         return [match for match in matches if match is not None]
 
     def understands(self, external_id: str) -> bool:
@@ -59,21 +59,6 @@ class Tmdb:
         found = self._get(f"/find/{imdb_id}", ends, external_source="imdb_id")
         return next(iter(facts.items(found, "movie_results")), None) if found is not None else None
 
-    def _match(self, item: dict[str, Any]) -> Match | None:
-        tmdb_id, title = facts.number(item.get("id"), facts.LAST_TMDB), facts.text(item.get("title"), facts.TITLE)
-        if tmdb_id is None or not title:
-            return None
-        return Match(
-            value=f"tmdb:{tmdb_id}",
-            title=title,
-            original_title=_original(item, title),
-            year=facts.year(item.get("release_date")),
-            directors=(),
-            imdb_id=None,
-            tmdb_id=tmdb_id,
-            poster_url=self._poster(item),
-        )
-
     def _facts(self, details: dict[str, Any]) -> Facts | None:
         title, year = facts.title(details, "title"), facts.year(details.get("release_date"))
         if year is None:
@@ -93,7 +78,6 @@ class Tmdb:
             overview_source=self.name,
             imdb_id=facts.imdb_id(details.get("imdb_id") or facts.part(details, "external_ids").get("imdb_id")),
             tmdb_id=facts.number(details.get("id"), facts.LAST_TMDB),
-            poster_url=self._poster(details),
         )
 
     def _poster(self, item: dict[str, Any]) -> str | None:
@@ -112,6 +96,13 @@ class Tmdb:
         if reply.status != 200:
             raise TryAgain(f"{urlsplit(self._api).hostname} answered {reply.status}")
         return reply.data
+
+
+def _match(item: dict[str, Any]) -> Match | None:
+    tmdb_id, title = facts.number(item.get("id"), facts.LAST_TMDB), facts.text(item.get("title"), facts.TITLE)
+    if tmdb_id is None or not title:
+        return None
+    return Match(value=f"tmdb:{tmdb_id}", title=title, year=facts.year(item.get("release_date")), directors=())
 
 
 def _is_token(key: str) -> bool:

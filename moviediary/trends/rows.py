@@ -9,11 +9,11 @@ from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.diary.narrowing import NO_MEDIUM, WEEKDAYS
 from moviediary.diary.numbers import Rated
-from moviediary.pages import MEDIA
 from moviediary.profiles.frame import Row, home
 from moviediary.profiles.months import MonthBar, bars
 from moviediary.trends.periods import Period
 from moviediary.trends.rules import Film, Share
+from moviediary.words import MEDIA
 
 
 @dataclass(frozen=True)

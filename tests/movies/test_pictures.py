@@ -35,7 +35,6 @@ def test_a_picture_becomes_webp_in_two_widths(kind):
     made = picture(drawn(size=(1200, 1800), kind=kind))
     large, small = opened(made.large), opened(made.small)
     assert (large.format, large.size, small.format, small.size) == ("WEBP", (600, 900), "WEBP", (220, 330))
-    assert (made.width, made.height) == (600, 900)
     assert near(large.getpixel((300, 450)), RED)
 
 

@@ -1,9 +1,13 @@
 """Accounts through the front door."""
 
+from pathlib import Path
+
 import pytest
+from argon2 import PasswordHasher
 from people import PASSWORD, Site, config
 
 from moviediary import database, ids
+from moviediary.accounts import rules
 from moviediary.accounts.models import Member, Session
 from moviediary.diary.models import DayCount, Review, ReviewChange
 from moviediary.log import LogEntry
@@ -30,6 +34,37 @@ def test_registration_is_closed_after_the_first_account_unless_it_is_open(sqlite
 def test_one_signs_in_by_name_or_address(alice, carol, identifier):
     assert sign_in(carol, identifier).location == "/"
     assert carol.get("/settings/profile").status == 200
+
+
+def test_a_password_is_the_same_however_a_keyboard_composes_its_letters(small_site):
+    composed, decomposed = "Zürich im März", "Zu\u0308rich im Ma\u0308rz"
+    given = {"username": "dora", "email": "dora@example.org", "password": decomposed}
+    assert small_site.browser().send("/register", "/register", **given).status == 303
+    assert sign_in(small_site.browser(), "dora", composed).status == 303
+    assert sign_in(small_site.browser(), "dora", decomposed).status == 303
+    assert sign_in(small_site.browser(), "dora", "Zurich im Marz").status == 422
+
+
+def test_a_password_that_was_set_before_letters_were_composed_still_opens(small_site):
+    small_site.member("alice")
+    decomposed = "Zu\u0308rich im Ma\u0308rz"
+    Member.update(password=PasswordHasher().hash(decomposed)).execute()
+    assert sign_in(small_site.browser(), "alice", decomposed).status == 303
+
+
+@pytest.mark.parametrize("password", ["liverpool1", "QWERTY123456", "strawberry", "1qaz2wsx3edc", "correcthorsebatterystaple"])
+def test_passwords_that_are_guessed_first_are_refused(small_site, password):
+    given = {"username": "dora", "email": "dora@example.org", "password": password}
+    refused = small_site.browser().send("/register", "/register", **given)
+    assert refused.status == 422
+    assert "among the first to be guessed" in refused.text
+
+
+def test_the_list_of_common_passwords_holds_each_once_and_none_that_is_too_short_anyway():
+    lines = Path(rules.__file__).with_name("common_passwords.txt").read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 3000
+    assert lines == sorted(set(lines))
+    assert all(line == line.strip().lower() and len(line) >= 8 for line in lines)
 
 
 def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(alice, carol):
@@ -67,6 +102,14 @@ def test_signing_out_ends_the_session_wherever_its_cookie_was_copied_to(alice, s
     alice.send("/", "/logout")
     assert thief.get("/settings/profile").status == 302
     assert alice.get("/settings/profile").location.startswith("/login")
+
+
+@pytest.mark.parametrize("partial", [False, True])
+def test_who_has_to_sign_in_comes_back_and_the_answer_varies_on_what_was_asked_for(carol, partial):
+    told = carol.get("/settings/profile?tab=1", partial=partial)
+    assert told.location == "/login?next=%2Fsettings%2Fprofile%3Ftab%3D1"
+    assert told.status == (200 if partial else 302)
+    assert "HX-Request-Type" in told.headers["Vary"]
 
 
 def test_signing_out_needs_the_button(alice):

@@ -45,6 +45,12 @@ def test_logging_leads_to_the_movie_with_an_undo(alice):
     assert alice.get("/members/alice/diary").entries() == []
 
 
+def test_a_part_of_a_page_does_not_take_the_undo_away(alice):
+    logged = alice.send("/reviews/new?by_hand=1", "/reviews", title="Stalker", year="1979")
+    assert alice.get("/reviews/new/choices?q=sta", partial=True).status == 200
+    assert "Stalker is in your diary." in alice.follow(logged).text
+
+
 def test_the_same_form_sent_twice_logs_once(alice):
     form = alice.get("/reviews/new?by_hand=1").form("/reviews")
     answers = [alice.post("/reviews", {**form, "title": "Stalker", "year": "1979"}) for _ in range(3)]
@@ -160,6 +166,14 @@ def test_every_edit_keeps_what_it_replaced(alice, carol):
     history = carol.get(f"/reviews/{entry}/history").text
     for words in ("First words.", "Second words.", "★★★★½", "★★"):
         assert words in history
+
+
+def test_the_history_speaks_in_the_words_of_the_pages(alice):
+    entry = alice.log(medium="server", audience="me")
+    edit(alice, entry, medium="", audience="members")
+    history = alice.get(f"/reviews/{entry}/history").text
+    assert "Media server → nothing" in history
+    assert "Only me → Members" in history
 
 
 def test_the_second_of_two_tabs_is_told_and_loses_nothing(alice):

@@ -1,9 +1,12 @@
 """When something breaks: a sentence, the right status, and what was typed still there."""
 
+from datetime import timedelta
+
 import pytest
 from people import Site, config
 
-from moviediary import database
+from moviediary import clock, database, jobs, sweep
+from moviediary.accounts.models import Session
 from moviediary.database import db
 from moviediary.log import LogEntry
 from moviediary.movies.models import Movie
@@ -38,6 +41,23 @@ def test_a_database_that_is_busy_says_so_and_keeps_what_was_typed(sqlite_url, tm
     assert alice.post("/reviews", again).status == 303
     assert alice.get("/members/alice").entries()
     database.disconnect()
+
+
+def test_pages_can_be_read_while_another_writer_does_not_let_go(small_site):
+    alice = small_site.member("alice")
+    alice.log()
+    # It is an hour since this was noted last, so that the next page would.
+    Session.update(seen_at=clock.now() - timedelta(hours=2)).execute()
+    db.execute_sql("PRAGMA busy_timeout = 100")
+    other = locked(small_site)
+    try:
+        page = alice.get("/members/alice")
+        assert (page.status, len(page.entries())) == (200, 1)
+    finally:
+        other.execute_sql("ROLLBACK")
+        other.close()
+    alice.get("/")
+    assert clock.now() - Session.get().seen_at < timedelta(hours=1)
 
 
 def test_a_full_disk_says_so_and_nothing_is_half_written(small_site):
@@ -98,6 +118,20 @@ def test_whether_the_site_is_well_can_be_asked(small_site):
     ready = browser.get("/readyz").response
     assert ready.status_code == 200
     assert "not reachable" in ready.json["queue"]
+
+
+def test_how_the_site_is_can_be_told_while_redis_does_not_answer_sense(sqlite_url, tmp_path, redis_server, redis_url):
+    admin = Site(config(sqlite_url, tmp_path, redis_url=redis_url)).member("alice")
+    sweep.sweep(timedelta(0))
+    assert "0 listening" in admin.get("/readyz").response.json["worker"]
+    with redis_server.client() as client:
+        # The list of workers is no list: an answer to a ping does not promise one to every question.
+        client.set("rq:workers", "x")
+    assert admin.get("/admin").status == 200
+    ready = admin.get("/readyz").response
+    assert (ready.status_code, "listening" in ready.json["worker"]) == (200, False)
+    jobs.bell.link.connection.close()
+    database.disconnect()
 
 
 def test_without_a_database_the_process_is_alive_but_not_ready(tmp_path):

@@ -1,9 +1,11 @@
 """Posters and facts, from the log form to the page, with film databases that answer, fail and talk nonsense."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from people import Site, config
+from PIL import Image
 from provider_stub import ProviderStub
 
 from moviediary import attempts, clock, database, deliveries, providers
@@ -19,15 +21,18 @@ def stub():
 
 
 @pytest.fixture
-def asking(sqlite_url, tmp_path, stub):
-    """A site that asks the stub; alice is signed in."""
-    settings = config(sqlite_url, tmp_path)
+def asking_site(sqlite_url, tmp_path, stub):
+    """A site that asks the stub."""
     told = Config.from_env({**stub.settings, "SECRET_KEY": "x"}, tmp_path)
     names = ("tmdb_api_key", "tmdb_api_url", "tmdb_image_url", "omdb_api_key", "omdb_api_url", "allow_private_addresses")
-    site = Site(config(sqlite_url, tmp_path, **{name: getattr(told, name) for name in names}))
-    assert settings.database_url == sqlite_url
-    yield site.member("alice")
+    yield Site(config(sqlite_url, tmp_path, **{name: getattr(told, name) for name in names}))
     database.disconnect()
+
+
+@pytest.fixture
+def asking(asking_site):
+    """alice, signed in at a site that asks the stub."""
+    return asking_site.member("alice")
 
 
 def work(hours=1):
@@ -42,6 +47,32 @@ def log(browser, number="tt0118694"):
     logged = browser.send(f"/reviews/new?movie={number}", "/reviews", rating="9")
     assert logged.status == 303, logged.text
     return logged.location
+
+
+def correct(browser, movie, **values):
+    short = movie.removeprefix("/movies/").partition("-")[0]
+    at = browser.get(f"/movies/{short}").location or movie
+    assert browser.send(f"{at}/correction", f"{at}/correction", **values).status == 303
+
+
+def upload(browser, movie):
+    """Give a movie a poster of one's own; the name of the stored picture."""
+    out = BytesIO()
+    Image.new("RGB", (600, 900), "#336699").save(out, "JPEG")
+    form = browser.get(f"{movie}/correction").form(f"{movie}/poster-file")
+    sent = browser.post(f"{movie}/poster-file", {**form, "file": (BytesIO(out.getvalue()), "p.jpg")})
+    assert sent.status == 303
+    return MovieDetails.get().poster_large
+
+
+def request(browser, movie):
+    short = movie.removeprefix("/movies/").partition("-")[0]
+    return browser.send(movie, f"/movies/{short}/poster")
+
+
+def deliver(handler):
+    """Run the oldest delivery to a handler that waits, and no other."""
+    attempts.deliver(Delivery.select().where(Delivery.handler == handler, Delivery.done_at.is_null()).order_by(Delivery.id)[0].id)
 
 
 def test_a_film_logged_by_its_number_gets_its_poster_and_its_facts(asking):
@@ -84,7 +115,9 @@ def test_what_fails_always_is_said_on_the_page_listed_for_the_admin_and_tried_ag
     assert "sync_poster for In the Mood for Love (2000)" in listed.text
     (retry,) = [form.get("action") for form in listed.tree.iter("form") if form.get("action", "").endswith("/retry")]
     stub.mend()
-    asking.send("/admin/deliveries", retry)
+    other_tab = asking.get("/admin/deliveries").form(retry)
+    assert "It is tried again." in asking.follow(asking.send("/admin/deliveries", retry)).text
+    assert "There is nothing to try again" in asking.follow(asking.post(retry, other_tab)).text
     work()
     assert "/posters/" in asking.get(movie).html
     assert "Nothing was given up." in asking.get("/admin/deliveries").text
@@ -140,3 +173,101 @@ def test_the_waiting_page_asks_for_the_poster_alone(asking):
     arrived = asking.get(f"/movies/{short}/poster", partial=True)
     assert "/posters/" in arrived.html
     assert "hx-trigger" not in arrived.html
+
+
+def test_a_correction_made_while_a_film_database_is_asked_stays(asking, stub):
+    movie = asking.send("/reviews/new?by_hand=1", "/reviews", title="The Mod", year="2000").location
+    correct(asking, movie, imdb_id="tt0118694")
+    stub.meanwhile("details", lambda: correct(asking, movie, title="The Mood", director="Somebody"))
+    deliver("enrich")
+    film = Movie.get()
+    assert (film.title, film.directors) == ("The Mood", ("Somebody",))
+    # What it lacked is added all the same.
+    assert (film.tmdb_id, MovieDetails.get().runtime) == (843, 99)
+
+
+def test_facts_of_another_film_are_not_taken_when_the_number_was_corrected_meanwhile(asking, stub):
+    movie = asking.send("/reviews/new?by_hand=1", "/reviews", title="Stalker", year="1979").location
+    correct(asking, movie, imdb_id="tt0118694")
+    stub.meanwhile("details", lambda: correct(asking, movie, imdb_id="tt0079944"))
+    deliver("enrich")
+    assert (Movie.get().imdb_id, Movie.get().tmdb_id, Movie.get().directors) == ("tt0079944", None, ())
+    work()
+    assert (Movie.get().tmdb_id, Movie.get().directors, MovieDetails.get().runtime) == (1398, ("Andrei Tarkovsky",), 162)
+
+
+@pytest.fixture
+def merging(asking, stub):
+    """merging(kind): the film of which this is asked becomes another one meanwhile; the address of that one."""
+    movie, stays = log(asking), asking.send("/reviews/new?by_hand=1", "/reviews", title="Mood", year="2000").location
+    merge = f"{movie}/merge"
+
+    def begin(kind):
+        stub.meanwhile(kind, lambda: asking.send(merge, merge, other=f"http://localhost{stays}"))
+        return stays
+
+    return begin
+
+
+@pytest.mark.parametrize(("handler", "kind", "arrives"), [("enrich", "details", "99 min"), ("sync_poster", "image", "/posters/")])
+def test_what_arrives_for_a_film_that_was_merged_meanwhile_goes_to_the_one_it_became(asking, merging, handler, kind, arrives):
+    stays = merging(kind)
+    deliver(handler)
+    assert Movie.get(Movie.merged_into.is_null()).title == "Mood"
+    assert Movie.get(Movie.merged_into.is_null(False)).imdb_id is None
+    assert arrives in asking.get(stays).html
+
+
+def test_a_poster_that_cannot_be_fetched_is_told_of_the_film_that_another_became(asking, stub, merging):
+    stub.break_("image", "html")
+    stays = merging("image")
+    deliver("sync_poster")
+    assert "The poster could not be fetched" in asking.get(stays).text
+
+
+def test_an_uploaded_poster_is_not_told_to_be_missing_by_a_search_that_was_under_way(asking, stub):
+    movie = log(asking)
+    stub.break_("image", "status", status=404)
+    stub.meanwhile("image", lambda: upload(asking, movie))
+    work()
+    details = MovieDetails.get()
+    assert (details.poster_state, details.poster_source) == ("found", "upload")
+    assert "No poster was found." not in asking.get(movie).text
+
+
+def test_an_uploaded_poster_is_not_told_to_have_failed(asking, stub):
+    movie = log(asking)
+    stub.break_("image", "html")
+    stub.meanwhile("image", lambda: upload(asking, movie))
+    work()
+    assert "could not be fetched" not in asking.get(movie).text
+
+
+def test_a_request_that_still_waits_does_not_replace_a_poster_uploaded_meanwhile(asking, stub):
+    movie = log(asking)
+    work()
+    stub.break_("image", "status", status=503)
+    request(asking, movie)
+    deliver("sync_poster")
+    mine = upload(asking, movie)
+    stub.mend()
+    work()
+    assert MovieDetails.get().poster_large == mine
+    assert stub.calls["image"] == 0
+
+
+def test_only_who_may_correct_a_film_replaces_its_uploaded_poster(asking, asking_site):
+    bob = asking_site.member("bob")
+    movie = log(asking)
+    work()
+    again = bob.get(movie)
+    assert "Get the poster again" in again.text
+    mine = upload(asking, movie)
+    short = movie.removeprefix("/movies/").partition("-")[0]
+    assert "Get the poster again" not in bob.get(movie).text
+    assert bob.post(f"/movies/{short}/poster", again.form(f"/movies/{short}/poster")).status == 403
+    work()
+    assert MovieDetails.get().poster_large == mine
+    assert request(asking, movie).status == 303
+    work()
+    assert MovieDetails.get().poster_large != mine

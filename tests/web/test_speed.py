@@ -3,8 +3,10 @@
 import pytest
 from playhouse.test_utils import count_queries
 
+from moviediary import deliveries
 from moviediary.accounts.models import Member
 from moviediary.database import db
+from moviediary.deliveries import Delivery
 from moviediary.demo.actions import fill
 from moviediary.diary.entries import select
 from moviediary.diary.models import Review
@@ -52,6 +54,14 @@ def test_a_page_of_fifty_entries_stays_small(full):
     assert len(full.get("/members/mira/diary").html) < 200_000
     assert len(full.get("/members/mira").html) < 120_000
     assert len(full.get("/").html) < 200_000
+
+
+def test_the_deliveries_of_a_new_film_are_named_at_one_look(small_site):
+    small_site.member("alice").log()
+    ids = [row.id for row in Delivery.select()]
+    with count_queries() as counted:
+        assert list(deliveries.describe(ids).values()) == ["sync_poster for Stalker (1979)", "enrich for Stalker (1979)"]
+    assert counted.count == 1
 
 
 def test_hot_reads_walk_an_index(full):
