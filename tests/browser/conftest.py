@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import tempfile
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from people import PASSWORD
 from processes import Processes
 from provider_stub import ProviderStub
+from servers import RedisServer
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
@@ -28,9 +31,19 @@ def film_databases():
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory, redis_server, film_databases):
+def own_redis():
+    """A Redis of the site's own: its worker would take the jobs of other tests."""
+    with tempfile.TemporaryDirectory(prefix="diary-redis-") as folder:
+        server = RedisServer(Path(folder))
+        server.start()
+        yield server
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory, own_redis, film_databases):
     """The site, for all browser tests of this test process."""
-    site = Processes(tmp_path_factory.mktemp("site"), redis_server.url, **film_databases.settings)
+    site = Processes(tmp_path_factory.mktemp("site"), own_redis.url, **film_databases.settings)
     migrated = site.command("migrate")
     assert migrated.returncode == 0, migrated.stderr
     site.start_web()
