@@ -86,7 +86,7 @@ def seen(diary, reader, member):
     return told
 
 
-few = settings(max_examples=20, deadline=timedelta(seconds=30), suppress_health_check=list(HealthCheck))
+few = settings(max_examples=12, deadline=timedelta(seconds=30), suppress_health_check=list(HealthCheck))
 
 
 @few

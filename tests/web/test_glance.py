@@ -151,7 +151,8 @@ def test_top_rated_is_by_rating_then_heart_then_the_latest_viewing(alice, carol)
         assert places == sorted(places)
 
 
-def test_a_year_is_on_one_page_for_printing(alice, carol):
+def test_a_year_is_on_one_page_for_printing(small_site):
+    alice, carol = small_site.member("alice"), small_site.browser()
     for number in range(52):
         alice.log(f"Film {number}", "1979", when="day", day="2021-03-05")
     page = carol.get("/members/alice/diary?watched=2021")
@@ -161,7 +162,8 @@ def test_a_year_is_on_one_page_for_printing(alice, carol):
     assert [link for link in carol.get("/members/alice/diary").links() if "whole" in link] == []
 
 
-def test_many_top_rated_films_come_page_by_page(alice):
+def test_many_top_rated_films_come_page_by_page(small_site):
+    alice = small_site.member("alice")
     for number in range(65):
         alice.log(f"Film {number}", "1979", rating="8")
     first = alice.get("/members/alice/ratings?rating=4")
