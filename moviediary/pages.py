@@ -58,9 +58,10 @@ def absolute(path: str) -> str:
     return f"{base}{path}"
 
 
-def install(app: Flask, reader: Callable[[], Any]) -> None:
-    """Teach the templates. `reader` answers who asks: a member with a time zone, or None."""
+def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool]) -> None:
+    """Teach the templates. `reader` answers who asks: a member with a time zone, or None; `nobody_yet` whether no account is."""
     app.extensions["reader"] = reader
+    app.extensions["nobody_yet"] = _until_false(nobody_yet)
     app.jinja_env.globals.update(
         asset=asset,
         csrf_token=generate_csrf,
@@ -162,16 +163,32 @@ def attributes(field: Any, hint: str, extra: dict[str, Any]) -> dict[str, Any]:
     return {**tied, **extra}
 
 
+def _until_false(question: Callable[[], bool]) -> Callable[[], bool]:
+    """The same question, which is not asked again once the answer was no."""
+    asking = [question]
+
+    def answer() -> bool:
+        if asking and not asking[0]():
+            asking.clear()
+        return bool(asking)
+
+    return answer
+
+
 def _zone() -> ZoneInfo:
     member = current_app.extensions["reader"]()
     return ZoneInfo(member.time_zone if member else "UTC")
 
 
 def _context() -> dict[str, Any]:
-    theme = request.cookies.get("theme", "")
+    theme, me = request.cookies.get("theme", ""), current_app.extensions["reader"]()
+    is_open = current_app.config["ALLOW_REGISTRATION"]
+    # The first account can always be made. Whoever is signed in has one, so only a closed door need be looked behind.
+    first = me is None and not is_open and current_app.extensions["nobody_yet"]()
     return {
-        "me": current_app.extensions["reader"](),
-        "may_register": current_app.config["ALLOW_REGISTRATION"],
+        "me": me,
+        "may_register": is_open or first,
+        "first_account": first,
         "theme": theme if theme in ("dark", "light") else "",
         "toasts": [message if isinstance(message, dict) else {"text": message} for message in get_flashed_messages()],
     }
