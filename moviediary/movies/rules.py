@@ -16,6 +16,7 @@ FIRST_YEAR = 1888
 YEARS_AHEAD = 11
 IMDB = re.compile(r"tt\d{7,10}")
 WIKIDATA = re.compile(r"Q[1-9]\d{0,11}")
+WITH_YEAR = re.compile(r"(.*\S)\s+(?:\((\d{4})\)|(\d{4}))", re.ASCII)
 EXTERNAL = ("imdb_id", "tmdb_id", "wikidata_id")
 NUMBER_OF = {"imdb_id": "IMDb number", "tmdb_id": "TMDB number", "wikidata_id": "Wikidata number"}
 
@@ -69,6 +70,18 @@ def checked(identity: Identity, today_year: int) -> Identity:
     if problems:
         raise Refused(" ".join(problems.values()), problems)
     return replace(identity, title=title, original_title="" if original == title else original, directors=directors)
+
+
+def title_and_year(text: str, today_year: int) -> tuple[str, int | None]:
+    """What was typed as a title and the year at its end: "Stalker 1979", "Heat (1995)".
+
+    No year where none can be meant: "1917" is a title, and so is "Blade Runner 2049" for some time to come.
+    """
+    found = WITH_YEAR.fullmatch(text.strip())
+    year = int(found[2] or found[3]) if found else 0
+    if found is None or not FIRST_YEAR <= year <= today_year + YEARS_AHEAD:
+        return text.strip(), None
+    return found[1], year
 
 
 def discover(command: DiscoverMovie, facts: DiscoverFacts) -> Discovery:

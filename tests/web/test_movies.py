@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from PIL import Image
@@ -152,3 +153,16 @@ def test_the_log_form_finds_our_films_first(alice):
     logged = alice.send(value, "/reviews", rating="10")
     assert logged.status == 303
     assert Movie.select().count() == 1
+
+
+def test_search_says_when_there_is_more_and_leads_to_it(small_site):
+    alice = small_site.member("alice")
+    form = alice.get("/reviews/new?by_hand=1").form("/reviews")
+    for number in range(35):
+        alice.post("/reviews", {**form, "key": str(uuid4()), "title": f"Rocky {number}", "year": "1999"})
+    page = alice.get("/search?q=rocky")
+    assert "Films 30+" in page.text
+    whole = alice.get(next(link for link in page.links() if "films=" in link))
+    assert "Films 35" in whole.text
+    assert not [link for link in whole.links() if "films=" in link]
+    assert "Films 30+" in alice.get("/search?q=rocky&films=-1").text
