@@ -117,9 +117,9 @@ def day(value: date) -> str:
 
 
 def viewing_day(value: date | None, precision: str) -> str:
-    """A viewing day as exactly as it is known: 14 May 2026, May 2026, 2026, some day."""
+    """A viewing day as exactly as it is known: 14 May 2026, May 2026, 2026, day unknown."""
     if value is None:
-        return "some day"
+        return "day unknown"
     if precision == "year":
         return str(value.year)
     if precision == "month":

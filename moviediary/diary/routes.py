@@ -18,7 +18,7 @@ from moviediary.pages import Page, stars_text, viewing_day
 from moviediary.toasts import tell
 
 diary = Blueprint("diary", __name__)
-VIEWS = ("feed", "diary", "movie", "review")
+VIEWS = ("feed", "diary", "movie", "mine", "review")
 
 
 @diary.get("/")
@@ -58,7 +58,10 @@ def save(address: str) -> Response:
     limits().hit("WRITE", str(member.id))
     form = ReviewForm(member)
     if form.submit(lambda: actions.edit_review(member, address, _number(form.revision.data), form.viewing())):
-        return _saved(address, "Saved.")
+        if wants_fragment():
+            return _row(address)
+        tell("Saved.")
+        return go(f"/reviews/{address}")
     return _edit(entry, form)
 
 
@@ -82,7 +85,10 @@ def restore(address: str) -> Response:
     member = session.member()
     if not ButtonForm().pressed(lambda: actions.restore_review(member, address)):
         return go("/reviews/deleted")
-    return _saved(address, "The entry is back in your diary.")
+    if wants_fragment():
+        return _row(address)
+    tell("The entry is back in your diary.")
+    return go(f"/members/{member.username}/diary#entry-{address}")
 
 
 @diary.get("/reviews/deleted")
@@ -114,7 +120,8 @@ def view(default: str) -> str:
 def page_of(entry: Entry) -> Page:
     rating = f", {stars_text(entry.rating)}" if entry.rating else ""
     title = f"{entry.title} ({entry.year}), watched by {entry.display_name}"
-    description = f"{entry.display_name} watched {entry.title} on {viewing_day(entry.day, entry.precision)}{rating}."
+    day = f" ({viewing_day(entry.day, entry.precision)})" if entry.day else ""
+    description = f"{entry.display_name} watched {entry.title}{day}{rating}."
     return Page(title, description, f"/reviews/{entry.id}", kind="article")
 
 
@@ -137,10 +144,8 @@ def _edit(entry: Entry, form: ReviewForm) -> Response:
     return render("diary/edit.html", "diary/_edit.html", form.status, **context)
 
 
-def _saved(address: str, sentence: str) -> Response:
-    if not wants_fragment():
-        tell(sentence)
-        return go(f"/reviews/{address}")
+def _row(address: str) -> Response:
+    """A row that was just saved or restored."""
     entry = queries.entry(session.member(), address)
     return render("diary/_entry.html", "diary/_entry.html", entry=entry, view=view("diary"), saved=True)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 
 from moviediary.errors import Refused
 from moviediary.forms import DiaryForm
@@ -55,4 +55,4 @@ class PosterForm(DiaryForm):
 
 
 class MergeForm(DiaryForm):
-    other = StringField("The film that stays")
+    into = HiddenField()
