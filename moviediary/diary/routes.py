@@ -15,6 +15,7 @@ from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
 from moviediary.pages import Page, stars_text, viewing_day
+from moviediary.text import shortened
 from moviediary.toasts import tell
 
 diary = Blueprint("diary", __name__)
@@ -72,7 +73,7 @@ def delete(address: str) -> Response:
     entry = _own(address, deleted_too=True)
     if not ButtonForm().pressed(lambda: actions.delete_review(member, address)):
         return go(f"/reviews/{address}")
-    toast = {"text": f"{entry.title} is out of your diary.", "undo": f"/reviews/{address}/restoration"}
+    toast = {"text": f"{shortened(entry.title)} is out of your diary.", "undo": f"/reviews/{address}/restoration"}
     if wants_fragment():
         return render("diary/delete.swap.html", "diary/delete.swap.html", entry=entry, view=view("diary"), toast=toast)
     tell(toast["text"], toast["undo"])

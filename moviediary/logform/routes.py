@@ -13,6 +13,7 @@ from moviediary.logform import actions, queries
 from moviediary.logform.forms import LogForm
 from moviediary.movies import reference
 from moviediary.pages import Page
+from moviediary.text import shortened
 from moviediary.toasts import tell
 
 logform = Blueprint("logform", __name__, url_prefix="/reviews")
@@ -59,7 +60,7 @@ def create() -> Response:
     limits().hit("WRITE", str(member.id))
     if form.submit(lambda: actions.log_film(member, form.form_key(), form.film(), form.viewing())):
         movie = movie_of(form.result)
-        tell(f"{movie.title} is in your diary.", f"/reviews/{ids.short(form.result)}/deletion")
+        tell(f"{shortened(movie.title)} is in your diary.", f"/reviews/{ids.short(form.result)}/deletion")
         return go(f"/movies/{movie.address}")
     return _form(member, form)
 

@@ -45,6 +45,12 @@ def test_logging_leads_to_the_movie_with_an_undo(alice):
     assert alice.get("/members/alice/diary").entries() == []
 
 
+def test_a_long_title_leaves_room_for_what_happened_to_it(alice):
+    entry = alice.log("Night of the Day of the Dawn of the Son of the Bride of the Return", "1991")
+    told = alice.follow(remove(alice, entry)).text
+    assert "Night of the Day of the Dawn of the Son… is out of your diary." in told
+
+
 def test_the_same_form_sent_twice_logs_once(alice):
     form = alice.get("/reviews/new?by_hand=1").form("/reviews")
     answers = [alice.post("/reviews", {**form, "title": "Stalker", "year": "1979"}) for _ in range(3)]
