@@ -51,9 +51,10 @@ def absolute(path: str) -> str:
     return f"{base}{path}"
 
 
-def install(app: Flask, reader: Callable[[], Any]) -> None:
-    """Teach the templates. `reader` answers who asks: a member with a time zone, or None."""
+def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool]) -> None:
+    """Teach the templates. `reader` answers who asks: a member with a time zone, or None; `nobody_yet` whether no account is."""
     app.extensions["reader"] = reader
+    app.extensions["nobody_yet"] = _until_false(nobody_yet)
     app.jinja_env.globals.update(
         asset=asset,
         csrf_token=generate_csrf,
@@ -118,9 +119,9 @@ def day_text(text: str) -> str:
 
 
 def viewing_day(value: date | None, precision: str) -> str:
-    """A viewing day as exactly as it is known: 14 May 2026, May 2026, 2026, some day."""
+    """A viewing day as exactly as it is known: 14 May 2026, May 2026, 2026, day unknown."""
     if value is None:
-        return "some day"
+        return "day unknown"
     if precision == "year":
         return str(value.year)
     if precision == "month":
@@ -164,15 +165,31 @@ def attributes(field: Any, hint: str, extra: dict[str, Any]) -> dict[str, Any]:
     return {**tied, **extra}
 
 
+def _until_false(question: Callable[[], bool]) -> Callable[[], bool]:
+    """The same question, which is not asked again once the answer was no."""
+    asking = [question]
+
+    def answer() -> bool:
+        if asking and not asking[0]():
+            asking.clear()
+        return bool(asking)
+
+    return answer
+
+
 def _zone() -> ZoneInfo:
     member = current_app.extensions["reader"]()
     return ZoneInfo(member.time_zone if member else "UTC")
 
 
 def _context() -> dict[str, Any]:
-    theme = request.cookies.get("theme", "")
+    theme, me = request.cookies.get("theme", ""), current_app.extensions["reader"]()
+    is_open = current_app.config["ALLOW_REGISTRATION"]
+    # The first account can always be made. Whoever is signed in has one, so only a closed door need be looked behind.
+    first = me is None and not is_open and current_app.extensions["nobody_yet"]()
     return {
-        "me": current_app.extensions["reader"](),
-        "may_register": current_app.config["ALLOW_REGISTRATION"],
+        "me": me,
+        "may_register": is_open or first,
+        "first_account": first,
         "theme": theme if theme in ("dark", "light") else "",
     }

@@ -21,6 +21,11 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def shortened(text: str, most: int = 40) -> str:
+    """Text for where there is little room, such as a message that has something to say after it."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def fold(text: str) -> str:
     """A title as it is compared: case, accents, punctuation and white space make no difference."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN)).casefold()

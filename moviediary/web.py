@@ -8,7 +8,7 @@ from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from moviediary import failures, logs, pages, security
-from moviediary.accounts import session
+from moviediary.accounts import queries, session
 from moviediary.accounts.routes import accounts
 from moviediary.accounts.settings import settings
 from moviediary.admin.routes import admin
@@ -47,7 +47,7 @@ def build(config: Config) -> Flask:
     app.teardown_request(_disconnect)
     session.install(app)
     security.install(app)
-    pages.install(app, session.reader)
+    pages.install(app, session.reader, queries.nobody_yet)
     failures.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

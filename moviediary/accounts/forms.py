@@ -6,9 +6,10 @@ from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from moviediary.accounts import rules
 from moviediary.accounts.commands import Account
 from moviediary.accounts.models import Member
-from moviediary.accounts.rules import time_zones
+from moviediary.errors import Refused
 from moviediary.forms import DiaryForm
 
 # Followers come with following; until somebody can follow, the choice would mean "only me".
@@ -38,9 +39,9 @@ class RegisterForm(DiaryForm):
     time_zone = HiddenField()
 
     def account(self, week_start: int) -> Account:
-        return Account(
-            self.username.data, self.email.data, self.password.data, time_zone=self.time_zone.data or "UTC", week_start=week_start
-        )
+        # A username is kept in lower case; shown is what was typed.
+        name, zone = self.username.data, self.time_zone.data or "UTC"
+        return Account(name, self.email.data, self.password.data, display_name=name, time_zone=zone, week_start=week_start)
 
 
 class ProfileForm(DiaryForm):
@@ -52,12 +53,28 @@ class ProfileForm(DiaryForm):
 
     def __init__(self, member: Member, **kwargs: Any):
         super().__init__(obj=member, **kwargs)
-        self.time_zone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in time_zones()]
+        self.time_zone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in rules.time_zones()]
 
 
 class PasswordForm(DiaryForm):
     current = PasswordField("Current password", _required("Write the password you have now."))
     new = PasswordField("New password", _required("Choose a new password."))
+
+    def __init__(self, member: Member, **kwargs: Any):
+        super().__init__(**kwargs)
+        self._username = member.username
+
+    def point(self, name: str, text: str) -> bool:
+        # Whoever has to write the current password once more should not be sent back for the new one after that.
+        if name == "current":
+            self._check_new()
+        return super().point(name, text)
+
+    def _check_new(self) -> None:
+        try:
+            rules.password(self.new.data, self._username)
+        except Refused as refusal:
+            super().point("new", refusal.problems["password"])
 
 
 class EmailForm(DiaryForm):

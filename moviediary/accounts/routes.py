@@ -1,6 +1,6 @@
 """Making an account, signing in and out."""
 
-from flask import Blueprint, abort, current_app, request
+from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
 from moviediary.accounts import actions, passwords, queries, session, weeks
@@ -33,7 +33,7 @@ def login() -> Response:
 def register() -> Response:
     first = queries.nobody_yet()
     if not (first or current_app.config["ALLOW_REGISTRATION"]):
-        abort(404)
+        return _closed()
     if session.reader():
         return go("/")
     form = RegisterForm()
@@ -49,6 +49,11 @@ def logout() -> Response:
     if ButtonForm().pressed(session.end):
         tell("You are signed out.")
     return go("/")
+
+
+def _closed() -> Response:
+    page = Page("Accounts are made by the admin", "Nobody can register here by themselves.", "/register")
+    return render("accounts/closed.html", "accounts/closed.html", 403, page=page)
 
 
 def _signed_in(identifier: str, password: str) -> Member:

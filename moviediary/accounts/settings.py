@@ -35,7 +35,7 @@ def profile() -> Response:
 @settings.route("/password", methods=["GET", "POST"])
 @session.required
 def password() -> Response:
-    form = PasswordForm()
+    form = PasswordForm(session.member())
     if form.submit(lambda: _change_password(form)):
         tell("The new password is set. Other browsers were signed out.")
         return go("/settings/password")

@@ -15,11 +15,11 @@ from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
 from moviediary.pages import Page, stars_text, viewing_day
-from moviediary.text import one_line
+from moviediary.text import one_line, shortened
 from moviediary.toasts import tell
 
 diary = Blueprint("diary", __name__)
-VIEWS = ("feed", "diary", "movie", "review")
+VIEWS = ("feed", "diary", "movie", "mine", "review")
 
 
 @diary.get("/")
@@ -59,7 +59,10 @@ def save(address: str) -> Response:
     limits().hit("WRITE", str(member.id))
     form = ReviewForm(member)
     if form.submit(lambda: actions.edit_review(member, address, _number(form.revision.data), form.viewing())):
-        return _saved(address, "Saved.")
+        if wants_fragment():
+            return _row(address)
+        tell("Saved.")
+        return go(f"/reviews/{address}")
     return _edit(entry, form)
 
 
@@ -70,7 +73,7 @@ def delete(address: str) -> Response:
     entry = _own(address, deleted_too=True)
     if not ButtonForm().pressed(lambda: actions.delete_review(member, address)):
         return go(f"/reviews/{address}")
-    toast = {"text": f"{entry.title} is out of your diary.", "undo": f"/reviews/{address}/restoration"}
+    toast = {"text": f"{shortened(entry.title)} is out of your diary.", "undo": f"/reviews/{address}/restoration"}
     if wants_fragment():
         return render("diary/delete.swap.html", "diary/delete.swap.html", entry=entry, view=view("diary"), toast=toast)
     tell(toast["text"], toast["undo"])
@@ -83,7 +86,10 @@ def restore(address: str) -> Response:
     member = session.member()
     if not ButtonForm().pressed(lambda: actions.restore_review(member, address)):
         return go("/reviews/deleted")
-    return _saved(address, "The entry is back in your diary.")
+    if wants_fragment():
+        return _row(address)
+    tell("The entry is back in your diary.")
+    return go(f"/members/{member.username}/diary#entry-{address}")
 
 
 @diary.get("/reviews/deleted")
@@ -116,7 +122,8 @@ def view(default: str) -> str:
 def page_of(entry: Entry) -> Page:
     rating = f", {stars_text(entry.rating)}" if entry.rating else ""
     title = f"{entry.title} ({entry.year}), watched by {entry.display_name}"
-    description = f"{entry.display_name} watched {entry.title} on {viewing_day(entry.day, entry.precision)}{rating}."
+    day = f" ({viewing_day(entry.day, entry.precision)})" if entry.day else ""
+    description = f"{entry.display_name} watched {entry.title}{day}{rating}."
     return Page(title, description, f"/reviews/{entry.id}", kind="article")
 
 
@@ -139,10 +146,8 @@ def _edit(entry: Entry, form: ReviewForm) -> Response:
     return render("diary/edit.html", "diary/_edit.html", form.status, **context)
 
 
-def _saved(address: str, sentence: str) -> Response:
-    if not wants_fragment():
-        tell(sentence)
-        return go(f"/reviews/{address}")
+def _row(address: str) -> Response:
+    """A row that was just saved or restored."""
     entry = queries.entry(session.member(), address)
     return render("diary/_entry.html", "diary/_entry.html", entry=entry, view=view("diary"), saved=True)
 

@@ -1,15 +1,19 @@
 """Which films somebody may mean: ours first, then what the providers find."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
-from moviediary import ids, providers
+from moviediary import clock, ids, providers
 from moviediary.accounts.models import Member
+from moviediary.diary.models import Review
 from moviediary.diary.queries import times_seen
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.movies import reference
 from moviediary.movies.commands import Identity
 from moviediary.movies.queries import Film, by_reference, film, movie_by_id, search
+from moviediary.movies.reference import title_and_year
 from moviediary.text import fold
 
 
@@ -37,6 +41,23 @@ class Found:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class ByHand:
+    """A film that is to be described by hand, as far as what was typed says it: an id elsewhere, or title and year."""
+
+    movie: str = ""
+    title: str = ""
+    year: int | None = None
+
+
+def by_hand(text: str) -> ByHand:
+    """The beginning of a description by hand. A number or an address is no title."""
+    pointed = reference.parse(text)
+    if pointed is not None:
+        return ByHand(movie=pointed.value)
+    return ByHand() if "://" in text else ByHand("", *title_and_year(text, clock.now().year))
+
+
 def ours(member: Member, text: str) -> list[Choice]:
     """Films of the catalogue that fit what was typed or pasted."""
     pointed = reference.parse(text)
@@ -56,7 +77,7 @@ def elsewhere(text: str, known: Iterable[Choice] = ()) -> Found:
         if pointed is not None:
             facts = looked_up(pointed)
             return Found([_of_facts(pointed.value, facts)] if facts else [])
-        matches = providers.search(text, None)
+        matches = _matches(text)
     except TryAgain:
         return Found([], "The film database does not answer right now. You can add the film by hand; its poster follows.")
     except GiveUp as problem:
@@ -95,6 +116,25 @@ def looked_up(pointed: reference.Reference) -> providers.Facts | None:
 
 def identity_of(facts: providers.Facts) -> Identity:
     return Identity(facts.title, facts.year, facts.original_title, facts.directors, facts.imdb_id, facts.tmdb_id)
+
+
+def logged_on(member: Member, choice: Choice, day: date) -> bool:
+    """Whether the film is in the member's diary for that day already."""
+    movie_id = ids.from_short(choice.value)
+    own = (Review.member == member.id) & (Review.movie == movie_id) & (Review.watched == day.isoformat())
+    return movie_id is not None and Review.select(Review.id).where(own, Review.deleted_at.is_null()).exists()
+
+
+def _matches(text: str) -> list[providers.Match]:
+    """What the providers find for a title, or first for the title and year it may be."""
+    title, year = title_and_year(text, clock.now().year)
+    if year is None:
+        return providers.search(text, None)
+    found = providers.search(title, year)
+    # What the year found will do, should the second question go unanswered.
+    with suppress(TryAgain, GiveUp):
+        found += [match for match in providers.search(text, None) if match.value not in {one.value for one in found}]
+    return found
 
 
 def _seen(member: Member, films: list[Film]) -> list[Choice]:

@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from moviediary import ids
+from moviediary import clock, ids
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.diary.queries import movie_of
@@ -13,7 +13,7 @@ from moviediary.logform import actions, queries
 from moviediary.logform.forms import LogForm
 from moviediary.movies import reference
 from moviediary.pages import Page
-from moviediary.text import one_line
+from moviediary.text import one_line, shortened
 from moviediary.toasts import tell
 
 logform = Blueprint("logform", __name__, url_prefix="/reviews")
@@ -26,8 +26,7 @@ def new() -> Response:
     member, value = session.member(), request.args.get("movie", "")
     if value or "by_hand" in request.args:
         data = {"movie": value, "title": request.args.get("title", ""), "year": request.args.get("year", "")}
-        form = LogForm(member, data=data)
-        return _form(member, form)
+        return _form(member, LogForm(member, data=data), "by_hand" in request.args)
     limits().hit("SEARCH", str(member.id))
     query = one_line(request.args.get("q", ""))[:300]
     return render("diary/new.html", "diary/_log.html", page=PAGE, form=None, **_choices(member, query, wait=True))
@@ -61,19 +60,20 @@ def create() -> Response:
     limits().hit("WRITE", str(member.id))
     if form.submit(lambda: actions.log_film(member, form.form_key(), form.film(), form.viewing())):
         movie = movie_of(form.result)
-        tell(f"{movie.title} is in your diary.", f"/reviews/{ids.short(form.result)}/deletion")
+        tell(f"{shortened(movie.title)} is in your diary.", f"/reviews/{ids.short(form.result)}/deletion")
         return go(f"/movies/{movie.address}")
     return _form(member, form)
 
 
-def _form(member: Member, form: LogForm) -> Response:
-    value = form.movie.data or ""
-    movie = queries.chosen(member, value) if value else None
-    if value and movie is None and not form.problem:
+def _form(member: Member, form: LogForm, by_hand: bool = False) -> Response:
+    value, today = form.movie.data or "", clock.today(member.time_zone)
+    movie = queries.chosen(member, value) if value and not by_hand else None
+    if value and movie is None and not by_hand and not form.problem:
         form.problem = "The film database does not know this film or does not answer. Write the title and the year."
     if movie is None and reference.parse(value) is None:
         form.movie.data = ""
-    context = {"form": form, "movie": movie, "seen": movie.seen if movie else 0, "query": "", "page": PAGE}
+    logged = today if movie and queries.logged_on(member, movie, today) else None
+    context = {"form": form, "movie": movie, "seen": movie.seen if movie else 0, "logged": logged, "query": "", "page": PAGE}
     return render("diary/new.html", "diary/_log.html", form.status, **context)
 
 
@@ -82,4 +82,13 @@ def _choices(member: Member, query: str, wait: bool) -> dict[str, object]:
     local = queries.ours(member, query) if query else []
     ask = bool(query) and queries.providers_configured() and not (local and reference.parse(query))
     found = queries.elsewhere(query, local) if ask and wait else queries.Found([])
-    return {"query": query, "local": local, "found": found.choices, "note": found.note, "pending": ask and not wait}
+    return {
+        "query": query,
+        "local": local,
+        "found": found.choices,
+        "note": found.note,
+        "pending": ask and not wait,
+        "by_hand": queries.by_hand(query),
+        "pointed": reference.parse(query) is not None,
+        "others": queries.providers_configured(),
+    }

@@ -58,4 +58,4 @@ class PosterForm(DiaryForm):
 
 
 class MergeForm(DiaryForm):
-    other = StringField("The film that stays")
+    into = HiddenField()

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import peewee
 
-from moviediary import ids
+from moviediary import clock, ids
 from moviediary.errors import NotFound
 from moviediary.movies import rules
 from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie, MovieDetails, MovieName, hue
-from moviediary.movies.reference import Reference
+from moviediary.movies.reference import Reference, title_and_year
 from moviediary.movies.rules import Known
 from moviediary.tables import find, get
 from moviediary.text import fold
@@ -104,16 +104,20 @@ def by_reference(reference: Reference) -> Movie | None:
 
 
 def search(text: str, limit: int = 8) -> list[Film]:
-    """Movies whose title begins with the words, then those that hold them anywhere; newest first among equals."""
+    """Movies whose title begins with the words, then those that hold them anywhere; newest first among equals.
+
+    A year at the end may be that of the release, so movies of that year come first: "Stalker 1979".
+    """
     words = fold(text)
     if not words:
         return []
-    starting = _named(MovieName.name.startswith(words), limit)
-    if len(starting) < limit:
-        known = {movie.id for movie in starting}
-        anywhere = _named(MovieName.name.contains(words), limit + len(known))
-        starting += [movie for movie in anywhere if movie.id not in known]
-    return films(starting[:limit])
+    title, year = title_and_year(text, clock.now().year)
+    found = _named(MovieName.name.contains(fold(title)) & (MovieName.year == year), limit) if year else []
+    for condition in (MovieName.name.startswith(words), MovieName.name.contains(words)):
+        if len(found) < limit:
+            known = {movie.id for movie in found}
+            found += [movie for movie in _named(condition, limit + len(known)) if movie.id not in known]
+    return films(found[:limit])
 
 
 def known(movie: Movie) -> Known:

@@ -1,8 +1,11 @@
-"""Numbers and pasted addresses that point to a film elsewhere."""
+"""What people type to point to a film: numbers, pasted addresses, a title with its year."""
 
 import re
 from dataclasses import dataclass
 
+from moviediary.movies.rules import FIRST_YEAR, YEARS_AHEAD
+
+WITH_YEAR = re.compile(r"(.*\S)\s+(?:\((\d{4})\)|(\d{4}))", re.ASCII)
 FLAGS = re.IGNORECASE | re.ASCII
 _PATTERNS = (
     ("imdb_id", re.compile(r"(?:https?://)?(?:www\.|m\.)?imdb\.com/(?:[a-z]{2}/)?title/(tt\d{7,10})(?:[/?#].*)?", FLAGS)),
@@ -40,3 +43,15 @@ def parse(text: str) -> Reference | None:
 
 
 _SHAPES = {"imdb_id": str.lower, "tmdb_id": lambda digits: f"tmdb:{int(digits)}", "wikidata_id": str.upper}
+
+
+def title_and_year(text: str, today_year: int) -> tuple[str, int | None]:
+    """What was typed as a title and the year at its end: "Stalker 1979", "Heat (1995)".
+
+    No year where none can be meant: "1917" is a title, and so is "Blade Runner 2049" for some time to come.
+    """
+    found = WITH_YEAR.fullmatch(text.strip())
+    year = int(found[2] or found[3]) if found else 0
+    if found is None or not FIRST_YEAR <= year <= today_year + YEARS_AHEAD:
+        return text.strip(), None
+    return found[1], year

@@ -1,4 +1,4 @@
-"""Changing the catalogue: correcting and merging movies, asking for and uploading posters; serving pictures."""
+"""Changing the catalogue: correcting movies, asking for and uploading posters; serving pictures."""
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -10,8 +10,8 @@ from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render
 from moviediary.limits import limits
 from moviediary.movies import actions, queries
-from moviediary.movies.commands import CorrectMovie, MergeMovies
-from moviediary.movies.forms import CorrectionForm, MergeForm, PosterForm
+from moviediary.movies.commands import CorrectMovie
+from moviediary.movies.forms import CorrectionForm, PosterForm
 from moviediary.movies.models import Movie
 from moviediary.movies.rules import version_of
 from moviediary.pages import Page
@@ -56,20 +56,6 @@ def request_poster(address: str) -> Response:
     return go(f"/movies/{movie.address}")
 
 
-@movies.route("/movies/<address>/merge", methods=["GET", "POST"])
-@session.required
-def merge(address: str) -> Response:
-    member, movie = session.member(), queries.movie_at(address)
-    if not member.is_admin:
-        raise NotAllowed("Only an admin can merge films.")
-    form = MergeForm()
-    if form.submit(lambda: actions.merge(member, MergeMovies(movie.id, _other(form.other.data or "").id))):
-        tell(f"{movie.title} is now one with this film.")
-        return go(f"/movies/{queries.movie_at(address).address}")
-    page = Page(f"Merge {movie.title}", "Two films that are one.", f"/movies/{movie.address}/merge")
-    return render("movies/merge.html", "movies/merge.html", form.status, form=form, movie=queries.film(movie), page=page)
-
-
 @movies.get("/posters/<name>.webp")
 def picture(name: str) -> Response:
     # Names are hashes; whatever else is asked for never reaches the store.
@@ -103,11 +89,3 @@ def _picture() -> bytes:
     if not data:
         raise Refused("Choose a picture first.", {"file": "Choose a picture."})
     return data
-
-
-def _other(text: str) -> Movie:
-    """The movie at an id or a pasted address of a movie page."""
-    try:
-        return queries.movie_at(text.strip().rstrip("/").rpartition("/")[2])
-    except NotFound:
-        raise Refused("No such film.", {"other": "Paste the address of the film that stays."}) from None

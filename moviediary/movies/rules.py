@@ -167,7 +167,7 @@ def merge(command: MergeMovies, facts: MergeFacts) -> list[MoviesMerged]:
     if not facts.allowed:
         raise NotAllowed("Only an admin can merge films.")
     if command.movie_id == command.into_id:
-        raise Refused("This is the same film.", {"other": "This is the film itself. Name the other one."})
+        raise Refused("This is the film itself. Choose the other one.")
     return [MoviesMerged(command.movie_id, command.into_id)]
 
 

@@ -50,12 +50,15 @@ document.addEventListener("htmx:after:swap", () => {
   focusForm(document.querySelector("[data-edit]:not([data-seen])"));
   // The row a form became, and the first of the entries that were loaded, go on where the focus was.
   const row = edited && document.getElementById(edited);
-  if (row && !row.matches("form")) row.querySelector(".entry-actions a")?.focus({ preventScroll: true });
+  if (row && !row.matches("form")) {
+    row.querySelector(".entry-actions a")?.focus({ preventScroll: true });
+    if (row.matches(".saved")) tell("Saved.");
+  }
   const last = document.querySelector("[data-last]");
   if (last) loaded(last);
   edited = "";
   // Going back replaces the whole page.
-  nameTheme();
+  showThemes();
   showPosters();
 });
 
@@ -70,13 +73,23 @@ function loaded(last) {
   if (before && before.textContent === next.textContent) next.remove();
 }
 
-// Focus the first wrong field of a form that has just come, or else its rating.
+// Focus the first wrong field of a form that has just come, or what is missing in it, or else its rating.
 function focusForm(form) {
   if (!form) return;
   form.dataset.seen = "yes";
   const wrong = form.querySelector("[aria-invalid]") ?? form.querySelector("fieldset[aria-describedby] input:checked");
+  const missing = [...form.querySelectorAll(".by-hand input[required]")].find((field) => !field.value);
   const rating = form.querySelector("[data-rating] input:checked");
-  (wrong ?? form.querySelector(".by-hand input") ?? rating)?.focus({ preventScroll: !wrong });
+  (wrong ?? missing ?? rating)?.focus({ preventScroll: !wrong });
+  // A low row grows out of the window. What was wrong was scrolled to already.
+  if (!wrong && form.matches("[data-edit]")) form.scrollIntoView({ block: "nearest" });
+}
+
+// Say something to those who listen. The same words once more are news again.
+function tell(sentence) {
+  const said = document.querySelector("#said");
+  said.textContent = "";
+  setTimeout(() => { said.textContent = sentence; }, 100);
 }
 
 // A picture that has yet to come fades in over its color.
@@ -92,7 +105,10 @@ function showPosters() {
 
 document.addEventListener("click", (event) => {
   closeMenus(event.target);
-  if (event.target.closest("[data-theme-switch]")) switchTheme();
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.closest("[data-themes]")) switchTheme(event.target.value);
 });
 
 function closeMenus(except) {
@@ -103,27 +119,20 @@ function closeMenus(except) {
   }
 }
 
-const dark = () => {
-  const said = document.documentElement.dataset.theme;
-  return said ? said === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-};
-
-function nameTheme() {
-  for (const button of document.querySelectorAll("[data-theme-switch]")) {
-    button.hidden = false;
-    button.querySelector("[data-theme-name]").textContent = dark() ? "Light theme" : "Dark theme";
-  }
+function showThemes() {
+  for (const themes of document.querySelectorAll("[data-themes]")) themes.hidden = false;
 }
 
-function switchTheme() {
-  const theme = dark() ? "light" : "dark";
-  document.documentElement.dataset.theme = theme;
-  document.querySelector("meta[name=color-scheme]").content = theme;
-  document.cookie = `theme=${theme}; path=/; max-age=31536000; SameSite=Lax`;
-  nameTheme();
+// Auto is what the system has, and needs no cookie.
+function switchTheme(theme) {
+  const chosen = theme === "auto" ? "" : theme;
+  if (chosen) document.documentElement.dataset.theme = chosen;
+  else delete document.documentElement.dataset.theme;
+  document.querySelector("meta[name=color-scheme]").content = chosen || "light dark";
+  document.cookie = `theme=${chosen}; path=/; max-age=${chosen ? 31536000 : 0}; SameSite=Lax`;
 }
 
-nameTheme();
+showThemes();
 showPosters();
 for (const field of document.querySelectorAll("[data-time-zone]")) {
   field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;

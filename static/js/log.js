@@ -15,11 +15,29 @@ document.addEventListener("click", (event) => {
   if (!box) return;
   if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
-    if (!box.open) box.showModal();
+    openDialog(box);
     if (!opener.hasAttribute("hx-get")) box.querySelector("input[type=search]")?.focus();
   }
   const leave = event.target === box && mayClose(box.querySelector("[data-log]"));
   if (leave || event.target.closest("[data-close-dialog]")) box.close();
+});
+
+function openDialog(box) {
+  if (box.open) return;
+  box.showModal();
+  bringToasts(box);
+}
+
+// A search that stands on a page goes on in the dialog.
+document.addEventListener("submit", (event) => {
+  const box = dialog();
+  if (!box || !event.target.matches("[data-quick-log]")) return;
+  event.preventDefault();
+  openDialog(box);
+  const search = box.querySelector("[data-log-search] input[type=search]");
+  search.value = event.target.querySelector("input[type=search]").value;
+  search.focus();
+  search.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 document.addEventListener("cancel", (event) => {
@@ -30,6 +48,7 @@ document.addEventListener("cancel", (event) => {
 document.addEventListener("close", (event) => {
   if (event.target !== dialog()) return;
   waiting = false;
+  bringToasts(document.body);
   event.target.querySelector("#log").replaceWith(fresh.cloneNode(true));
   htmx.process(event.target);
 }, true);
@@ -60,9 +79,9 @@ function choose() {
   if (!field || shown?.dataset.query !== field.value.trim()) return;
   // Films from elsewhere are still being looked for: adding by hand is not what was meant.
   const first = shown.querySelector(".choice");
-  if (first.matches(".choice-hand") && shown.parentElement.hasAttribute("hx-get")) return;
+  if (shown.parentElement.hasAttribute("hx-get") && !first?.matches(":not(.choice-hand)")) return;
   waiting = false;
-  first.click();
+  first?.click();
 }
 
 document.addEventListener("input", (event) => {

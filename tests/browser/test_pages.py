@@ -35,7 +35,8 @@ def full(browser, home, browser_context_args):
     movie = page.url
     entry = page.goto("/").url and page.locator("article").first.get_attribute("id").removeprefix("entry-")
     pages = ["/", "/members", "/members/walker", "/members/walker/ratings", "/search?q=stalker", "/search?q=nothing", movie]
-    pages += ["/reviews/new", "/reviews/new?q=stalker", "/reviews/new?by_hand=1", f"{movie}/correction", "/reviews/deleted"]
+    pages += ["/reviews/new", "/reviews/new?q=stalker", "/reviews/new?by_hand=1", "/reviews/new?q=tt9999999"]
+    pages += [f"{movie}/correction", "/reviews/deleted"]
     pages += [f"/reviews/{entry}{part}" for part in ("", "/edit", "/history")] + ["/no-such-page"]
     walker = ("ratings?list=1", "diary?hearted=1&tag=x", "history", "calendar", "trends", "trends?period=all", "trends/directors")
     pages += [f"/members/walker/{part}" for part in walker] + ["/members/walker?year=2025"]
@@ -55,8 +56,10 @@ def admin(browser, full, browser_context_args):
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/")
     state = context.storage_state()
+    found = [link.get_attribute("href") for link in page.locator("article .entry-title a").all()]
     context.close()
-    return state, ["/admin", "/admin/members", "/admin/deliveries"]
+    merging = [f"{found[0]}/merge", f"{found[0]}/merge?q=a", f"{found[0]}/merge?into={found[1].removeprefix('/movies/')}"]
+    return state, ["/admin", "/admin/members", "/admin/deliveries", *merging]
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from moviediary.errors import NotAllowed, Refused
-from moviediary.movies import rules
+from moviediary.movies import reference, rules
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity, MergeMovies
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged
 from moviediary.movies.rules import CorrectFacts, DiscoverFacts, Known, MergeFacts
@@ -129,3 +129,22 @@ def test_a_film_is_not_merged_with_itself():
 def test_only_an_admin_merges():
     with pytest.raises(NotAllowed):
         rules.merge(MergeMovies(KNOWN_ID, OTHER_ID), MergeFacts(KNOWN, Known(OTHER_ID, AMELIE), False))
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "year"),
+    [
+        ("Stalker 1979", "Stalker", 1979),
+        (" Heat (1995) ", "Heat", 1995),
+        ("2001: A Space Odyssey 1968", "2001: A Space Odyssey", 1968),
+        ("1917", "1917", None),
+        ("1917 2019", "1917", 2019),
+        ("Blade Runner 2049", "Blade Runner 2049", None),
+        ("Solaris 1887", "Solaris 1887", None),
+        ("Solaris1972", "Solaris1972", None),
+        ("Solaris ١٩٧٢", "Solaris ١٩٧٢", None),
+        ("", "", None),
+    ],
+)
+def test_a_year_at_the_end_is_told_from_the_title(typed, title, year):
+    assert reference.title_and_year(typed, 2026) == (title, year)

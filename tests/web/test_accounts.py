@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from people import PASSWORD, Site, config
+from playhouse.test_utils import count_queries
 
 from moviediary import database, ids
 from moviediary.accounts import rules
@@ -26,8 +27,32 @@ def test_the_first_account_is_the_admin_and_the_second_is_not(alice, bob):
 def test_registration_is_closed_after_the_first_account_unless_it_is_open(sqlite_url, tmp_path):
     site = Site(config(sqlite_url, tmp_path, allow_registration=False))
     assert site.member("alice").get("/settings/profile").status == 200
-    assert site.browser().get("/register").status == 404
+    closed = site.browser().get("/register")
+    assert closed.status == 403
+    assert "made by the admin" in closed.text
     database.disconnect()
+
+
+def test_a_closed_site_offers_the_first_account_and_no_other(sqlite_url, tmp_path):
+    site = Site(config(sqlite_url, tmp_path, allow_registration=False))
+    for path in ("/", "/login", "/members"):
+        page = site.browser().get(path)
+        assert "/register" in page.links(), path
+        assert "Make the first account" in page.text, path
+    alice = site.member("alice")
+    for path in ("/", "/login", "/members"):
+        assert "/register" not in site.browser().get(path).links(), path
+    with count_queries() as counted:
+        site.browser().get("/login")
+    assert counted.count == 0, "somebody is there, and that is remembered"
+    assert "/register" not in alice.get("/").links()
+    database.disconnect()
+
+
+def test_a_name_is_shown_as_it_was_typed(small_site):
+    browser = small_site.browser()
+    browser.send("/register", "/register", username=" Ada ", email="ada@example.org", password=PASSWORD)
+    assert (Member.get().username, Member.get().display_name) == ("ada", "Ada")
 
 
 @pytest.mark.parametrize("identifier", ["alice", "ALICE", "alice@example.org", " Alice@Example.org "])
@@ -133,6 +158,12 @@ def test_a_new_password_needs_the_old_one(alice):
     refused = alice.send("/settings/password", "/settings/password", current="wrong wrong", new="another good one")
     assert refused.status == 422
     assert "This is not your password." in refused.text
+
+
+def test_a_wrong_password_does_not_hide_that_the_new_one_will_not_do(alice):
+    refused = alice.send("/settings/password", "/settings/password", current="wrong wrong", new="short")
+    assert "This is not your password." in refused.text
+    assert "Use at least 8 characters, and at most 1,024." in refused.text
 
 
 def test_one_sees_and_ends_ones_sessions(alice, site):

@@ -157,13 +157,13 @@ def test_merging_keeps_the_poster(alice):
     picture.seek(0)
     form = alice.get(f"{movie}/correction").form(f"{movie}/poster-file")
     assert alice.client.post(f"{movie}/poster-file", data={**form, "file": (picture, "x.png")}).status_code == 303
-    alice.send(f"{movie}/merge", f"{movie}/merge", other=other)
+    alice.send(f"{movie}/merge?into={other.removeprefix('/movies/')}", f"{movie}/merge")
     assert "/posters/" in alice.get(other).html
 
 
 def test_the_other_title_leads_to_a_merged_film_also_after_a_correction(alice):
     movie, other = movie_of(alice, alice.log("Ordet", "1955")), movie_of(alice, alice.log("The Word", "1955"))
-    alice.send(f"{movie}/merge", f"{movie}/merge", other=other)
+    alice.send(f"{movie}/merge?into={other.removeprefix('/movies/')}", f"{movie}/merge")
     alice.send(f"{other}/correction", f"{other}/correction", director="Carl Th. Dreyer")
     assert "The Word" in alice.get("/search?q=ordet").text
 

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from PIL import Image
@@ -80,6 +81,7 @@ def test_a_member_who_did_not_add_a_movie_cannot_correct_it(alice, bob):
     assert bob.post(f"{movie}/correction", {"csrf_token": token, "title": "x", "year": "1979"}).status == 403
     assert bob.post(f"{movie}/poster-file", {"csrf_token": token, "file": (BytesIO(picture()), "p.jpg")}).status == 403
     assert bob.get(f"{movie}/merge").status == 403
+    assert bob.post(f"{movie}/merge", {"csrf_token": token, "into": movie.removeprefix("/movies/")}).status == 403
 
 
 def test_a_number_of_another_film_is_refused_and_the_form_kept(alice):
@@ -95,7 +97,13 @@ def test_a_number_of_another_film_is_refused_and_the_form_kept(alice):
 def test_merged_movies_share_their_reviews_and_the_old_address_redirects(alice, bob, carol):
     twice = movie_of(bob, bob.log("Staker", "1979", rating="4", text="Found under a wrong name."))
     stays = movie_of(alice, alice.log("Stalker", "1979", rating="8"))
-    alice.send(f"{twice}/merge", f"{twice}/merge", other=f"http://localhost{stays}")
+    for query in ("Stalker", f"http://localhost{stays}"):
+        (sure,) = [link for link in alice.get(f"{twice}/merge?q={quote(query)}").links() if "into=" in link]
+    told = alice.get(sure).text
+    assert "All entries of Staker (1979) go to Stalker (1979): the 1 you can see" in told
+    assert "This cannot be undone." in told
+    assert twice in carol.get("/search?q=staker").links(), "nothing was merged yet"
+    alice.send(sure, f"{twice}/merge")
     moved = carol.get(twice)
     assert (moved.status, moved.location) == (301, stays)
     page = carol.get(stays)
@@ -103,6 +111,33 @@ def test_merged_movies_share_their_reviews_and_the_old_address_redirects(alice, 
     assert "3.0 ★ · 2" in page.text
     assert "Stalker" in carol.get("/members/bob").text
     assert stays in carol.get("/search?q=staker").links()
+
+
+def test_a_film_is_not_merged_with_itself(alice):
+    movie = movie_of(alice, alice.log())
+    assert not [link for link in alice.get(f"{movie}/merge?q=stalker").links() if "into=" in link]
+    page = f"{movie}/merge?into={movie.removeprefix('/movies/')}"
+    refused = alice.send(page, f"{movie}/merge")
+    assert refused.status == 422
+    assert "This is the film itself." in refused.text
+
+
+def test_without_a_film_database_a_poster_can_only_be_uploaded(alice, bob):
+    movie = movie_of(alice, alice.log())
+    alice.send(f"{movie}/correction", f"{movie}/correction", imdb_id="tt0079944")
+    MovieDetails.update(poster_state="missing").execute()
+    page = alice.get(movie)
+    assert "Try again" not in page.text
+    assert f"{movie}/correction#poster-file" in page.links()
+    assert "Upload a poster" not in bob.get(movie).text
+
+
+def test_ones_own_viewings_need_no_name(alice, bob):
+    movie = movie_of(alice, alice.log(medium="cinema", when="day", day="2019-05-14"))
+    bob.log(when="unknown")
+    page = alice.get(movie).text
+    assert "Watched 14 May 2019 · Cinema" in page
+    assert "bob watched, day unknown" in page
 
 
 def test_an_uploaded_poster_takes_its_place(alice, carol):
@@ -152,3 +187,16 @@ def test_the_log_form_finds_our_films_first(alice):
     logged = alice.send(value, "/reviews", rating="10")
     assert logged.status == 303
     assert Movie.select().count() == 1
+
+
+def test_search_says_when_there_is_more_and_leads_to_it(small_site):
+    alice = small_site.member("alice")
+    form = alice.get("/reviews/new?by_hand=1").form("/reviews")
+    for number in range(35):
+        alice.post("/reviews", {**form, "key": str(uuid4()), "title": f"Rocky {number}", "year": "1999"})
+    page = alice.get("/search?q=rocky")
+    assert "Films 30+" in page.text
+    whole = alice.get(next(link for link in page.links() if "films=" in link))
+    assert "Films 35" in whole.text
+    assert not [link for link in whole.links() if "films=" in link]
+    assert "Films 30+" in alice.get("/search?q=rocky&films=-1").text

@@ -201,9 +201,10 @@ def merging(asking, stub):
     """merging(kind): the film of which this is asked becomes another one meanwhile; the address of that one."""
     movie, stays = log(asking), asking.send("/reviews/new?by_hand=1", "/reviews", title="Mood", year="2000").location
     merge = f"{movie}/merge"
+    sure = f"{merge}?into={stays.removeprefix('/movies/')}"
 
     def begin(kind):
-        stub.meanwhile(kind, lambda: asking.send(merge, merge, other=f"http://localhost{stays}"))
+        stub.meanwhile(kind, lambda: asking.send(sure, merge))
         return stays
 
     return begin

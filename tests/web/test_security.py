@@ -68,7 +68,7 @@ def test_no_write_happens_without_the_token_of_the_form(home):
             "when": "unknown",
             "revision": "1",
             "display_name": "Mallory",
-            "other": movie,
+            "into": movie.rpartition("/")[2],
         }
         answer = alice.post(filled(rule, entry, movie), {**everything, "csrf_token": "forged"})
         assert answer.status in (303, 302, 422), f"{rule.rule} answers {answer.status}"
