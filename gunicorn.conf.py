@@ -10,6 +10,7 @@ from pathlib import Path
 from gunicorn.glogging import Logger
 
 from moviediary.config import ConfigError, web_processes
+from moviediary.processes import share_memory
 
 try:
     workers = web_processes(os.environ)
@@ -26,6 +27,11 @@ loglevel = "warning"
 # Workers report by touching a file; on a slow disk that alone can make one look dead.
 if os.access("/dev/shm", os.W_OK) and Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+
+def when_ready(server):
+    # The application is loaded, and no process was forked from this one yet.
+    share_memory()
 
 
 class logger_class(Logger):

@@ -69,7 +69,7 @@ def _sqlite(path: str) -> peewee.Database:
             "synchronous": "full",
             "foreign_keys": 1,
             "mmap_size": 0,
-            "cache_size": -2000,
+            "cache_size": -1000,
         },
     )
 

@@ -18,6 +18,8 @@ DRAIN = 9.0
 # A process that dies at once, again and again, must not keep the machine busy.
 PAUSE = 1.0
 PR_SET_PDEATHSIG = 1
+# From malloc.h of glibc.
+M_ARENA_MAX = -8
 # Loaded here, because between fork and exec nothing should be.
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 MEMORY = 1 << 30
@@ -42,10 +44,12 @@ def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
-def _share_memory() -> None:
-    """Make what was imported stay one copy for all processes that are forked from now on."""
+def share_memory() -> None:
+    """Make what was imported stay one copy for all processes that are forked from now on, and let these keep little."""
     gc.collect()
     if LIBC is not None and hasattr(LIBC, "malloc_trim"):
+        # Each thread would else have a heap of its own, and what one gives back no other can use.
+        LIBC.mallopt(M_ARENA_MAX, 1)
         # Where no bytecode is kept, compiling leaves ten megabytes behind that are free but not given back.
         LIBC.malloc_trim(0)
     # A child that collects garbage would otherwise write to every page.
@@ -64,7 +68,7 @@ class Crew:
     def run(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        _share_memory()
+        share_memory()
         while not self._stopping:
             self._start_missing()
             self._reap()
