@@ -19,6 +19,7 @@ from moviediary.movies.actions import discover, save_facts
 from moviediary.movies.commands import DiscoverMovie, Identity
 
 FOLDER = Path(__file__).parent
+Facts = dict[str, object]
 
 
 def fill() -> str:
@@ -43,19 +44,19 @@ def _member(person: Person, password: str) -> Member:
     return member
 
 
-def _log(member: Member, one: Watched, runtime: int | None, today: date) -> None:
+def _log(member: Member, one: Watched, facts: Facts, today: date) -> None:
     with log.changes(member.id) as record:
         movie_id = discover(record, DiscoverMovie(one.film))
-        save_facts(movie_id, {"runtime": runtime})
-        facts = rules.LogFacts(member.id, today, ids.uuid7(), None)
-        for event in rules.log(LogReview(ids.uuid7(), movie_id, one.viewing), facts).events:
+        save_facts(movie_id, facts)
+        known = rules.LogFacts(member.id, today, ids.uuid7(), None)
+        for event in rules.log(LogReview(ids.uuid7(), movie_id, one.viewing), known).events:
             record(event)
 
 
-def _films() -> dict[Identity, int | None]:
-    """The films with their runtimes in minutes, where known."""
+def _films() -> dict[Identity, Facts]:
+    """The films with their runtimes in minutes, where known, their genres, countries and languages."""
     with open(FOLDER / "films.tsv", encoding="utf-8", newline="") as file:
-        return {_film(row): _minutes(row["runtime"]) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+        return {_film(row): _facts(row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
 
 
 def _film(row: dict[str, str]) -> Identity:
@@ -63,8 +64,9 @@ def _film(row: dict[str, str]) -> Identity:
     return Identity(row["title"], int(row["year"]), directors=directors, imdb_id=row["imdb_id"] or None)
 
 
-def _minutes(text: str) -> int | None:
-    return int(text) if text else None
+def _facts(row: dict[str, str]) -> Facts:
+    lists = {name: tuple(row[name].split("; ")) if row[name] else () for name in ("genres", "countries", "languages")}
+    return {"runtime": int(row["runtime"]) if row["runtime"] else None, **lists}
 
 
 def _remarks() -> list[Remark]:

@@ -63,8 +63,11 @@ def heatmap(days: Mapping[str, int], first: date, last: date, week_start: int = 
 
 
 def thresholds(counts: Iterable[int]) -> tuple[int, int, int]:
-    """The quartiles of the days on which anything was watched: a member's own spread decides what is much."""
-    some = sorted(count for count in counts if count)
+    """The quartiles of the counts that occur: a member's own spread decides what is much.
+
+    Each count is taken once. Nearly all days have one film, so that by days one film would be little and two already most.
+    """
+    some = sorted({count for count in counts if count})
     if not some:
         return (0, 0, 0)
     quartiles = [some[(len(some) - 1) * quarter // 4] for quarter in (1, 2, 3)]
@@ -72,7 +75,7 @@ def thresholds(counts: Iterable[int]) -> tuple[int, int, int]:
 
 
 def level(count: int, steps: tuple[int, int, int]) -> int:
-    """0 for no film, 1 for as many as on the quarter of days with the fewest, up to 4 for more than on three quarters."""
+    """0 for no film, 1 for a count in the lowest quarter of those that occur, up to 4 for one in the highest."""
     return 1 + sum(count > step for step in steps) if count else 0
 
 
