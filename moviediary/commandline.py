@@ -103,9 +103,12 @@ def deliveries_group() -> None:
 @deliveries_group.command("list", help="List what waits and what was given up.")
 def list_deliveries() -> None:
     with database.connected():
-        for listed in [*deliveries.waiting(), *deliveries.failed()]:
+        found = [*deliveries.waiting(), *deliveries.failed()]
+        for listed in found:
             state = "given up" if listed.failed_at else f"waiting, {listed.attempts} attempts"
             click.echo(f"{listed.id}\t{listed.what}\t{state}\t{listed.error}")
+        if not found:
+            click.echo("Nothing is waiting, and nothing was given up.")
 
 
 @deliveries_group.command(help="Try a given-up delivery again: its number, or all.")
@@ -123,6 +126,7 @@ def retry(which: str) -> None:
 @commands.command("sweep", help="Do everything that is overdue now: deliveries and periodic work.")
 def sweep_now() -> None:
     sweep.sweep(timedelta(0))
+    click.echo("What was overdue is done.")
 
 
 @commands.command(help="Fill an empty diary with three members and some 500 entries about 200 real films.")

@@ -25,7 +25,7 @@ def username(text: str) -> str:
     if not USERNAME.fullmatch(name):
         raise Refused(
             "This username cannot be used.",
-            {"username": "Use 2 to 30 letters from a to z, digits, hyphens and underscores."},
+            {"username": "Use 2 to 30 characters: a to z, digits, - and _. Capitals become small."},
         )
     if name in RESERVED:
         raise Refused("This username cannot be used.", {"username": "This name is kept for the site itself. Choose another."})

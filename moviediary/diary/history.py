@@ -1,7 +1,6 @@
 """What was changed about an entry: the log of one review, told field by field."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -60,6 +59,10 @@ def of_entry(entry: Entry, reader: Member | None) -> list[Change]:
     mine, shared = reader is not None and reader.id == entry.member_id, audiences(reader)
     hidden = False
     for at, event in _events(entry):
+        if event is None:
+            # Who could see a version that cannot be read is not known.
+            changes, before, hidden = (changes, before, hidden) if mine else ([], None, False)
+            continue
         after = event.viewing if isinstance(event, ReviewLogged | ReviewEdited) else before
         if not mine and after and after.audience not in shared:
             changes, hidden = [], True
@@ -73,7 +76,7 @@ def of_entry(entry: Entry, reader: Member | None) -> list[Change]:
     return changes[::-1]
 
 
-def _events(entry: Entry) -> Iterator[tuple[datetime, Event]]:
+def _events(entry: Entry) -> Iterator[tuple[datetime, Event | None]]:
     rows = (
         LogEntry.select()
         .join(ReviewChange, on=(ReviewChange.seq == LogEntry.seq))
@@ -81,8 +84,10 @@ def _events(entry: Entry) -> Iterator[tuple[datetime, Event]]:
         .order_by(LogEntry.seq)
     )
     for row in rows:
-        with suppress(Undecodable):
+        try:
             yield row.at, opened(row).event
+        except Undecodable:
+            yield row.at, None
 
 
 def _without_spoilers(told: list[Difference], before: Viewing | None, after: Viewing | None) -> list[Difference]:
