@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from moviediary.text import markdown
-from moviediary.words import AUDIENCES, MEDIA
+from moviediary.words import AUDIENCES, MEDIA, compact, day, ordinal, plural, stars_text, viewing_day
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 # Macros of a profile's numbers, each of one argument that is the same object as long as the numbers are the same.
 NUMBERS = ("profile_tiles", "profile_numbers", "profile_heat")
 
@@ -76,6 +72,7 @@ def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool
         medium_name=lambda code: MEDIA.get(code, code),
         audience_name=lambda code: AUDIENCES.get(code, code),
         plural=plural,
+        compact=compact,
         ordinal=ordinal,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -106,52 +103,11 @@ def _version(path: str) -> str:
     return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
 
 
-def day(value: date) -> str:
-    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
-
-
-def day_text(text: str) -> str:
-    """A day such as "2026-05-14" as people write it; what is no day stays as it is."""
-    try:
-        return day(date.fromisoformat(text))
-    except ValueError:
-        return text
-
-
-def viewing_day(value: date | None, precision: str) -> str:
-    """A viewing day as exactly as it is known: 14 May 2026, May 2026, 2026, day unknown."""
-    if value is None:
-        return "day unknown"
-    if precision == "year":
-        return str(value.year)
-    if precision == "month":
-        return f"{MONTHS[value.month - 1]} {value.year}"
-    return day(value)
-
-
 def moment(value: datetime) -> Markup:
     """A moment in the reader's own time zone."""
     local = value.astimezone(_zone())
     stamp = value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Markup('<time datetime="{}">{}, {:%H:%M}</time>').format(stamp, day(local.date()), local)
-
-
-def stars_text(rating: int) -> str:
-    """A rating of 1 to 10 in words: 7 is "3½ stars"."""
-    whole, half = divmod(rating, 2)
-    return f"{whole or ''}{'½' if half else ''} star{'' if rating <= 2 else 's'}"
-
-
-def plural(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
-
-
-def ordinal(number: int) -> str:
-    """Which viewing it is: 2nd, 3rd; 0 stands for one that was seen before, who knows how often."""
-    if not number:
-        return "again"
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 def attributes(field: Any, hint: str, extra: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""What pages call the values that tables and forms name by a code."""
+"""Values in the words of the pages: codes of tables and forms, days, ratings, counts."""
+
+from datetime import date
 
 MEDIA = {
     "cinema": "Cinema",
@@ -10,3 +12,55 @@ MEDIA = {
     "other": "Elsewhere",
 }
 AUDIENCES = {"everyone": "Everyone", "members": "Members", "followers": "Followers", "me": "Only me"}
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day(value: date) -> str:
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def day_text(text: str) -> str:
+    """A day such as "2026-05-14" as people write it; what is no day stays as it is."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def viewing_day(value: date | None, precision: str) -> str:
+    """A viewing day as exactly as it is known: 14 May 2026, May 2026, 2026, day unknown."""
+    if value is None:
+        return "day unknown"
+    if precision == "year":
+        return str(value.year)
+    if precision == "month":
+        return f"{MONTHS[value.month - 1]} {value.year}"
+    return day(value)
+
+
+def stars_text(rating: int) -> str:
+    """A rating of 1 to 10 in words: 7 is "3½ stars"."""
+    whole, half = divmod(rating, 2)
+    return f"{whole or ''}{'½' if half else ''} star{'' if rating <= 2 else 's'}"
+
+
+def compact(count: int) -> str:
+    """A number for little room: from a thousand on in thousands."""
+    if count < 1000:
+        return str(count)
+    return f"{count / 1000:.1f}k" if count < 10_000 else f"{count // 1000}k"
+
+
+def plural(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def ordinal(number: int) -> str:
+    """Which viewing it is: 2nd, 3rd; 0 stands for one that was seen before, who knows how often."""
+    if not number:
+        return "again"
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

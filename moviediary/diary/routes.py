@@ -14,9 +14,10 @@ from moviediary.errors import ChangedMeanwhile, NotAllowed
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
-from moviediary.pages import Page, stars_text, viewing_day
+from moviediary.pages import Page
 from moviediary.text import one_line, shortened
 from moviediary.toasts import tell
+from moviediary.words import stars_text, viewing_day
 
 diary = Blueprint("diary", __name__)
 VIEWS = ("feed", "diary", "movie", "mine", "review")

@@ -20,8 +20,9 @@ from moviediary.movies.commands import MergeMovies
 from moviediary.movies.forms import MergeForm
 from moviediary.movies.models import Movie
 from moviediary.movies.queries import Film
-from moviediary.pages import Page, stars_text
+from moviediary.pages import Page
 from moviediary.toasts import tell
+from moviediary.words import stars_text
 
 # Seconds between the questions of a page that waits for its poster: ten minutes in all, should the worker be away.
 PAUSES = (1, 1, 1, 1, 2, 2, 2, 5, 5, 10, 10, 20, 30, 60, 120, 300)

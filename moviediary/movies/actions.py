@@ -52,7 +52,7 @@ def merge(member: Member, command: MergeMovies) -> UUID:
         facts = rules.MergeFacts(queries.known(movie), queries.known(into), member.is_admin)
         for event in rules.merge(MergeMovies(movie.id, into.id), facts):
             record(event)
-            _inherit(movie, into)
+            _inherit(record, movie, into)
     return into.id
 
 
@@ -132,13 +132,17 @@ def has_number(movie: Movie) -> bool:
     return movie.imdb_id is not None or movie.tmdb_id is not None
 
 
-def _inherit(movie: Movie, into: Movie) -> None:
+def _inherit(record: Record, movie: Movie, into: Movie) -> None:
     """Give a movie the poster of the one that was merged into it, where it has none; else look for one by its new numbers."""
+    into = _existing(into.id)
     gone = MovieDetails.get_or_none(MovieDetails.movie_id == movie.id)
     stays = MovieDetails.get_or_none(MovieDetails.movie_id == into.id)
-    if gone is not None and gone.poster_small and not (stays and stays.poster_small):
+    if stays is not None and stays.poster_small:
+        return
+    if gone is not None and gone.poster_small:
         save_poster(into.id, gone.poster_small, gone.poster_large, gone.poster_color, gone.poster_source)
-    else:
+    elif has_number(into):
+        record(PosterRequested(into.id))
         want_poster(into.id)
 
 

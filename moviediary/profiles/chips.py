@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from moviediary.diary.narrowing import Narrowing, query
-from moviediary.pages import day_text, stars_text
 from moviediary.profiles.months import label
-from moviediary.words import MEDIA
+from moviediary.words import MEDIA, day_text, stars_text
 
 # What needs no value to be said.
 PLAIN = {

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 
 from moviediary.diary.narrowing import months_within, parse, years_within
-from moviediary.pages import day_text
 from moviediary.profiles.months import last_months, year_months
+from moviediary.words import day_text
 
 # More months than this are shown as years.
 MOST_MONTHS = 24

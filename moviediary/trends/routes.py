@@ -37,7 +37,7 @@ def show(username: str) -> Response:
         "media": to.media(found.media),
         "weekdays": to.weekdays(found.weekdays, member.week_start),
         "rewatched": to.films(found.rewatches.most),
-        "periods": [("Last 12 months", ""), *((str(year), f"year={year}") for year in counted.years), ("All time", "period=all")],
+        "periods": [("Last 12 months", ""), ("All time", "period=all"), *((str(year), f"year={year}") for year in counted.years)],
     }
     return framed(member, "trends", counted, f"{home(member)}/trends", **context)
 

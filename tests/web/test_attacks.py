@@ -10,7 +10,9 @@ from PIL import Image
 
 from moviediary import database
 from moviediary.accounts.models import Member
+from moviediary.deliveries import Delivery
 from moviediary.diary.models import Review
+from moviediary.log import LogEntry
 from moviediary.movies.models import Movie
 
 
@@ -159,6 +161,14 @@ def test_merging_keeps_the_poster(alice):
     assert alice.client.post(f"{movie}/poster-file", data={**form, "file": (picture, "x.png")}).status_code == 303
     alice.send(f"{movie}/merge?into={other.removeprefix('/movies/')}", f"{movie}/merge")
     assert "/posters/" in alice.get(other).html
+
+
+def test_merging_asks_for_the_poster_of_a_number_that_came_along(alice):
+    movie, other = movie_of(alice, alice.log("Ordet", "1955")), movie_of(alice, alice.log("The Word", "1955"))
+    alice.send(f"{movie}/correction", f"{movie}/correction", imdb_id="tt0048452")
+    alice.send(f"{movie}/merge?into={other.removeprefix('/movies/')}", f"{movie}/merge")
+    (entry,) = LogEntry.select().where(LogEntry.subject == "movies.poster_requested")
+    assert [row.handler for row in Delivery.select().where(Delivery.entry == entry.seq)] == ["sync_poster"]
 
 
 def test_the_other_title_leads_to_a_merged_film_also_after_a_correction(alice):
