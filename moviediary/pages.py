@@ -18,8 +18,15 @@ from moviediary.text import markdown
 from moviediary.words import AUDIENCES, MEDIA, compact, day, ordinal, plural, stars_text, viewing_day
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-# Macros of a profile's numbers, each of one argument that is the same object as long as the numbers are the same.
-NUMBERS = ("profile_tiles", "profile_numbers", "profile_heat")
+# Macros that are kept once drawn, and how many of their answers. Those of a profile's numbers have one argument, which is the
+# same object as long as the numbers are the same.
+KEPT = {
+    "entry_row": ("shared/entry.html", 1000),
+    "filter_form": ("profiles/filters.html", 64),
+    "profile_tiles": ("profiles/numbers.html", 64),
+    "profile_numbers": ("profiles/numbers.html", 64),
+    "profile_heat": ("profiles/numbers.html", 64),
+}
 
 
 @dataclass(frozen=True)
@@ -59,8 +66,7 @@ def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool
         review_url=lambda address: f"/reviews/{address}",
         attributes=attributes,
         poster_url=lambda name: f"/posters/{name}.webp",
-        entry_row=kept_macro(app.jinja_env, "shared/entry.html", "entry_row"),
-        **{name: kept_macro(app.jinja_env, "profiles/numbers.html", name, size=64) for name in NUMBERS},
+        **{name: kept_macro(app.jinja_env, template, name, size) for name, (template, size) in KEPT.items()},
     )
     app.jinja_env.filters.update(
         markdown=lambda text: Markup(markdown(text)),  # noqa: S704 - sanitised by nh3
@@ -79,7 +85,7 @@ def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool
     app.context_processor(_context)
 
 
-def kept_macro(environment: Environment, template: str, name: str, size: int = 1000) -> Callable[..., Markup]:
+def kept_macro(environment: Environment, template: str, name: str, size: int) -> Callable[..., Markup]:
     """A macro whose latest answers are kept. It must depend on nothing but its arguments, all of them hashable.
 
     Drawing fifty entries takes longer than all else a page needs, and most pages show entries that were just shown.

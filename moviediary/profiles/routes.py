@@ -85,7 +85,7 @@ def _listed(member: Member, found: Slice, counted: Numbers, narrowing: Narrowing
 
 def _asked(narrowing: Narrowing, path: str) -> dict[str, object]:
     """What a list was narrowed to: its chips, and what the form of filters begins with."""
-    return {"chips": chips(narrowing, path), "asked": query(narrowing), "filters_path": path}
+    return {"chips": chips(narrowing, path), "asked": tuple(query(narrowing).items()), "filters_path": path}
 
 
 def _again(path: str, narrowing: Narrowing, **more: str) -> str:
