@@ -58,8 +58,8 @@ def _save(record: Record, asked: Movie, facts: providers.Facts) -> None:
     movie = _now(asked)
     if movie is None:
         return
-    names = ("runtime", "languages", "genres", "countries", "overview", "overview_source")
-    actions.save_facts(movie.id, {name: getattr(facts, name) for name in names})
+    names = ("runtime", "languages", "genres", "countries", "overview")
+    actions.save_facts(movie.id, {**{name: getattr(facts, name) for name in names}, "overview_source": facts.source})
     known = queries.known(movie).identity
     said = Identity(
         title=facts.title,

@@ -9,7 +9,7 @@ from moviediary.errors import GiveUp, TryAgain
 from moviediary.providers import facts
 from moviediary.providers.answers import WrongShape
 from moviediary.providers.breaker import Breaker
-from moviediary.providers.facts import Facts, Match
+from moviediary.providers.facts import Collection, Credit, Facts, Match
 from moviediary.providers.omdb import Omdb
 from moviediary.providers.tmdb import Tmdb
 
@@ -21,7 +21,7 @@ SEARCH, LOOKUP = 3.0, 6.0
 _NUMBER = re.compile(r"tt\d{7,10}|tmdb:[1-9]\d{0,8}", re.ASCII)
 _providers: list[tuple[Provider, Breaker]] = []
 
-__all__ = ["Facts", "Match", "configure", "configured", "lookup", "poster_address", "search"]
+__all__ = ["Collection", "Credit", "Facts", "Match", "configure", "configured", "lookup", "poster_address", "search"]
 
 
 def configure(tmdb_key: str, tmdb_api_url: str, tmdb_image_url: str, omdb_key: str, omdb_api_url: str) -> None:

@@ -19,17 +19,46 @@ IMDB = re.compile(r"tt\d{7,10}", re.ASCII)
 
 @dataclass(frozen=True)
 class Match:
-    """A film that may be meant. `value` is "tmdb:603" or "tt0133093"."""
+    """A film that may be meant. `value` is "tmdb:603", "tt0133093" or "Q83495"; `picture` the address of a small poster."""
 
     value: str
     title: str
     year: int | None
     directors: tuple[str, ...]
+    original_title: str = ""
+    picture: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What somebody did for a film: a `job` such as "Director", or a part in it, then `job` is empty.
+
+    The numbers are those of the person, as far as the provider tells them; `imdb_id` is "nm0000206".
+    """
+
+    name: str
+    job: str = ""
+    character: str = ""
+    tmdb_id: int | None = None
+    wikidata_id: str | None = None
+    imdb_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A series that a film belongs to. `value` is "tmdb:10" or "Q22092344": a provider's number of the series, not of a film."""
+
+    value: str
+    name: str
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a provider knows of a film. `runtime` is in minutes; `original_title` is empty where it is the title."""
+    """What a provider knows of a film. `runtime` is in minutes; `original_title` is empty where it is the title.
+
+    `cast` is in billing order, `crew` in the provider's. `source` is the name of the provider.
+    """
 
     title: str
     original_title: str
@@ -40,9 +69,14 @@ class Facts:
     genres: tuple[str, ...]
     countries: tuple[str, ...]
     overview: str
-    overview_source: str
+    source: str
     imdb_id: str | None
     tmdb_id: int | None
+    wikidata_id: str | None = None
+    tagline: str = ""
+    collection: Collection | None = None
+    cast: tuple[Credit, ...] = ()
+    crew: tuple[Credit, ...] = ()
 
 
 def items(data: dict[str, Any], name: str) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ class Omdb:
             genres=_listed(details, "Genre"),
             countries=_listed(details, "Country"),
             overview=facts.paragraphs(details.get("Plot"), facts.OVERVIEW),
-            overview_source=self.name,
+            source=self.name,
             imdb_id=facts.imdb_id(details.get("imdbID")) or external_id,
             tmdb_id=None,
         )

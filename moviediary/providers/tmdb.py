@@ -75,7 +75,7 @@ class Tmdb:
             genres=facts.names([genre.get("name") for genre in facts.some(details, "genres")]),
             countries=facts.names([country.get("name") for country in facts.some(details, "production_countries")]),
             overview=facts.paragraphs(details.get("overview"), facts.OVERVIEW),
-            overview_source=self.name,
+            source=self.name,
             imdb_id=facts.imdb_id(details.get("imdb_id") or facts.part(details, "external_ids").get("imdb_id")),
             tmdb_id=facts.number(details.get("id"), facts.LAST_TMDB),
         )

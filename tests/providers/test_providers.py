@@ -80,7 +80,7 @@ def test_a_film_is_looked_up_by_either_number(tmdb, omdb, number):
     assert (facts.title, facts.year, facts.runtime) == ("The Matrix", 1999, 136)
     assert facts.directors == ("Lana Wachowski", "Lilly Wachowski")
     assert (facts.genres, facts.languages) == (("Action", "Science Fiction"), ("English",))
-    assert (facts.imdb_id, facts.tmdb_id, facts.overview_source) == (MATRIX, 603, "TMDB")
+    assert (facts.imdb_id, facts.tmdb_id, facts.source) == (MATRIX, 603, "TMDB")
     assert facts.original_title == ""
     assert total(omdb) == 0
 
@@ -90,7 +90,7 @@ def test_omdb_alone_tells_the_same_film(tmdb, omdb):
     facts = providers.lookup(MATRIX)
     assert (facts.title, facts.year, facts.runtime) == ("The Matrix", 1999, 136)
     assert facts.directors == ("Lana Wachowski", "Lilly Wachowski")
-    assert (facts.imdb_id, facts.tmdb_id, facts.overview_source) == (MATRIX, None, "OMDb")
+    assert (facts.imdb_id, facts.tmdb_id, facts.source) == (MATRIX, None, "OMDb")
     assert [match.value for match in providers.search("matrix", 1999)] == [MATRIX]
     assert total(tmdb) == 0
 
@@ -160,7 +160,7 @@ def test_a_read_token_travels_in_a_header_and_a_key_in_the_address(tmdb, omdb):
 def test_where_the_first_fails_the_second_is_asked_and_where_both_do_somebody_is_told(tmdb, omdb, fault):
     tmdb.break_("details", **fault)
     tmdb.break_("search", **fault)
-    assert providers.lookup(MATRIX).overview_source == "OMDb"
+    assert providers.lookup(MATRIX).source == "OMDb"
     assert [match.value for match in providers.search("matrix", None)] == [MATRIX]
     assert providers.poster_address(MATRIX, 603) == f"{omdb.address}/t/p/omdb/poster603.jpg"
     omdb.break_("details", "status", status=500)
@@ -192,7 +192,7 @@ def test_a_wrong_key_is_named_and_not_tried_again(tmdb, omdb):
     with pytest.raises(GiveUp, match="OMDb does not accept the key in OMDB_API_KEY"):
         providers.lookup(MATRIX)
     _configure(tmdb, omdb, "wrong", "omdb-canary")
-    assert providers.lookup(MATRIX).overview_source == "OMDb"
+    assert providers.lookup(MATRIX).source == "OMDb"
 
 
 def test_a_key_that_is_used_up_for_today_is_no_wrong_key(tmdb, omdb):
