@@ -17,7 +17,7 @@ ORDER = [
     ["admin", "demo"],
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
-NOT_SLICES = {"providers", "migrations"}
+NOT_SLICES = {"providers", "migrations", "titles", "catalogue"}
 # What the layers of a slice may import of their own slice.
 READING = {"models", "events", "rules", "queries", "commands"}
 LAYERS = {

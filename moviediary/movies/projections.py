@@ -1,15 +1,12 @@
 """The catalogue's tables, as they follow from the log."""
 
-import re
-
 from moviediary.accounts.events import MemberErased
 from moviediary.events import Recorded
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged
 from moviediary.movies.models import Movie, MovieName
 from moviediary.movies.rules import EXTERNAL
 from moviediary.text import fold
-
-_ARTICLE = re.compile(r"^(the|an?|le|la|les|el|los|las|il|lo|gli|der|die|das|den|det|de|het|een|o|os|as)\s+(?=\S)")
+from moviediary.titles.words import without_article
 
 
 def discovered(event: MovieDiscovered, recorded: Recorded) -> None:
@@ -53,7 +50,7 @@ def forget_discoverer(event: MemberErased, recorded: Recorded) -> None:
 def names(title: str, original_title: str) -> set[str]:
     """The folded names a movie is found by: its titles, with and without a leading article."""
     full = {fold(name) for name in (title, original_title) if name}
-    return full | {_ARTICLE.sub("", name) for name in full}
+    return full | {" ".join(without_article(tuple(name.split(" ")))) for name in full}
 
 
 def _name(event: MovieDiscovered | MovieCorrected) -> None:
