@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
 def start(config: "Config") -> None:
     """Hand the mechanisms what each needs of the configuration. Opens no connection and imports no Flask."""
-    from moviediary import database, deliveries, http, jobs, logs, providers, storage, wiring
+    from moviediary import catalogue, database, deliveries, http, jobs, logs, providers, storage, wiring
 
     logs.configure(config.log_level, config.log_format)
     database.configure(config.database_url)
+    catalogue.configure(config.database_url)
     storage.configure(config.storage_url)
     http.configure(config.allow_private_addresses)
     providers.configure(config.tmdb_api_key, config.tmdb_api_url, config.tmdb_image_url, config.omdb_api_key, config.omdb_api_url)

@@ -111,8 +111,9 @@ def _forgiving(index: Index, words: tuple[str, ...], year: int | None) -> list[M
         return []
     whole, begun = _near(index, title)
     joined = [(*title[:place], "".join(title[place : place + 2]), *title[place + 2 :]) for place in range(len(title) - 1)]
-    kinds = [Either(tuple(found)) for found in (whole, [*begun, *(_all_of(one) for one in joined)]) if found]
-    return [_in_year(kind, year) for kind in kinds] + kinds if year else list(kinds)
+    unfinished = [*begun, *(_all_of(one) for one in joined)]
+    kinds: list[Match] = [Either(tuple(found)) for found in (whole, unfinished) if found]
+    return [_in_year(kind, year) for kind in kinds] + kinds if year else kinds
 
 
 def _near(index: Index, words: tuple[str, ...]) -> tuple[list[Match], list[Match]]:

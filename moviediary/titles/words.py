@@ -9,8 +9,10 @@ from moviediary.text import fold
 # In front of a whole title written together, and of a year. Folding leaves no private character, so nobody can type them.
 NAME, YEAR = "\ue000", "\ue001"
 ARTICLES = frozenset(
-    ("the", "a", "an", "le", "la", "les", "el", "los", "las", "il", "lo", "gli")
-    + ("der", "die", "das", "den", "det", "de", "het", "een", "o", "os", "as")
+    [
+        *("the", "a", "an", "le", "la", "les", "el", "los", "las", "il", "lo", "gli"),
+        *("der", "die", "das", "den", "det", "de", "het", "een", "o", "os", "as"),
+    ]
 )
 # What is read of a query, and of a title.
 WORDS, LETTERS = 12, 40
