@@ -1,12 +1,13 @@
 """The catalogue's tables, as they follow from the log."""
 
+from uuid import UUID
+
 from moviediary.accounts.events import MemberErased
 from moviediary.events import Recorded
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged
 from moviediary.movies.models import Movie, MovieName
 from moviediary.movies.rules import EXTERNAL
-from moviediary.text import fold
-from moviediary.titles.words import without_article
+from moviediary.titles.names import Name, names
 
 
 def discovered(event: MovieDiscovered, recorded: Recorded) -> None:
@@ -21,11 +22,12 @@ def corrected(event: MovieCorrected, recorded: Recorded) -> None:
     MovieName.delete().where(MovieName.movie == event.movie_id).execute()
     _name(event)
     # The titles of what was merged into it still lead to it.
-    known = names(event.title, event.original_title)
+    known = set(names(event.title, event.original_title))
     for gone in Movie.select().where(Movie.merged_into == event.movie_id).order_by(Movie.id):
-        for name in sorted(names(gone.title, gone.original_title) - known):
-            MovieName.insert(movie=event.movie_id, name=name, year=gone.year).execute()
-            known.add(name)
+        for name in names(gone.title, gone.original_title).values():
+            if name.name not in known:
+                _add(event.movie_id, name, gone.year)
+                known.add(name.name)
 
 
 def merged(event: MoviesMerged, recorded: Recorded) -> None:
@@ -39,7 +41,7 @@ def merged(event: MoviesMerged, recorded: Recorded) -> None:
     known = {row.name for row in MovieName.select().where(MovieName.movie == stays.id)}
     for row in list(MovieName.select().where(MovieName.movie == gone.id)):
         if row.name not in known:
-            MovieName.insert(movie=stays.id, name=row.name, year=row.year).execute()
+            _add(stays.id, Name(row.name, row.words, row.squeezed), row.year)
     MovieName.delete().where(MovieName.movie == gone.id).execute()
 
 
@@ -47,15 +49,13 @@ def forget_discoverer(event: MemberErased, recorded: Recorded) -> None:
     Movie.update(discovered_by=None).where(Movie.discovered_by == event.member_id).execute()
 
 
-def names(title: str, original_title: str) -> set[str]:
-    """The folded names a movie is found by: its titles, with and without a leading article."""
-    full = {fold(name) for name in (title, original_title) if name}
-    return full | {" ".join(without_article(tuple(name.split(" ")))) for name in full}
-
-
 def _name(event: MovieDiscovered | MovieCorrected) -> None:
-    for name in names(event.title, event.original_title):
-        MovieName.insert(movie=event.movie_id, name=name, year=event.year).execute()
+    for name in names(event.title, event.original_title).values():
+        _add(event.movie_id, name, event.year)
+
+
+def _add(movie_id: UUID, name: Name, year: int) -> None:
+    MovieName.insert(movie=movie_id, name=name.name, year=year, words=name.words, squeezed=name.squeezed).execute()
 
 
 def _identity(event: MovieDiscovered | MovieCorrected) -> dict[str, object]:
