@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from moviediary.config import RATE_LIMITS, ROOT, Config, ConfigError
+from moviediary.config import RATE_LIMITS, ROOT, Config
+from moviediary.settings import ConfigError
 
 
 def test_without_any_setting_everything_is_kept_in_one_folder(tmp_path):
