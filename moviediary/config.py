@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from moviediary import settings
@@ -24,13 +25,18 @@ RATE_LIMITS = {
     "WRITE": "120 per minute",
     "SEARCH": "120 per minute",
 }
+# The film databases there are, in the order they are asked in. Wikidata needs no key.
+PROVIDERS = ("tmdb", "omdb", "wikidata")
 # What the path of a Unix socket may measure: 107 bytes on Linux, 103 on macOS.
 SOCKET_PATH = 103
 
 
 @dataclass(frozen=True)
 class Config:
-    """The application's settings. `base_url` is empty when unset: links then follow the request's own host."""
+    """The application's settings. `base_url` is empty when unset: links then follow the request's own host.
+
+    `metadata_providers` names those to be asked, in their order.
+    """
 
     database_url: str
     redis_url: str
@@ -40,12 +46,17 @@ class Config:
     port: int
     secure_cookies: bool
     allow_registration: bool
+    contact: str
     storage_url: str
+    metadata_providers: tuple[str, ...]
     tmdb_api_key: str
     tmdb_api_url: str
     tmdb_image_url: str
+    tmdb_language: str
     omdb_api_key: str
     omdb_api_url: str
+    wikidata_api_url: str
+    wikidata_files_url: str
     allow_private_addresses: bool
     trusted_proxies: int
     rate_limits: Mapping[str, str]
@@ -66,17 +77,12 @@ class Config:
             port=settings.parsed(env, "PORT", 8000, settings.port),
             secure_cookies=settings.parsed(env, "SECURE_COOKIES", base_url.startswith("https:"), settings.flag),
             allow_registration=settings.parsed(env, "ALLOW_REGISTRATION", False, settings.flag),
+            contact=settings.parsed(env, "CONTACT", base_url, settings.contact),
             storage_url=settings.url(env, "STORAGE_URL", f"file://{var / 'files'}", ("file", "s3")),
-            tmdb_api_key=env.get("TMDB_API_KEY", "").strip(),
-            tmdb_api_url=settings.url(env, "TMDB_API_URL", "https://api.themoviedb.org/3", ("http", "https")),
-            tmdb_image_url=settings.url(env, "TMDB_IMAGE_URL", "https://image.tmdb.org/t/p/original", ("http", "https")),
-            omdb_api_key=env.get("OMDB_API_KEY", "").strip(),
-            omdb_api_url=settings.url(env, "OMDB_API_URL", "https://www.omdbapi.com/", ("http", "https")),
+            **_film_databases(env),
             allow_private_addresses=settings.parsed(env, "HTTP_ALLOW_PRIVATE_ADDRESSES", False, settings.flag),
             trusted_proxies=settings.parsed(env, "TRUSTED_PROXIES", 0, settings.count),
-            rate_limits={
-                name: settings.parsed(env, f"RATE_LIMIT_{name}", usual, settings.limit) for name, usual in RATE_LIMITS.items()
-            },
+            rate_limits=_rate_limits(env),
             log_level=settings.choice(env, "LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
             log_format=settings.choice(env, "LOG_FORMAT", "text", ("text", "json")),
         )
@@ -105,6 +111,38 @@ def web_processes(env: Mapping[str, str]) -> int:
 def _redis(env: Mapping[str, str], var: Path) -> str:
     own = "" if env.get("REDIS_URL") else f"unix://{quote(str(redis_socket(var)))}"
     return settings.url(env, "REDIS_URL", own, ("redis", "rediss", "unix"))
+
+
+def _film_databases(env: Mapping[str, str]) -> dict[str, Any]:
+    web = ("http", "https")
+    return {
+        "metadata_providers": _providers(env),
+        "tmdb_api_key": env.get("TMDB_API_KEY", "").strip(),
+        "tmdb_api_url": settings.url(env, "TMDB_API_URL", "https://api.themoviedb.org/3", web),
+        "tmdb_image_url": settings.url(env, "TMDB_IMAGE_URL", "https://image.tmdb.org/t/p/original", web),
+        "tmdb_language": settings.parsed(env, "TMDB_LANGUAGE", "en-US", settings.language),
+        "omdb_api_key": env.get("OMDB_API_KEY", "").strip(),
+        "omdb_api_url": settings.url(env, "OMDB_API_URL", "https://www.omdbapi.com/", web),
+        "wikidata_api_url": settings.url(env, "WIKIDATA_API_URL", "https://www.wikidata.org/w/api.php", web),
+        "wikidata_files_url": settings.url(
+            env, "WIKIDATA_FILES_URL", "https://commons.wikimedia.org/wiki/Special:FilePath/", web
+        ),
+    }
+
+
+def _providers(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Who is to be asked, in that order. Raises ConfigError where one is unknown, or lacks its key."""
+    keyless = [name for name in ("tmdb", "omdb") if not env.get(f"{name.upper()}_API_KEY", "").strip()]
+    said = env.get("METADATA_PROVIDERS", "").strip().lower()
+    if not said:
+        return tuple(name for name in PROVIDERS if name not in keyless)
+    named = [name.strip() for name in said.split(",") if name.strip()] if said != "none" else []
+    for name in named:
+        if name not in PROVIDERS:
+            raise ConfigError(f"METADATA_PROVIDERS names {name!r}, but may only name tmdb, omdb and wikidata, or be none.")
+        if name in keyless:
+            raise ConfigError(f"METADATA_PROVIDERS names {name}: set {name.upper()}_API_KEY, or leave {name} out.")
+    return tuple(dict.fromkeys(named))
 
 
 def _rate_limits(env: Mapping[str, str]) -> dict[str, str]:

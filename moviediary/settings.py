@@ -6,6 +6,9 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 _LIMIT = re.compile(r"[1-9]\d{0,8} per ([1-9]\d{0,3} )?(second|minute|hour|day)s?")
+# Without a line end or a bracket, as it stands in brackets in a header.
+_CONTACT = re.compile(r"[!-'*-~][ -'*-~]{0,198}[!-'*-~]")
+_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 T = TypeVar("T")
 
 
@@ -46,6 +49,18 @@ def several(text: str) -> int:
 def limit(text: str) -> str:
     if not _LIMIT.fullmatch(text):
         raise ValueError('a limit such as "10 per minute" or "10 per 3 minutes"')
+    return text
+
+
+def contact(text: str) -> str:
+    if not _CONTACT.fullmatch(text):
+        raise ValueError("an e-mail address, or the address of a page that says who runs this site")
+    return text
+
+
+def language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError('a language, with its country if it matters, such as "de" or "pt-BR"')
     return text
 
 

@@ -184,7 +184,7 @@ def start(var, port):
     """`make run` with a folder and a port of its own."""
     code = "import pathlib, sys; from moviediary import local; sys.exit(local.main(pathlib.Path(sys.argv[1])))"
     unset = ("DATABASE_URL", "REDIS_URL", "BASE_URL", "HOST", "STORAGE_URL", "LOG_FORMAT", "LOG_LEVEL", "WEB_CONCURRENCY")
-    return Run([sys.executable, "-c", code, str(var)], {"PORT": str(port)}, unset)
+    return Run([sys.executable, "-c", code, str(var)], {"PORT": str(port), "METADATA_PROVIDERS": "none"}, unset)
 
 
 @pytest.mark.real

@@ -109,13 +109,12 @@ def chosen(member: Member, value: str) -> Choice | None:
 
 def looked_up(pointed: reference.Reference) -> providers.Facts | None:
     """What the providers know of an external id. Raises TryAgain and GiveUp."""
-    if pointed.field == "wikidata_id" or not providers.configured():
-        return None
     return providers.lookup(pointed.value)
 
 
 def identity_of(facts: providers.Facts) -> Identity:
-    return Identity(facts.title, facts.year, facts.original_title, facts.directors, facts.imdb_id, facts.tmdb_id)
+    numbers = (facts.imdb_id, facts.tmdb_id, facts.wikidata_id)
+    return Identity(facts.title, facts.year, facts.original_title, facts.directors, *numbers)
 
 
 def logged_on(member: Member, choice: Choice, day: date) -> bool:

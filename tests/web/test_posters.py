@@ -8,7 +8,7 @@ from people import Site, config
 from PIL import Image
 from provider_stub import ProviderStub
 
-from moviediary import attempts, clock, database, deliveries, providers
+from moviediary import attempts, clock, database, deliveries
 from moviediary.config import Config
 from moviediary.deliveries import Delivery
 from moviediary.movies.models import Movie, MovieDetails
@@ -144,8 +144,6 @@ def test_a_film_database_that_is_away_costs_a_note_and_never_the_entry(asking, s
     assert logged.status == 303
     assert Movie.get().imdb_id == "tt0118694"
     stub.mend()
-    for _, breaker in providers._providers:
-        breaker.__init__(breaker._name)
     work()
     assert MovieDetails.get().poster_state == "found"
 
