@@ -210,6 +210,20 @@ class ProviderStub:
             return fault
 
 
+def asking(stub, **changes):
+    """What `providers.Settings` needs beside an order to ask a stub, whoever of the three it plays."""
+    return {
+        "tmdb_key": "tmdb-canary-key",
+        "tmdb_api_url": f"{stub.address}/3",
+        "tmdb_image_url": f"{stub.address}/t/p/original",
+        "omdb_key": "omdb-canary-key",
+        "omdb_api_url": f"{stub.address}/",
+        "wikidata_api_url": f"{stub.address}/w/api.php",
+        "wikidata_files_url": f"{stub.address}/wiki/Special:FilePath/",
+        **changes,
+    }
+
+
 class _Handler(BaseHTTPRequestHandler):
     stub = None
 

@@ -24,6 +24,8 @@ CREW = {
 }
 # Films looked at for a search, more of them where a year will leave most out; and to find the one that has a number.
 SEARCHED, SEARCHED_BY_YEAR, HOLDERS = 8, 12, 3
+# Characters that the search reads.
+QUESTION = 300
 # Sizes that Wikimedia keeps ready: https://www.mediawiki.org/wiki/Common_thumbnail_sizes
 LARGE, SMALL = 960, 120
 
@@ -46,11 +48,12 @@ class Wikidata:
         return True
 
     def search(self, title: str, year: int | None, ends: float) -> list[Match]:
-        # Signs are left out: many are commands of the search.
+        # Signs are left out: many are commands of the search. A longer question would be refused.
         words = fold(title)
+        asked = words[: QUESTION - len(_OF_A_KIND) - 1]
         if not any(character.isalnum() for character in words):
             return []
-        numbers = self._base.search(f"{words} {_OF_A_KIND}", SEARCHED_BY_YEAR if year else SEARCHED, ends)
+        numbers = self._base.search(f"{asked} {_OF_A_KIND}", SEARCHED_BY_YEAR if year else SEARCHED, ends)
         films = [film for film in self._base.entities(numbers, "labels|claims|aliases", ends) if _is_film(film)]
         fitting = [film for film in films if year is None or year in claims.years(film, RELEASE)]
         # Of films that the search finds equally good, what is called just so is meant.
@@ -108,6 +111,12 @@ class Wikidata:
             source=self.name,
         )
 
+    def _genre(self, name: str) -> str:
+        """A genre as the others write it, so that they can be counted together: "Science Fiction" for "science fiction film"."""
+        if self._languages[0] != "en":
+            return name
+        return " ".join(word[0].upper() + word[1:] for word in name.removesuffix(" film").split())
+
     def _facts(self, film: dict[str, Any], year: int, labels: dict[str, str]) -> Facts:
         def called(name: str) -> tuple[str, ...]:
             return facts.names([labels.get(number) for number in claims.things(film, name)])
@@ -123,7 +132,7 @@ class Wikidata:
             directors=called(DIRECTOR),
             runtime=claims.minutes(film, RUNTIME),
             languages=called(LANGUAGE),
-            genres=called(GENRE),
+            genres=facts.names([self._genre(name) for name in called(GENRE)]),
             countries=called(COUNTRY),
             overview="",
             source=self.name,

@@ -1,18 +1,14 @@
 """The film databases, played by a server that breaks on demand."""
 
 import json
-import os
-import threading
 import time
 import traceback
 
 import pytest
-from provider_stub import ProviderStub
+from provider_stub import ProviderStub, asking
 
 from moviediary import clock, http, providers
 from moviediary.errors import GiveUp, TryAgain
-from moviediary.providers import breaker
-from moviediary.providers.breaker import Breaker
 
 MATRIX, TMDB_MATRIX = "tt0133093", "tmdb:603"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9." + "canary" * 12
@@ -31,7 +27,7 @@ def tmdb(stubs):
         stub.mend()
     _configure(stubs[0], stubs[1])
     yield stubs[0]
-    providers.configure("", "", "", "", "")
+    providers.configure(providers.Settings())
     http.configure(allow_private=False)
 
 
@@ -40,8 +36,10 @@ def omdb(tmdb, stubs):
     return stubs[1]
 
 
-def _configure(tmdb, omdb, tmdb_key="tmdb-canary", omdb_key="omdb-canary"):
-    providers.configure(tmdb_key, f"{tmdb.address}/3", f"{tmdb.address}/t/p/original", omdb_key, f"{omdb.address}/")
+def _configure(tmdb, omdb, tmdb_key="tmdb-canary", omdb_key="omdb-canary", **more):
+    order = tuple(name for name, key in (("tmdb", tmdb_key), ("omdb", omdb_key)) if key)
+    keys = {"tmdb_key": tmdb_key, "omdb_key": omdb_key, "omdb_api_url": f"{omdb.address}/", **more}
+    providers.configure(providers.Settings(order, **asking(tmdb, **keys)))
 
 
 def shape(stub, data, kind="details"):
@@ -205,8 +203,8 @@ def test_a_key_that_is_used_up_for_today_is_no_wrong_key(tmdb, omdb):
 
 
 @pytest.mark.parametrize("mode", ["silent", "drip"])
-def test_a_search_is_over_after_three_seconds_whoever_is_silent(tmdb, omdb, mode, monkeypatch):
-    monkeypatch.setattr(providers, "SEARCH", 0.6)
+def test_a_search_is_over_after_its_seconds_whoever_is_silent(tmdb, omdb, mode, monkeypatch):
+    monkeypatch.setattr(providers, "SECONDS", 0.6)
     tmdb.break_("search", mode)
     began = time.monotonic()
     assert [match.value for match in providers.search("matrix", None)] == [MATRIX]
@@ -216,8 +214,8 @@ def test_a_search_is_over_after_three_seconds_whoever_is_silent(tmdb, omdb, mode
     assert time.monotonic() - began < 0.3 + 0.6 + 0.4
 
 
-def test_three_seconds_are_what_a_search_gets():
-    assert (providers.SEARCH, providers.MOST) == (3.0, 8)
+def test_five_seconds_are_what_a_question_gets():
+    assert (providers.SECONDS, providers.MOST, providers.AT_ONCE) == (5.0, 8, 2)
 
 
 WRONG = {
@@ -360,163 +358,3 @@ def test_a_series_is_no_film(tmdb, omdb):
     _configure(tmdb, omdb, tmdb_key="")
     shape(omdb, {"Response": "True", "Title": "The Wire", "Year": "2002–2008", "Type": "series", "imdbID": "tt0306414"})
     assert providers.lookup("tt0306414") is None
-
-
-# --- leaving a provider alone ---
-
-
-class Time:
-    def __init__(self, monkeypatch):
-        self.now = 1000.0
-        monkeypatch.setattr(breaker.time, "monotonic", lambda: self.now)
-
-
-@pytest.fixture
-def stopped(monkeypatch):
-    return Time(monkeypatch)
-
-
-def failing(after=0.0):
-    def ask():
-        raise TryAgain("no", after=after)
-
-    return ask
-
-
-def in_a_fork(ask):
-    """The name of what is raised in a process of its own, as each job of the worker has one."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            ask()
-        except BaseException as problem:
-            os.write(writing, type(problem).__name__.encode())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with open(reading, "rb") as pipe:
-        raised = pipe.read().decode()
-    os.waitpid(child, 0)
-    return raised
-
-
-def test_after_three_failures_a_provider_is_left_alone_for_thirty_seconds(tmdb, omdb):
-    _configure(tmdb, omdb, omdb_key="")
-    tmdb.break_("search", "status", status=500)
-    for _ in range(10):
-        began = time.monotonic()
-        with pytest.raises(TryAgain) as caught:
-            providers.search("matrix", None)
-    assert time.monotonic() - began < 0.05
-    assert tmdb.calls["search"] == 3
-    assert 28 < caught.value.after <= 30
-    assert "TMDB is not asked for" in str(caught.value)
-    with pytest.raises(TryAgain):
-        providers.lookup(MATRIX)
-    assert tmdb.calls["details"] == 0
-
-
-def test_processes_that_are_forked_for_one_question_each_count_together(tmdb, omdb):
-    _configure(tmdb, omdb, omdb_key="")
-    tmdb.break_("search", "status", status=500)
-    assert [in_a_fork(lambda: providers.search("matrix", None)) for _ in range(6)] == ["TryAgain"] * 6
-    assert tmdb.calls["search"] == 3
-    with pytest.raises(TryAgain, match="TMDB is not asked for"):
-        providers.search("matrix", None)
-
-
-def test_the_other_provider_is_asked_meanwhile(tmdb, omdb):
-    tmdb.break_("search", "status", status=500)
-    for _ in range(6):
-        assert [match.value for match in providers.search("matrix", None)] == [MATRIX]
-    assert (tmdb.calls["search"], omdb.calls["search"]) == (3, 6)
-
-
-def test_a_429_is_obeyed_from_the_first(tmdb, omdb):
-    _configure(tmdb, omdb, omdb_key="")
-    tmdb.break_("search", "status", status=429, retry_after="9")
-    for _ in range(3):
-        with pytest.raises(TryAgain) as caught:
-            providers.search("matrix", None)
-        assert caught.value.after == pytest.approx(9, abs=1)
-    assert tmdb.calls["search"] == 1
-
-
-def test_a_success_between_failures_begins_the_count_anew(tmdb, omdb):
-    _configure(tmdb, omdb, omdb_key="")
-    for _ in range(3):
-        tmdb.break_("search", "status", status=500, times=2)
-        for _ in range(2):
-            with pytest.raises(TryAgain):
-                providers.search("matrix", None)
-        assert providers.search("matrix", None)
-
-
-def test_after_the_pause_one_call_tries_and_the_others_wait(stopped):
-    calls = []
-
-    def counted():
-        calls.append(stopped.now)
-        raise TryAgain("no")
-
-    guard = Breaker("TMDB")
-    for second in range(300):
-        stopped.now = 1000.0 + second
-        with pytest.raises(TryAgain):
-            guard.call(counted)
-    assert calls == [1000, 1001, 1002, *range(1032, 1300, 30)]
-
-
-def test_after_a_trial_that_works_everybody_asks_again(stopped):
-    guard = Breaker("TMDB")
-    for _ in range(3):
-        with pytest.raises(TryAgain):
-            guard.call(failing())
-    with pytest.raises(TryAgain, match="TMDB is not asked for 30 seconds"):
-        guard.call(lambda: 1)
-    stopped.now += 30
-    assert [guard.call(lambda: 1), guard.call(lambda: 2)] == [1, 2]
-    with pytest.raises(TryAgain, match="no"):
-        guard.call(failing())
-    assert guard.call(lambda: 3) == 3
-
-
-def test_a_wrong_key_does_not_keep_a_provider_shut(stopped):
-    guard = Breaker("TMDB")
-
-    def refuse():
-        raise GiveUp("wrong key")
-
-    for _ in range(3):
-        with pytest.raises(TryAgain):
-            guard.call(failing())
-    stopped.now += 30
-    for _ in range(2):
-        with pytest.raises(GiveUp):
-            guard.call(refuse)
-
-
-def test_of_many_threads_one_tries_after_the_pause(stopped):
-    guard, calls, gate = Breaker("TMDB"), [], threading.Barrier(16)
-    for _ in range(3):
-        with pytest.raises(TryAgain):
-            guard.call(failing())
-    stopped.now += 30
-
-    def slowly():
-        calls.append(1)
-        threading.Event().wait(0.05)
-        raise TryAgain("no")
-
-    def run():
-        gate.wait()
-        with pytest.raises(TryAgain):
-            guard.call(slowly)
-
-    threads = [threading.Thread(target=run) for _ in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(calls) == 1
