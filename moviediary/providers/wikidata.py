@@ -50,10 +50,9 @@ class Wikidata:
     def search(self, title: str, year: int | None, ends: float) -> list[Match]:
         # Signs are left out: many are commands of the search. A longer question would be refused.
         words = fold(title)
-        asked = words[: QUESTION - len(_OF_A_KIND) - 1]
         if not any(character.isalnum() for character in words):
             return []
-        numbers = self._base.search(f"{asked} {_OF_A_KIND}", SEARCHED_BY_YEAR if year else SEARCHED, ends)
+        numbers = self._base.search(f"{_cut(words)} {_OF_A_KIND}", SEARCHED_BY_YEAR if year else SEARCHED, ends)
         films = [film for film in self._base.entities(numbers, "labels|claims|aliases", ends) if _is_film(film)]
         fitting = [film for film in films if year is None or year in claims.years(film, RELEASE)]
         # Of films that the search finds equally good, what is called just so is meant.
@@ -143,6 +142,12 @@ class Wikidata:
             cast=facts.cast(_part(statement, labels) for statement in claims.statements(film, CAST)),
             crew=facts.crew(crew),
         )
+
+
+def _cut(words: str) -> str:
+    """As many whole words as a question has room for."""
+    room = QUESTION - len(_OF_A_KIND) - 1
+    return words if len(words) <= room else words[:room].rpartition(" ")[0] or words[:room]
 
 
 def _is_film(entity: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from provider_stub import ProviderStub, asking
 
 from moviediary import clock, http, providers
 from moviediary.errors import GiveUp, TryAgain
+from moviediary.providers import Collection
 
 MATRIX, TMDB_MATRIX = "tt0133093", "tmdb:603"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9." + "canary" * 12
@@ -358,3 +359,97 @@ def test_a_series_is_no_film(tmdb, omdb):
     _configure(tmdb, omdb, tmdb_key="")
     shape(omdb, {"Response": "True", "Title": "The Wire", "Year": "2002–2008", "Type": "series", "imdbID": "tt0306414"})
     assert providers.lookup("tt0306414") is None
+
+
+# --- who is asked ---
+
+
+def test_they_are_asked_in_the_order_of_the_settings_until_one_knows(tmdb, omdb):
+    everybody = asking(tmdb, omdb_api_url=f"{omdb.address}/")
+    for order, source in (
+        (("wikidata", "omdb", "tmdb"), "Wikidata"),
+        (("omdb", "wikidata", "tmdb"), "OMDb"),
+        (("tmdb", "omdb", "wikidata"), "TMDB"),
+    ):
+        providers.configure(providers.Settings(order, **everybody))
+        assert providers.lookup(MATRIX).source == source
+        assert {match.source for match in providers.search("matrix", None)} == {source}
+        assert providers.names()[0] == source
+    providers.configure(providers.Settings(("omdb", "tmdb"), **everybody))
+    shape(omdb, {"Response": "False", "Error": "Incorrect IMDb ID."})
+    assert providers.lookup(MATRIX).source == "TMDB"
+
+
+def test_each_says_what_it_wants_to_be_said(tmdb):
+    providers.configure(providers.Settings(("tmdb", "omdb", "wikidata"), **asking(tmdb)))
+    told = providers.attributions()
+    assert [attribution.name for attribution in told] == list(providers.names()) == ["TMDB", "OMDb", "Wikidata"]
+    assert told[0].sentence == "This product uses the TMDB API but is not endorsed or certified by TMDB."
+    assert all(attribution.address.startswith("https://") and attribution.sentence.endswith(".") for attribution in told)
+    providers.configure(providers.Settings())
+    assert providers.attributions() == providers.names() == ()
+
+
+def test_a_number_is_asked_of_those_who_understand_it(tmdb):
+    for order, understood in (((), []), (("omdb",), [MATRIX]), (("wikidata",), [MATRIX, TMDB_MATRIX, "Q83495"])):
+        providers.configure(providers.Settings(order, **asking(tmdb)))
+        assert [number for number in (MATRIX, TMDB_MATRIX, "Q83495", "Q0", "x") if providers.understands(number)] == understood
+
+
+def test_tmdb_finds_a_film_by_its_wikidata_number(tmdb, omdb):
+    facts = providers.lookup("Q83495")
+    assert (facts.title, facts.tmdb_id, facts.wikidata_id) == ("The Matrix", 603, "Q83495")
+    assert providers.poster_address(None, None, "Q83495").endswith("/poster603.jpg")
+    assert providers.lookup("Q999999") is None
+    assert total(omdb) == 0
+
+
+def test_tmdb_tells_who_made_a_film(tmdb):
+    facts = providers.lookup(TMDB_MATRIX)
+    assert facts.tagline == "Believe the unbelievable."
+    assert facts.collection == Collection("tmdb:2344", "The Matrix Collection")
+    # The stub sends them in another order, with the place of each in the billing.
+    assert [(credit.name, credit.character, credit.tmdb_id) for credit in facts.cast] == [
+        ("Keanu Reeves", "Neo", 6384),
+        ("Laurence Fishburne", "Morpheus", 2975),
+        ("Carrie-Anne Moss", "Trinity", 530),
+    ]
+    assert [(credit.job, credit.name) for credit in facts.crew] == [
+        ("Director", "Lana Wachowski"),
+        ("Director", "Lilly Wachowski"),
+        ("Writer", "Lana Wachowski"),
+        ("Writer", "Lilly Wachowski"),
+        ("Producer", "Joel Silver"),
+        ("Director of Photography", "Bill Pope"),
+        ("Original Music Composer", "Don Davis"),
+    ]
+
+
+def test_omdb_tells_who_made_a_film_as_far_as_it_does(tmdb, omdb):
+    _configure(tmdb, omdb, tmdb_key="")
+    facts = providers.lookup(MATRIX)
+    assert [credit.name for credit in facts.cast] == ["Keanu Reeves", "Laurence Fishburne", "Carrie-Anne Moss"]
+    assert {credit.job for credit in facts.crew} == {"Director", "Writer"}
+    assert providers.lookup("tt0050083").cast == ()
+
+
+@pytest.mark.parametrize(
+    ("images", "picture"),
+    [("/t/p/original", "/t/p/w92/poster603.jpg"), ("/t/p/w500/", "/t/p/w92/poster603.jpg"), ("/pictures", "")],
+)
+def test_a_match_of_tmdb_has_a_small_picture_where_one_can_be_derived(tmdb, omdb, images, picture):
+    _configure(tmdb, omdb, tmdb_image_url=f"{tmdb.address}{images}")
+    (match,) = providers.search("matrix", None)
+    assert match.picture == (f"{tmdb.address}{picture}" if picture else "")
+
+
+def test_a_match_of_omdb_has_its_poster_for_a_picture(tmdb, omdb):
+    _configure(tmdb, omdb, tmdb_key="")
+    assert providers.search("matrix", None)[0].picture == f"{omdb.address}/t/p/omdb/poster603.jpg"
+
+
+def test_the_language_of_the_site_is_asked_for(tmdb, omdb):
+    _configure(tmdb, omdb, language="pt-BR")
+    providers.search("matrix", None)
+    providers.lookup(MATRIX)
+    assert all("language=pt-BR" in path for path in tmdb.paths)
