@@ -15,7 +15,7 @@ from moviediary.htmx import go, render, wants_fragment
 from moviediary.moviepage import queries
 from moviediary.movies import actions
 from moviediary.movies import queries as movies
-from moviediary.movies.actions import may_correct
+from moviediary.movies.actions import has_number, may_correct
 from moviediary.movies.commands import MergeMovies
 from moviediary.movies.forms import MergeForm
 from moviediary.movies.models import Movie
@@ -47,7 +47,7 @@ def show(address: str) -> Response:
         "older": link(entries.older, "before"),
         "narrowed": stars_text(rating) if rating else "",
         "may_correct": may_correct(reader, film.discovered_by),
-        "askable": providers.configured(),
+        "askable": providers.configured() and has_number(movie),
         "asked": 0,
         "pause": pause(0),
     }
@@ -62,7 +62,7 @@ def poster(address: str) -> Response:
         return go(f"/movies/{movie.address}")
     film = movies.film(movie)
     asked = min(_number(request.args.get("asked", "")), len(PAUSES))
-    may = {"may_correct": may_correct(reader, film.discovered_by), "askable": providers.configured()}
+    may = {"may_correct": may_correct(reader, film.discovered_by), "askable": providers.configured() and has_number(movie)}
     context = {"movie": film, "arrived": True, "asked": asked, "pause": pause(asked), **may}
     return render("moviepage/_poster.html", "moviepage/_poster.html", **context)
 
