@@ -8,6 +8,7 @@ from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from moviediary import failures, logs, pages, security
+from moviediary.about.routes import about
 from moviediary.accounts import queries, session
 from moviediary.accounts.routes import accounts
 from moviediary.accounts.settings import settings
@@ -24,7 +25,7 @@ from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
 from moviediary.trends.routes import trends
 
-BLUEPRINTS = (accounts, settings, logform, diary, moviepage, movies, profiles, calendar, trends, search, admin, health)
+BLUEPRINTS = (accounts, settings, logform, diary, moviepage, movies, profiles, calendar, trends, search, about, admin, health)
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.
 FORM_BYTES = 1_000_000

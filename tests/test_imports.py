@@ -13,7 +13,7 @@ ORDER = [
     ["movies"],
     ["diary"],
     ["finder"],
-    ["logform", "moviepage", "profiles", "search"],
+    ["about", "logform", "moviepage", "profiles", "search"],
     ["calendar", "trends"],
     ["admin", "demo"],
 ]

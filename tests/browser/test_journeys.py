@@ -1,9 +1,9 @@
 """What people do, in a real browser."""
 
 import re
-from urllib.parse import quote
 
 import pytest
+from hands import log_by_hand
 from people import PASSWORD
 from playwright.sync_api import expect
 
@@ -17,14 +17,6 @@ def log_by_keyboard(page, typed, stars="5"):
     expect(page.locator("dialog [data-log]")).to_be_visible()
     page.keyboard.press(stars)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/movies/**")
-
-
-def log_by_hand(page, title="Stalker", year="1979", text=""):
-    page.goto(f"/reviews/new?by_hand=1&title={quote(title)}")
-    page.locator("main").get_by_label("Year of release").fill(year)
-    page.locator("main").get_by_label("Review").fill(text)
-    page.locator("main").get_by_role("button", name="Save to diary").click()
     page.wait_for_url("**/movies/**")
 
 
