@@ -7,7 +7,7 @@ from asker import Asker
 from provider_stub import FILMS, ProviderStub, asking
 from servers import RedisServer
 
-from moviediary import http, providers
+from moviediary import http, link, providers
 from moviediary.errors import TryAgain
 
 DAY = 24 * 3600
@@ -205,6 +205,8 @@ def test_while_redis_is_away_each_question_is_asked(stub, tmp_path_factory, how)
         getattr(server, how)()
         for _ in range(3):
             assert providers.lookup("tmdb:603").title == "The Matrix"
+            # Nobody waits for it once more.
+            assert not link.to(server.url).usable
     finally:
         server.kill()
     assert stub.calls["details"] == 4
