@@ -101,9 +101,8 @@ def profile(username: str) -> Response:
 def suggestions() -> Response:
     _database().execute_sql(SESSION, (TOKEN,)).fetchall()
     # As little as can be made of what was typed: titles with these words, the last one unfinished.
-    asked = " AND ".join(
-        [f'"{word}"' for word in "".join([c if c.isalnum() else " " for c in request.args["q"].lower()]).split()]
-    )
+    letters = "".join([character if character.isalnum() else " " for character in request.args["q"].lower()])
+    asked = " AND ".join([f'"{word}"' for word in letters.split()])
     rows = _catalogue().execute(SUGGESTED, (f"{asked}*",)).fetchall() if asked else []
     return Response("<ul>" + "".join([SUGGESTION.format(*map(html.escape, map(str, row))) for row in rows]) + "</ul>")
 

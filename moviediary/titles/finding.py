@@ -126,8 +126,10 @@ def _near(index: Index, words: tuple[str, ...]) -> tuple[list[Match], list[Match
         return [], []
     longest = sorted(range(len(words)), key=lambda place: -len(words[place]))[:SUSPECTS]
     near = {place: variants(words[place]) for place in unknown or longest}
-    there = index.known(set().union(*near.values()))
-    begun = index.begun(near.get(len(words) - 1, set()) - there)
+    # Every known word begins with itself, so the last one's variants are looked for only once.
+    begun = index.begun(near.pop(len(words) - 1, set()))
+    there = index.known(begun.union(*near.values()))
+    near[len(words) - 1], begun = begun, begun - there
     whole = [_replaced(words, place, found & there) for place, found in near.items() if found & there]
     return whole, [_replaced(words, len(words) - 1, begun, begins=True)] if begun else []
 
