@@ -67,7 +67,10 @@ NUMBERS = {
 }
 DAY = '<a class="l{level}" href="/members/reader?watched={day}" aria-label="{count} films on {day}"></a>'
 BAR = '<li><a href="/members/reader/diary?watched={name}">{count}<span class="hidden"> films in {name}</span><svg></svg></a></li>'
-SUGGESTED = "SELECT imdb, title, year, directors FROM film WHERE rank IN (SELECT rowid FROM title WHERE title MATCH ? ORDER BY rowid LIMIT 8)"
+SUGGESTED = """
+SELECT imdb, title, year, directors FROM film
+WHERE rank IN (SELECT rowid FROM title WHERE title MATCH ? ORDER BY rowid LIMIT 8)
+"""
 SUGGESTION = (
     '<li id="film-tt{0}" role="option"><a href="/reviews/new?movie=tt{0}"><span class="poster poster-small"></span>'
     "<b><bdi>{1}</bdi></b> <span>{2}</span> <bdi>{3}</bdi></a></li>"
