@@ -1,5 +1,6 @@
 """Where the catalogue is: a file beside the diary's SQLite file, or a schema in its Postgres database."""
 
+import hashlib
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Protocol
@@ -69,10 +70,10 @@ class File:
 
 
 class Schema:
-    staging = ROOT / "var" / "catalogue.db.staging"
-
     def __init__(self, url: str):
         self._url = url
+        # Imports into different databases must not mix.
+        self.staging = ROOT / "var" / f"catalogue-{hashlib.sha256(url.encode()).hexdigest()[:12]}.staging"
 
     def version(self) -> Hashable | None:
         # Whoever asks for a table gets that of the newest schema.

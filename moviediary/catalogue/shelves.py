@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
@@ -12,19 +13,22 @@ from moviediary.catalogue.places import Place, Problem, Shelf
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+# Seconds before a file that could not be read is tried again.
+PAUSE = 60
 
 
 class Shelves:
     def __init__(self, place: Place):
         self.place = place
         self._here = threading.local()
-        # What turned out to be damaged, so that not every search tries it again.
+        # What could not be read, and until when it is left alone.
         self._damaged: Hashable | None = None
+        self._until = 0.0
 
     def ask(self, question: Callable[[Shelf], T], nothing: T) -> T:
         """What the catalogue answers, or nothing where there is none, or one that cannot be read."""
         version = self.place.version()
-        if version is None or version == self._damaged:
+        if version is None or (version == self._damaged and time.monotonic() < self._until):
             return nothing
         try:
             return question(self._opened(version))
@@ -50,5 +54,5 @@ class Shelves:
         words = " ".join(str(problem).split())
         log.warning("The offline catalogue cannot be read, and is left out: %s. Import it again to mend it.", words)
         if not isinstance(problem, psycopg2.Error):
-            # A file stays as it is until it is replaced, while a server comes back.
-            self._damaged = version
+            # A file stays as it is until it is replaced; but there may only have been too many open at once.
+            self._damaged, self._until = version, time.monotonic() + PAUSE

@@ -9,9 +9,9 @@ from moviediary.titles.words import YEAR, name, squeezed, typed, variants, witho
 
 FIRST_YEAR, LAST_YEAR = 1888, 2099
 # Known words that one typing error leads to, of which more would be no help.
-NEAR = 60
-# Where all words are known and no title has them all, so many are taken to be misspelled.
-SUSPECTS = 4
+NEAR = 40
+# Where all words are known and no title has them all, so many of the longest are taken to be misspelled.
+SUSPECTS = 2
 
 
 class Index(Protocol):
@@ -124,9 +124,12 @@ def _near(index: Index, words: tuple[str, ...]) -> tuple[list[Match], list[Match
     if len(unknown) > 1:
         # Two errors: whatever came instead of one of them, the other would still not be found.
         return [], []
-    near = {place: variants(words[place]) for place in unknown or range(min(len(words), SUSPECTS))}
-    there = index.known(set().union(*near.values()))
-    begun = index.begun(near.get(len(words) - 1, set()) - there)
+    longest = sorted(range(len(words)), key=lambda place: -len(words[place]))[:SUSPECTS]
+    near = {place: variants(words[place]) for place in unknown or longest}
+    # Every known word begins with itself, so the last one's variants are looked for only once.
+    begun = index.begun(near.pop(len(words) - 1, set()))
+    there = index.known(begun.union(*near.values()))
+    near[len(words) - 1], begun = begun, begun - there
     whole = [_replaced(words, place, found & there) for place, found in near.items() if found & there]
     return whole, [_replaced(words, len(words) - 1, begun, begins=True)] if begun else []
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from moviediary.titles.matches import Match, Spelling, spelled
+from moviediary.titles.matches import Either, Match, Spelling, Without, Word, spelled
 from moviediary.titles.sqlite import Connection
 from moviediary.titles.words import NAME, YEAR, tokens
 
@@ -18,7 +18,9 @@ ADD_WORDS = "INSERT INTO {0}_word SELECT unnest(%s::text[]) ON CONFLICT DO NOTHI
 LEARN = """INSERT INTO {0}_word SELECT word FROM ts_stat('SELECT words FROM {0}')
 WHERE left(word, 1) NOT IN (%s, %s) ON CONFLICT DO NOTHING"""
 # What matches often is found among the first few, which are read in order; what is rare, by the index, whose rows are sorted.
-FIRST = 3000
+FIRST = 1500
+# Beginnings of so many letters are rare, as are whole titles.
+RARE = 6
 AMONG_FIRST = "SELECT number FROM {0} WHERE number > %s AND number <= %s AND words @@ %s::tsquery ORDER BY number LIMIT %s"
 # Materialized, or the planner might go through a million rows in order for the sake of the limit.
 BY_INDEX = """WITH hits AS MATERIALIZED (SELECT number FROM {0} WHERE words @@ %s::tsquery)
@@ -66,6 +68,8 @@ class Titles:
 
     def numbers(self, match: Match, after: int, limit: int) -> list[int]:
         asked, border = spelled(match, TSQUERY), after + FIRST
+        if _is_rare(match):
+            return [row[0] for row in self._run(BY_INDEX, (asked, after, limit))]
         found = [row[0] for row in self._run(AMONG_FIRST, (after, border, asked, limit))]
         if len(found) < limit:
             found += [row[0] for row in self._run(BY_INDEX, (asked, border, limit - len(found)))]
@@ -85,3 +89,11 @@ class Titles:
 
     def _run(self, sql: str, params: Sequence[Any] = ()) -> Iterable[Sequence[Any]]:
         return self._connection.execute(sql.format(self._name), params)
+
+
+def _is_rare(match: Match) -> bool:
+    if isinstance(match, Word):
+        return len(match.text) > RARE or (match.text.startswith(NAME) and not match.begins)
+    if isinstance(match, Without):
+        return _is_rare(match.wanted)
+    return (all if isinstance(match, Either) else any)(_is_rare(part) for part in match.parts)
