@@ -13,7 +13,7 @@ from moviediary.diary.routes import cursor, link
 from moviediary.errors import NotAllowed
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.moviepage import queries
-from moviediary.movies import actions
+from moviediary.movies import merge_actions
 from moviediary.movies import queries as movies
 from moviediary.movies.actions import may_correct
 from moviediary.movies.commands import MergeMovies
@@ -84,7 +84,7 @@ def merge(address: str) -> Response:
 def merged(address: str) -> Response:
     movie, form = _mergeable(address), MergeForm()
     into = movies.movie_at(form.into.data or "")
-    if form.submit(lambda: actions.merge(session.member(), MergeMovies(movie.id, into.id))):
+    if form.submit(lambda: merge_actions.merge(session.member(), MergeMovies(movie.id, into.id))):
         tell(f"{movie.title} is now one with this film.")
         return go(f"/movies/{into.address}")
     return _sure(movie, into, form)
