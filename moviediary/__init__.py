@@ -23,9 +23,10 @@ def start(config: "Config") -> None:
 
 def create_app(config: "Config") -> "Flask":
     """The web application, on mechanisms that are ready."""
-    from moviediary import limits
+    from moviediary import limits, shelf
     from moviediary.web import build
 
     start(config)
     limits.configure(config.redis_url, config.rate_limits)
+    shelf.configure(config.redis_url)
     return build(config)

@@ -93,11 +93,10 @@ class Told:
 
 def _entries(db: Any) -> Iterator[tuple[int, str, dict[str, Any]]]:
     last = 0
-    wanted = ", ".join(f"'{subject}'" for subject in SUBJECTS)
-    asked = (
-        f"SELECT seq, subject, data FROM log WHERE seq > {{}} AND NOT erased AND subject IN ({wanted}) ORDER BY seq LIMIT {{}}"  # noqa: S608
-    )
-    while rows := db.execute_sql(asked.format(last, AT_A_TIME)).fetchall():
+    wanted = f"NOT erased AND subject IN {SUBJECTS}"
+    while rows := db.execute_sql(
+        f"SELECT seq, subject, data FROM log WHERE seq > {last} AND {wanted} ORDER BY seq LIMIT {AT_A_TIME}"  # noqa: S608
+    ).fetchall():
         for seq, subject, data in rows:
             yield seq, subject, json.loads(data)
         last = rows[-1][0]

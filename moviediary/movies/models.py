@@ -1,4 +1,4 @@
-"""The catalogue. `Movie`, `MovieName` and `MovieMerge` follow from the log; `MovieDetails` is what providers say and can be fetched again."""
+"""The catalogue. All follows from the log but `MovieDetails`, which is what providers say and can be fetched again."""
 
 from uuid import UUID
 
@@ -30,6 +30,10 @@ class Movie(Row):
     @property
     def address(self) -> str:
         return address(self.id, self.title, self.year)
+
+    @property
+    def short_id(self) -> str:
+        return ids.short(self.id)
 
     @property
     def hue(self) -> int:

