@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-import peewee
-
 from moviediary.migrations.dialect import run
 
 UP = """
@@ -103,9 +101,8 @@ def _entries(db: Any) -> Iterator[tuple[int, str, dict[str, Any]]]:
 
 
 def _insert(db: Any, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
-    mark = "?" if isinstance(db, peewee.SqliteDatabase) else "%s"
     for row in rows:
-        db.execute_sql(f"INSERT INTO {table} VALUES ({', '.join(mark for _ in row)})", row)  # noqa: S608
+        db.execute_sql(f"INSERT INTO {table} VALUES ({', '.join(db.param for _ in row)})", row)  # noqa: S608
 
 
 def _hex(value: Any) -> str:

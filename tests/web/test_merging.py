@@ -1,11 +1,13 @@
 """Merging two films, and taking it back: what was whose is theirs again, whatever happened to it meanwhile."""
 
+from importlib import import_module
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from moviediary import database, rebuild
+from moviediary.database import db
 from moviediary.movies.models import MovieDetails
 
 
@@ -215,3 +217,25 @@ def test_only_admins_undo(alice, bob, carol):
     alice.post(address, {})
     assert carol.get(twice).location == stays
     assert alice.post("/movies/zzzz/parting", page.form(address)).status == 404
+
+
+def test_films_that_were_merged_before_it_could_be_undone_can_be_parted_too(alice, carol):
+    one, moved = film(alice, "Satlker", imdb_id="tt0079944")
+    two, edited = film(alice, "Staker", imdb_id="tt0000002")
+    three, _ = film(alice, "Stalker", wikidata_id="Q210740")
+    before = [carol.get(address).text for address in (one, two, three)]
+    merge(alice, one, two)
+    page = merge(alice, two, three)
+    alice.send(f"/reviews/{edited}/edit", f"/reviews/{edited}/edit", tags="again")
+    gone = alice.log("Staker")
+    alice.send(f"/reviews/{gone}", f"/reviews/{gone}/deletion")
+    with database.connected():
+        migration = import_module("moviediary.migrations.0004_undone_merges")
+        migration.down(None, db.obj)
+        migration.up(None, db.obj)
+        assert rebuild.differences() == []
+    undo(alice, one, page)
+    undo(alice, two, page)
+    alice.send(f"/reviews/{edited}/edit", f"/reviews/{edited}/edit", tags="")
+    assert movie_of(alice, moved) == one
+    assert [carol.get(address).text for address in (one, two, three)] == before
