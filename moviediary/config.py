@@ -22,6 +22,7 @@ RATE_LIMITS = {
     "SIGN_IN_CLIENT": "60 per 10 minutes",
     "REGISTER": "20 per hour",
     "POSTER": "30 per hour",
+    "PICTURE": "300 per minute",
     "WRITE": "120 per minute",
     "SEARCH": "120 per minute",
 }

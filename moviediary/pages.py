@@ -14,6 +14,7 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment
 from markupsafe import Markup
 
+from moviediary.security import signed
 from moviediary.text import markdown
 from moviediary.words import AUDIENCES, MEDIA, compact, day, ordinal, plural, stars_text, viewing_day
 
@@ -26,6 +27,14 @@ KEPT = {
     "profile_tiles": ("profiles/numbers.html", 64),
     "profile_numbers": ("profiles/numbers.html", 64),
     "profile_heat": ("profiles/numbers.html", 64),
+}
+ADDRESSES: dict[str, Callable[[str], str]] = {
+    "member_url": lambda username: f"/members/{username}",
+    "movie_url": lambda address: f"/movies/{address}",
+    "review_url": lambda address: f"/reviews/{address}",
+    "poster_url": lambda name: f"/posters/{name}.webp",
+    # The content security policy allows no pictures but our own, so those of others come through us.
+    "elsewhere_url": lambda address: f"/posters/elsewhere/{signed(address)}",
 }
 
 
@@ -61,11 +70,8 @@ def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool
     app.jinja_env.globals.update(
         asset=asset,
         csrf_token=generate_csrf,
-        member_url=lambda username: f"/members/{username}",
-        movie_url=lambda address: f"/movies/{address}",
-        review_url=lambda address: f"/reviews/{address}",
         attributes=attributes,
-        poster_url=lambda name: f"/posters/{name}.webp",
+        **ADDRESSES,
         **{name: kept_macro(app.jinja_env, template, name, size) for name, (template, size) in KEPT.items()},
     )
     app.jinja_env.filters.update(

@@ -3,8 +3,9 @@
 import unicodedata
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from flask_login import current_user
+from itsdangerous import BadData, URLSafeSerializer
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -25,6 +26,23 @@ HEADERS = {
 def install(app: Flask) -> None:
     app.before_request(_same_origin)
     app.after_request(_headers)
+
+
+def signed(address: str) -> str:
+    """An address elsewhere, written so that only this site can have written it. Always the same for the same address."""
+    return str(_signer().dumps(address))
+
+
+def unsigned(text: str) -> str | None:
+    """The address that `signed` wrote, or None for what it did not write."""
+    try:
+        return str(_signer().loads(text))
+    except BadData:
+        return None
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="elsewhere")
 
 
 def _same_origin() -> None:

@@ -19,13 +19,20 @@ from moviediary.database import db, is_sqlite
 from moviediary.diary.routes import diary
 from moviediary.health import health
 from moviediary.logform.routes import logform
+from moviediary.moviepage.match_routes import matching
+from moviediary.moviepage.merge_routes import merging
+from moviediary.moviepage.picture_routes import elsewhere
 from moviediary.moviepage.routes import moviepage
 from moviediary.movies.routes import movies
 from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
 from moviediary.trends.routes import trends
 
-BLUEPRINTS = (accounts, settings, logform, diary, moviepage, movies, profiles, calendar, trends, search, about, admin, health)
+BLUEPRINTS = (
+    *(accounts, settings, logform, diary),
+    *(moviepage, merging, matching, elsewhere, movies),
+    *(profiles, calendar, trends, search, about, admin, health),
+)
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.
 FORM_BYTES = 1_000_000

@@ -9,14 +9,23 @@ from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
 from moviediary.diary import projections as diary
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewPurged, ReviewRestored
-from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, MovieRatingCount, RatingCount, Review, ReviewChange
+from moviediary.diary.models import (
+    DayCount,
+    DirectorCount,
+    MergedReview,
+    MonthRatingCount,
+    MovieRatingCount,
+    RatingCount,
+    Review,
+    ReviewChange,
+)
 from moviediary.events import Catalogue, Event
 from moviediary.log import Projection
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
 from moviediary.movies import projections as movies
-from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, PosterRequested
-from moviediary.movies.models import Movie, MovieName
+from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
+from moviediary.movies.models import Movie, MovieMerge, MovieName
 from moviediary.schedule import Periodic
 
 # In this order: the diary counts what a movie was before the movie changes.
@@ -25,6 +34,7 @@ PROJECTIONS: dict[type[Event], list[Projection]] = {
     MovieDiscovered: [movies.discovered],
     MovieCorrected: [diary.follow_correction, movies.corrected],
     MoviesMerged: [movies.merged, diary.follow_merge],
+    MoviesParted: [movies.parted, diary.follow_parting],
     PosterRequested: [],
     ReviewLogged: [diary.logged],
     ReviewEdited: [diary.edited],
@@ -49,7 +59,11 @@ SCHEDULE = [
 ]
 
 # Tables that follow from the log, each after those it refers to.
-PROJECTED = [Movie, MovieName, Review, ReviewChange, DayCount, RatingCount, MonthRatingCount, MovieRatingCount, DirectorCount]
+PROJECTED = [
+    *(Movie, MovieName, MovieMerge),
+    *(Review, ReviewChange, MergedReview),
+    *(DayCount, RatingCount, MonthRatingCount, MovieRatingCount, DirectorCount),
+]
 # Plain tables that projections read.
 COPIED = [Member]
 

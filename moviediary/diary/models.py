@@ -59,6 +59,13 @@ class ReviewChange(Row):
     review = peewee.UUIDField(index=True)
 
 
+class MergedReview(Row):
+    """A review that came to its movie by merging, and the movie it was said about, to which it goes back when they are parted."""
+
+    review_id = peewee.UUIDField(primary_key=True)
+    movie_id = peewee.UUIDField(index=True)
+
+
 class DayCount(Row):
     """Films a member watched on a day (or in a month or year, where that is all they know), per audience."""
 

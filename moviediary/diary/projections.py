@@ -3,12 +3,14 @@
 from dataclasses import replace
 from uuid import UUID
 
+import peewee
+
 from moviediary.accounts.events import MemberErased
 from moviediary.diary.counts import Counted, of_reviews, settle
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewPurged, ReviewRestored
-from moviediary.diary.models import Review, ReviewChange, columns
+from moviediary.diary.models import MergedReview, Review, ReviewChange, columns
 from moviediary.events import Recorded
-from moviediary.movies.events import MovieCorrected, MoviesMerged
+from moviediary.movies.events import MovieCorrected, MoviesMerged, MoviesParted
 from moviediary.movies.models import Movie
 from moviediary.tables import add, get
 
@@ -25,9 +27,12 @@ def logged(event: ReviewLogged, recorded: Recorded) -> None:
 
 
 def edited(event: ReviewEdited, recorded: Recorded) -> None:
-    this = Review.id == event.review_id
+    this, movie_id = Review.id == event.review_id, _current(event.movie_id).id
     before = of_reviews(this)
-    said = columns(event.review_id, _current(event.movie_id).id, event.viewing)
+    if get(Review, event.review_id).movie_id != movie_id:
+        # Now it is said about another film, and has nothing to do with where it came from.
+        _forget_origin(this)
+    said = columns(event.review_id, movie_id, event.viewing)
     Review.update(**said, revision=event.revision).where(this).execute()
     settle(before, of_reviews(this))
     _note(event, recorded)
@@ -48,6 +53,7 @@ def restored(event: ReviewRestored, recorded: Recorded) -> None:
 
 
 def purged(event: ReviewPurged, recorded: Recorded) -> None:
+    _forget_origin(Review.id == event.review_id)
     Review.delete().where(Review.id == event.review_id).execute()
     ReviewChange.delete().where(ReviewChange.review == event.review_id).execute()
 
@@ -59,18 +65,36 @@ def follow_correction(event: MovieCorrected, recorded: Recorded) -> None:
 
 
 def follow_merge(event: MoviesMerged, recorded: Recorded) -> None:
-    """Take the reviews of a merged movie to the one it became."""
-    counted = of_reviews(Review.movie == event.movie_id)
-    directors = get(Movie, event.into_id).directors
-    Review.update(movie=event.into_id).where(Review.movie == event.movie_id).execute()
+    """Take the reviews of a merged movie to the one it became. Runs after the movies."""
+    this = Review.movie == event.movie_id
+    counted, directors = of_reviews(this), get(Movie, event.into_id).directors
+    known = MergedReview.select(MergedReview.review_id)
+    for row in Review.select(Review.id).where(this, Review.id.not_in(known)).tuples():
+        add(MergedReview, review_id=row[0], movie_id=event.movie_id)
+    Review.update(movie=event.into_id).where(this).execute()
     settle(counted, [replace(review, movie_id=event.into_id, directors=directors) for review in counted])
+
+
+def follow_parting(event: MoviesParted, recorded: Recorded) -> None:
+    """Take back to a movie what was said about it, and about what had been merged into it. Runs after the movies."""
+    own = Movie.select(Movie.id).where((Movie.id == event.movie_id) | (Movie.merged_into == event.movie_id))
+    these = Review.id.in_(MergedReview.select(MergedReview.review_id).where(MergedReview.movie_id.in_(own)))
+    before = of_reviews(these)
+    Review.update(movie=event.movie_id).where(these).execute()
+    settle(before, of_reviews(these))
+    MergedReview.delete().where(MergedReview.movie_id == event.movie_id).execute()
 
 
 def forget_member(event: MemberErased, recorded: Recorded) -> None:
     own = Review.member == event.member_id
     settle(of_reviews(own), ())
+    _forget_origin(own)
     ReviewChange.delete().where(ReviewChange.review.in_(Review.select(Review.id).where(own))).execute()
     Review.delete().where(own).execute()
+
+
+def _forget_origin(these: peewee.Expression) -> None:
+    MergedReview.delete().where(MergedReview.review_id.in_(Review.select(Review.id).where(these))).execute()
 
 
 def _note(event: Change, recorded: Recorded) -> None:

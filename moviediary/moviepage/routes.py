@@ -1,4 +1,4 @@
-"""The page of a movie: its facts, its poster, how members rated it, your viewings, their reviews; and merging two."""
+"""The page of a movie: its facts, its poster, how members rated it, your viewings, their reviews."""
 
 from flask import Blueprint, request
 from werkzeug.urls import iri_to_uri
@@ -10,18 +10,11 @@ from moviediary.diary import queries as diary
 from moviediary.diary import statistics
 from moviediary.diary.narrowing import STARS
 from moviediary.diary.routes import cursor, link
-from moviediary.errors import NotAllowed
 from moviediary.htmx import go, render, wants_fragment
-from moviediary.moviepage import queries
-from moviediary.movies import actions
 from moviediary.movies import queries as movies
 from moviediary.movies.actions import has_number, may_correct
-from moviediary.movies.commands import MergeMovies
-from moviediary.movies.forms import MergeForm
-from moviediary.movies.models import Movie
 from moviediary.movies.queries import Film
 from moviediary.pages import Page
-from moviediary.toasts import tell
 from moviediary.words import stars_text
 
 # Seconds between the questions of a page that waits for its poster: ten minutes in all, should the worker be away.
@@ -48,6 +41,7 @@ def show(address: str) -> Response:
         "narrowed": stars_text(rating) if rating else "",
         "may_correct": may_correct(reader, film.discovered_by),
         "askable": providers.configured() and has_number(movie),
+        "merged": movies.merged_into(movie) if reader and reader.is_admin else [],
         "asked": 0,
         "pause": pause(0),
     }
@@ -67,29 +61,6 @@ def poster(address: str) -> Response:
     return render("moviepage/_poster.html", "moviepage/_poster.html", **context)
 
 
-@moviepage.get("/<address>/merge")
-@session.required
-def merge(address: str) -> Response:
-    """Look for the film that stays, then say what will happen."""
-    movie = _mergeable(address)
-    if request.args.get("into"):
-        return _sure(movie, movies.movie_at(request.args["into"]), MergeForm())
-    query = request.args.get("q", "").strip()[:300]
-    context = {"query": query, "others": queries.others(movie, query) if query else [], "movie": movies.film(movie)}
-    return render("moviepage/merge.html", "moviepage/_others.html", page=_merge_page(movie), **context)
-
-
-@moviepage.post("/<address>/merge")
-@session.required
-def merged(address: str) -> Response:
-    movie, form = _mergeable(address), MergeForm()
-    into = movies.movie_at(form.into.data or "")
-    if form.submit(lambda: actions.merge(session.member(), MergeMovies(movie.id, into.id))):
-        tell(f"{movie.title} is now one with this film.")
-        return go(f"/movies/{into.address}")
-    return _sure(movie, into, form)
-
-
 def moved(address: str) -> Response:
     """A permanent redirect that keeps the query."""
     query = request.query_string.decode()
@@ -99,23 +70,6 @@ def moved(address: str) -> Response:
 def pause(asked: int) -> int:
     """Seconds until a page that waits for its poster asks again; 0 when it has asked often enough."""
     return PAUSES[asked] if asked < len(PAUSES) else 0
-
-
-def _mergeable(address: str) -> Movie:
-    if not session.member().is_admin:
-        raise NotAllowed("Only an admin can merge films.")
-    return movies.movie_at(address)
-
-
-def _sure(movie: Movie, into: Movie, form: MergeForm) -> Response:
-    films = {"movie": movies.film(movie), "into": movies.film(into)}
-    seen = queries.entries_seen(session.member(), movie)
-    context = {"form": form, "seen": seen, "page": _merge_page(movie), **films}
-    return render("moviepage/sure.html", "moviepage/sure.html", form.status, **context)
-
-
-def _merge_page(movie: Movie) -> Page:
-    return Page(f"Merge {movie.title}", "Two films that are one.", f"/movies/{movie.address}/merge")
 
 
 def _number(text: str) -> int:

@@ -9,7 +9,7 @@ from moviediary.database import writing
 from moviediary.errors import GiveUp, NotAllowed, NotFound, Refused, TryAgain
 from moviediary.log import Record
 from moviediary.movies import pictures, queries, rules
-from moviediary.movies.commands import CorrectMovie, DiscoverMovie, MergeMovies
+from moviediary.movies.commands import CorrectMovie, DiscoverMovie
 from moviediary.movies.events import PosterRequested
 from moviediary.movies.models import UPLOAD, Movie, MovieDetails
 
@@ -34,7 +34,7 @@ def discover(record: Record, command: DiscoverMovie, member: Member | None = Non
 def correct(member: Member, command: CorrectMovie) -> UUID:
     """Correct what a movie is called. Raises Refused and NotAllowed."""
     with log.changes(member.id) as record:
-        movie = _existing(command.movie_id)
+        movie = existing(command.movie_id)
         identity = rules.checked(command.identity, clock.now().year)
         facts = rules.CorrectFacts(
             queries.known(movie), may_correct(member, movie.discovered_by), queries.holders(identity), clock.now().year
@@ -45,21 +45,10 @@ def correct(member: Member, command: CorrectMovie) -> UUID:
     return movie.id
 
 
-def merge(member: Member, command: MergeMovies) -> UUID:
-    """Let one movie become another; what belonged to it follows. Raises Refused and NotAllowed."""
-    with log.changes(member.id) as record:
-        movie, into = _existing(command.movie_id), _existing(command.into_id)
-        facts = rules.MergeFacts(queries.known(movie), queries.known(into), member.is_admin)
-        for event in rules.merge(MergeMovies(movie.id, into.id), facts):
-            record(event)
-            _inherit(record, movie, into)
-    return into.id
-
-
 def request_poster(member: Member, movie_id: UUID) -> None:
     """Look for the poster of a movie again. Raises Refused and NotAllowed."""
     with log.changes(member.id) as record:
-        movie = _existing(movie_id)
+        movie = existing(movie_id)
         if not has_number(movie):
             raise Refused("This film has no IMDb or TMDB number yet, so there is nowhere to ask for its poster. Add one first.")
         if queries.film(movie).poster_source == UPLOAD and not may_correct(member, movie.discovered_by):
@@ -70,7 +59,7 @@ def request_poster(member: Member, movie_id: UUID) -> None:
 
 def upload_poster(member: Member, movie_id: UUID, data: bytes) -> None:
     """Use a member's own picture as the poster. Raises Refused and NotAllowed."""
-    movie = _existing(movie_id)
+    movie = existing(movie_id)
     if not may_correct(member, movie.discovered_by):
         raise NotAllowed("Only an admin and whoever added this film can change its poster.")
     try:
@@ -80,7 +69,7 @@ def upload_poster(member: Member, movie_id: UUID, data: bytes) -> None:
     small, large = store(picture.small), store(picture.large)
     with writing():
         # Drawing it anew took a while, in which the film may have become another one.
-        save_poster(_existing(movie.id).id, small, large, picture.color, UPLOAD)
+        save_poster(existing(movie.id).id, small, large, picture.color, UPLOAD)
 
 
 def store(picture: bytes) -> str:
@@ -103,6 +92,12 @@ def save_poster(movie_id: UUID, small: str, large: str, color: str, source: str)
     )
 
 
+def remove_poster(movie_id: UUID) -> None:
+    """Show no picture for a movie any more."""
+    nothing = dict.fromkeys(("poster_small", "poster_large", "poster_color", "poster_source", "poster_note"), "")
+    _save(movie_id, poster_state="none", **nothing)
+
+
 def note_poster(movie_id: UUID, state: str, note: str = "") -> None:
     """Say what became of the search for a poster. A picture that is there stays."""
     _save(movie_id, poster_state=state, poster_note=note)
@@ -115,7 +110,7 @@ def save_facts(movie_id: UUID, facts: dict[str, object]) -> None:
 
 def want_poster(movie_id: UUID, again: bool = False) -> None:
     """Say on the movie page that a poster is on its way, where there is somewhere to ask for it."""
-    movie = _existing(movie_id)
+    movie = existing(movie_id)
     details = MovieDetails.get_or_none(MovieDetails.movie_id == movie.id)
     lacking = details is None or (details.poster_state != "found" and details.poster_source != UPLOAD)
     if has_number(movie) and (again or lacking):
@@ -133,27 +128,14 @@ def has_number(movie: Movie) -> bool:
     return movie.imdb_id is not None or movie.tmdb_id is not None or known
 
 
-def _inherit(record: Record, movie: Movie, into: Movie) -> None:
-    """Give a movie the poster of the one that was merged into it, where it has none; else look for one by its new numbers."""
-    into = _existing(into.id)
-    gone = MovieDetails.get_or_none(MovieDetails.movie_id == movie.id)
-    stays = MovieDetails.get_or_none(MovieDetails.movie_id == into.id)
-    if stays is not None and stays.poster_small:
-        return
-    if gone is not None and gone.poster_small:
-        save_poster(into.id, gone.poster_small, gone.poster_large, gone.poster_color, gone.poster_source)
-    elif has_number(into):
-        record(PosterRequested(into.id))
-        want_poster(into.id)
-
-
 def _save(movie_id: UUID, **values: object) -> None:
     MovieDetails.insert(movie_id=movie_id, **values).on_conflict(
         conflict_target=[MovieDetails.movie_id], update={getattr(MovieDetails, name): value for name, value in values.items()}
     ).execute()
 
 
-def _existing(movie_id: UUID) -> Movie:
+def existing(movie_id: UUID) -> Movie:
+    """The movie with an id; of a merged one, the movie it became. Raises NotFound."""
     movie = queries.movie_by_id(movie_id)
     if movie is None:
         raise NotFound("There is no such film in the catalogue.")

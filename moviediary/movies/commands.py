@@ -40,3 +40,10 @@ class MergeMovies:
 
     movie_id: UUID
     into_id: UUID
+
+
+@dataclass(frozen=True)
+class PartMovies:
+    """Let a movie that was merged into another one be a movie of its own again."""
+
+    movie_id: UUID

@@ -49,6 +49,16 @@ class MoviesMerged(Event):
 
 
 @dataclass(frozen=True)
+class MoviesParted(Event):
+    """Merging the first movie into the second was a mistake, and is taken back."""
+
+    subject = "movies.parted"
+    personal = False
+    movie_id: UUID
+    into_id: UUID
+
+
+@dataclass(frozen=True)
 class PosterRequested(Event):
     """Somebody asked to look for the poster of a movie again."""
 

@@ -1,4 +1,4 @@
-"""The catalogue. `Movie` and `MovieName` follow from the log; `MovieDetails` is what providers say and can be fetched again."""
+"""The catalogue. All follows from the log but `MovieDetails`, which is what providers say and can be fetched again."""
 
 from uuid import UUID
 
@@ -32,6 +32,10 @@ class Movie(Row):
         return address(self.id, self.title, self.year)
 
     @property
+    def short_id(self) -> str:
+        return ids.short(self.id)
+
+    @property
     def hue(self) -> int:
         return hue(self.id)
 
@@ -48,6 +52,20 @@ class MovieName(Row):
     class Meta:
         primary_key = peewee.CompositeKey("movie", "name")
         indexes = ((("name", "year"), False), (("squeezed", "movie"), False))
+
+
+class MovieMerge(Row):
+    """A movie that was merged into another one, and the numbers it had, to be given back should they be parted.
+
+    `into_id` is the movie it was merged into, which may itself have been merged since: `Movie.merged_into` is where that leads.
+    """
+
+    movie_id = peewee.UUIDField(primary_key=True)
+    into_id = peewee.UUIDField(index=True)
+    seq = peewee.BigIntegerField()
+    imdb_id = peewee.TextField(null=True)
+    tmdb_id = peewee.IntegerField(null=True)
+    wikidata_id = peewee.TextField(null=True)
 
 
 class MovieDetails(Row):

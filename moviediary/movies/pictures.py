@@ -17,7 +17,9 @@ WEBP_PIXELS = 10_000_000
 SIDE = 10_000
 SMALLEST = 100
 # Twice the widths on the pages, for dense screens.
-LARGE, SMALL = 600, 220
+LARGE, SMALL, THUMBNAIL = 600, 220, 92
+# What is drawn while somebody waits, of pictures that providers made small already.
+THUMBNAIL_PIXELS, THUMBNAIL_SMALLEST = 2_000_000, 30
 QUALITY = 82
 # Each scan of a JPEG goes over the whole picture again; programs write about ten, and some hundreds keep a thread for minutes.
 JPEG, SCAN, SCANS = b"\xff\xd8\xff", b"\xff\xda", 64
@@ -62,20 +64,32 @@ def picture(data: bytes) -> Picture:
         raise GiveUp(f"The picture has more than {MAX_BYTES // 1_000_000} MB.")
     if data.startswith(JPEG) and data.count(SCAN) > SCANS:
         raise GiveUp("The picture is packed in a way that takes too long to read. Save it again as a JPEG or PNG.")
-    if not _one_at_a_time.acquire(timeout=PATIENCE):
-        raise TryAgain("The site is busy with another picture. Try again in a minute.")
-    try:
-        large = _read(data)
-    finally:
-        _one_at_a_time.release()
+    large = _alone(data, PIXELS, SMALLEST, PATIENCE)
     small = _fitting(large, SMALL)
     return Picture(_webp(large), _webp(small), _color(small))
 
 
-def _read(data: bytes) -> Image.Image:
+def thumbnail(data: bytes) -> bytes:
+    """A picture as WebP, 92 pixels wide. Raises GiveUp where it cannot be used, TryAgain where others are read for too long."""
+    if data.startswith(JPEG) and data.count(SCAN) > SCANS:
+        raise GiveUp("The picture takes too long to read.")
+    return _webp(_fitting(_alone(data, THUMBNAIL_PIXELS, THUMBNAIL_SMALLEST, 1), THUMBNAIL))
+
+
+def _alone(data: bytes, most: int, smallest: int, patience: float) -> Image.Image:
+    """Read and redraw a picture while no other is read."""
+    if not _one_at_a_time.acquire(timeout=patience):
+        raise TryAgain("The site is busy with another picture. Try again in a minute.")
+    try:
+        return _read(data, most, smallest)
+    finally:
+        _one_at_a_time.release()
+
+
+def _read(data: bytes, most: int, smallest: int) -> Image.Image:
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as opened:
-            _measure(opened)
+            _measure(opened, min(most, WEBP_PIXELS) if opened.format == "WEBP" else most, smallest)
             return _redrawn(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise GiveUp("The picture is too big. At most 25 million pixels will do.") from None
@@ -83,16 +97,15 @@ def _read(data: bytes) -> Image.Image:
         raise GiveUp("The file is not a picture that can be read. Use a JPEG, PNG or WebP.") from None
 
 
-def _measure(image: Image.Image) -> None:
+def _measure(image: Image.Image, most: int, smallest: int) -> None:
     # The size stands in the head of the file; nothing is unpacked yet.
-    most = WEBP_PIXELS if image.format == "WEBP" else PIXELS
     if image.width * image.height > most or max(image.size) > SIDE:
         raise GiveUp(
             f"The picture is too big: {image.width} × {image.height} pixels. "
             f"At most {most // 1_000_000} million will do, and {SIDE:,} on a side."
         )
-    if min(image.size) < SMALLEST:
-        raise GiveUp(f"The picture is too small: {image.width} × {image.height} pixels. It needs {SMALLEST} each way.")
+    if min(image.size) < smallest:
+        raise GiveUp(f"The picture is too small: {image.width} × {image.height} pixels. It needs {smallest} each way.")
     # Phones append a second picture to a JPEG, which nobody means to see; it is left behind.
     if getattr(image, "n_frames", 1) > 1 and image.format != "MPO":
         raise GiveUp("The picture moves. Use a still one.")

@@ -1,12 +1,14 @@
 """The catalogue's tables, as they follow from the log."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from moviediary.accounts.events import MemberErased
 from moviediary.events import Recorded
-from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged
-from moviediary.movies.models import Movie, MovieName
+from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted
+from moviediary.movies.models import Movie, MovieMerge, MovieName
 from moviediary.movies.rules import EXTERNAL
+from moviediary.tables import add, find, get
 from moviediary.titles.names import Name, names
 
 
@@ -14,48 +16,95 @@ def discovered(event: MovieDiscovered, recorded: Recorded) -> None:
     Movie.insert(
         id=event.movie_id, **_identity(event), discovered_by=recorded.actor, discovered_at=recorded.at, merged_into=None
     ).execute()
-    _name(event)
+    _name_anew(event.movie_id)
 
 
 def corrected(event: MovieCorrected, recorded: Recorded) -> None:
     Movie.update(_identity(event)).where(Movie.id == event.movie_id).execute()
-    MovieName.delete().where(MovieName.movie == event.movie_id).execute()
-    _name(event)
-    # The titles of what was merged into it still lead to it.
-    known = set(names(event.title, event.original_title))
-    for gone in Movie.select().where(Movie.merged_into == event.movie_id).order_by(Movie.id):
-        for name in names(gone.title, gone.original_title).values():
-            if name.name not in known:
-                _add(event.movie_id, name, gone.year)
-                known.add(name.name)
+    _name_anew(event.movie_id)
 
 
 def merged(event: MoviesMerged, recorded: Recorded) -> None:
-    gone, stays = Movie.get_by_id(event.movie_id), Movie.get_by_id(event.into_id)
-    gained = {name: getattr(gone, name) for name in EXTERNAL if getattr(stays, name) is None}
-    nothing = dict.fromkeys(EXTERNAL)
-    Movie.update(merged_into=stays.id, **nothing).where((Movie.id == gone.id) | (Movie.merged_into == gone.id)).execute()
+    gone, stays = get(Movie, event.movie_id), get(Movie, event.into_id)
+    numbers = _numbers(gone)
+    add(MovieMerge, movie_id=gone.id, into_id=stays.id, seq=recorded.seq, **numbers)
+    leads_on = (Movie.id == gone.id) | (Movie.merged_into == gone.id)
+    Movie.update(merged_into=stays.id, **dict.fromkeys(EXTERNAL)).where(leads_on).execute()
+    gained = {name: value for name, value in numbers.items() if getattr(stays, name) is None}
     if gained:
         Movie.update(gained).where(Movie.id == stays.id).execute()
-    # Whoever knew the film by its other title still finds it.
-    known = {row.name for row in MovieName.select().where(MovieName.movie == stays.id)}
-    for row in list(MovieName.select().where(MovieName.movie == gone.id)):
-        if row.name not in known:
-            _add(stays.id, Name(row.name, row.words, row.squeezed), row.year)
     MovieName.delete().where(MovieName.movie == gone.id).execute()
+    _name_anew(stays.id)
+
+
+def parted(event: MoviesParted, recorded: Recorded) -> None:
+    merge = get(MovieMerge, event.movie_id)
+    MovieMerge.delete().where(MovieMerge.movie_id == merge.movie_id).execute()
+    stays = _take_back(merge)
+    # What had been merged into it before goes with it.
+    own = list(_family(merge.movie_id))
+    Movie.update(merged_into=merge.movie_id).where(Movie.id.in_(own)).execute()
+    Movie.update(merged_into=None, **_numbers(merge)).where(Movie.id == merge.movie_id).execute()
+    _name_anew(merge.movie_id)
+    _name_anew(stays)
 
 
 def forget_discoverer(event: MemberErased, recorded: Recorded) -> None:
     Movie.update(discovered_by=None).where(Movie.discovered_by == event.member_id).execute()
 
 
-def _name(event: MovieDiscovered | MovieCorrected) -> None:
-    for name in names(event.title, event.original_title).values():
-        _add(event.movie_id, name, event.year)
-
-
 def _add(movie_id: UUID, name: Name, year: int) -> None:
     MovieName.insert(movie=movie_id, name=name.name, year=year, words=name.words, squeezed=name.squeezed).execute()
+
+
+def _name_anew(movie_id: UUID) -> None:
+    """Name a movie by its titles and by those of what was merged into it: whoever knew it by another one still finds it."""
+    MovieName.delete().where(MovieName.movie == movie_id).execute()
+    known: set[str] = set()
+    for one in _family(movie_id):
+        movie = get(Movie, one)
+        fresh = {text: name for text, name in names(movie.title, movie.original_title).items() if text not in known}
+        for name in fresh.values():
+            _add(movie_id, name, movie.year)
+        known |= fresh.keys()
+
+
+def _family(movie_id: UUID) -> Iterator[UUID]:
+    """A movie and all that was merged into it, each before what was merged into that one."""
+    yield movie_id
+    for merge in _merges_into(movie_id):
+        yield from _family(merge.movie_id)
+
+
+def _merges_into(movie_id: UUID) -> list[MovieMerge]:
+    return list(MovieMerge.select().where(MovieMerge.into_id == movie_id).order_by(MovieMerge.seq))
+
+
+def _take_back(merge: MovieMerge) -> UUID:
+    """Take from each movie on the way, and from the one at its end, the numbers that came with a merge. Returns that one."""
+    at: UUID = merge.into_id
+    while (above := find(MovieMerge, "movie_id", at)) is not None:
+        if less := _without(above, at, merge):
+            MovieMerge.update(less).where(MovieMerge.movie_id == at).execute()
+        at = above.into_id
+    if less := _without(get(Movie, at), at, merge):
+        Movie.update(less).where(Movie.id == at).execute()
+    return at
+
+
+def _without(holder: Movie | MovieMerge, movie_id: UUID, merge: MovieMerge) -> dict[str, object]:
+    """What becomes of the numbers that a movie has from a merge: what another merge brought and did not get in, or nothing."""
+    lost = [name for name, value in _numbers(merge).items() if value is not None and getattr(holder, name) == value]
+    others = _merges_into(movie_id) if lost else []
+    return {name: next((number for other in others if _is_free(name, number := getattr(other, name))), None) for name in lost}
+
+
+def _is_free(name: str, number: object) -> bool:
+    return number is not None and not Movie.select().where(getattr(Movie, name) == number).exists()
+
+
+def _numbers(row: Movie | MovieMerge) -> dict[str, object]:
+    return {name: getattr(row, name) for name in EXTERNAL}
 
 
 def _identity(event: MovieDiscovered | MovieCorrected) -> dict[str, object]:

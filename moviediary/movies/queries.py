@@ -10,7 +10,7 @@ from moviediary import clock, ids
 from moviediary.errors import NotFound
 from moviediary.movies import rules
 from moviediary.movies.commands import Identity
-from moviediary.movies.models import Movie, MovieDetails, MovieName, hue
+from moviediary.movies.models import Movie, MovieDetails, MovieMerge, MovieName, hue
 from moviediary.movies.reference import Reference, title_and_year
 from moviediary.movies.rules import Known
 from moviediary.tables import find, get
@@ -55,17 +55,29 @@ class Film:
 
 def movie_at(address_or_id: str) -> Movie:
     """The movie at an address, with or without its slug; of a merged one, the movie it became. Raises NotFound."""
-    movie_id = ids.from_short(address_or_id.partition("-")[0])
-    movie = movie_by_id(movie_id) if movie_id else None
-    if movie is None:
-        raise NotFound("There is no such film in the catalogue.")
-    return movie
+    movie = movie_once_at(address_or_id)
+    return get(Movie, movie.merged_into) if movie.merged_into else movie
 
 
 def movie_by_id(movie_id: UUID) -> Movie | None:
     """The movie with an id; of a merged one, the movie it became."""
     movie = find(Movie, "id", movie_id)
     return get(Movie, movie.merged_into) if movie and movie.merged_into else movie
+
+
+def movie_once_at(address_or_id: str) -> Movie:
+    """The movie that an address was made for, whatever it was merged into since. Raises NotFound."""
+    movie_id = ids.from_short(address_or_id.partition("-")[0])
+    movie = find(Movie, "id", movie_id) if movie_id else None
+    if movie is None:
+        raise NotFound("There is no such film in the catalogue.")
+    return movie
+
+
+def merged_into(movie: Movie) -> list[Movie]:
+    """The movies that were merged into one, or into one of those, in the order in which that was done."""
+    gone = Movie.select().join(MovieMerge, on=(MovieMerge.movie_id == Movie.id)).where(Movie.merged_into == movie.id)
+    return list(gone.order_by(MovieMerge.seq))
 
 
 def film(movie: Movie) -> Film:

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from moviediary.errors import ChangedMeanwhile, NotAllowed, Refused
-from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity, MergeMovies
-from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged
+from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity
+from moviediary.movies.events import MovieCorrected, MovieDiscovered
 from moviediary.text import fold, one_line
 
 # The year of the oldest film that survives, Roundhay Garden Scene.
@@ -152,23 +152,6 @@ def told(identity: Identity) -> str:
     by = f", directed by {', '.join(identity.directors)}" if identity.directors else ""
     numbers = [f"{NUMBER_OF[name]} {getattr(identity, name)}" for name in EXTERNAL if getattr(identity, name)]
     return ", ".join([f"{identity.title} ({identity.year}){by}", *numbers])
-
-
-@dataclass(frozen=True)
-class MergeFacts:
-    """Both movies, and whether the member may merge."""
-
-    movie: Known
-    into: Known
-    allowed: bool
-
-
-def merge(command: MergeMovies, facts: MergeFacts) -> list[MoviesMerged]:
-    if not facts.allowed:
-        raise NotAllowed("Only an admin can merge films.")
-    if command.movie_id == command.into_id:
-        raise Refused("This is the film itself. Choose the other one.")
-    return [MoviesMerged(command.movie_id, command.into_id)]
 
 
 def fields(identity: Identity) -> dict[str, Any]:

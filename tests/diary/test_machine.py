@@ -31,8 +31,9 @@ from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, M
 from moviediary.errors import Refused
 from moviediary.log import LogEntry
 from moviediary.movies import actions as movies
-from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity, MergeMovies
-from moviediary.movies.models import Movie
+from moviediary.movies import merge_actions as merging
+from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity, MergeMovies, PartMovies
+from moviediary.movies.models import Movie, MovieMerge
 
 PASSWORD = "correct horse"
 days = st.one_of(
@@ -57,7 +58,8 @@ identities = st.builds(
     title=st.sampled_from(["Heat", "Stalker", "Mirror"]),
     year=st.sampled_from([1975, 1995]),
     directors=st.sampled_from([(), ("Ada",), ("Ada", "Bo"), ("Bo",)]),
-    imdb_id=st.sampled_from([None, None, "tt0000001", "tt0000002"]),
+    imdb_id=st.sampled_from([None, None, "tt0000001", "tt0000002", "tt0000003"]),
+    tmdb_id=st.sampled_from([None, None, None, 1, 2]),
 )
 
 
@@ -143,16 +145,55 @@ class Diary(RuleBasedStateMachine):
             try:
                 movies.correct(self.alive[0], CorrectMovie(found[which % len(found)].id, identity))
             except Refused:
-                assert identity.imdb_id
+                assert identity.imdb_id or identity.tmdb_id
 
     @rule(one=st.integers(0, 20), other=st.integers(0, 20))
     def merge(self, one, other):
         found = list(Movie.select().order_by(Movie.id))
         if found:
             try:
-                movies.merge(self.alive[0], MergeMovies(found[one % len(found)].id, found[other % len(found)].id))
+                merging.merge(self.alive[0], MergeMovies(found[one % len(found)].id, found[other % len(found)].id))
             except Refused:
                 return
+
+    @rule(which=st.integers(0, 20))
+    def part(self, which):
+        found = list(MovieMerge.select().order_by(MovieMerge.seq))
+        if found:
+            movie_id = found[which % len(found)].movie_id
+            try:
+                merging.part(self.alive[0], PartMovies(movie_id))
+            except Refused:
+                # Another film has one of its numbers by now.
+                return
+            assert Movie.get_by_id(movie_id).merged_into is None
+
+    @rule(one=st.integers(0, 20), other=st.integers(0, 20))
+    def parting_restores_every_table(self, one, other):
+        found = list(Movie.select().where(Movie.merged_into.is_null()).order_by(Movie.id))
+        if len(found) > 1:
+            gone, stays = found[one % len(found)], found[other % len(found)]
+            if gone != stays:
+                before = tables()
+                merging.merge(self.alive[0], MergeMovies(gone.id, stays.id))
+                merging.part(self.alive[0], PartMovies(gone.id))
+                assert tables() == before
+
+    @rule(data=st.data())
+    def merges_can_be_undone_in_any_order(self, data):
+        found = [movie.id for movie in Movie.select().where(Movie.merged_into.is_null()).order_by(Movie.id)]
+        if len(found) > 2:
+            before, merged = tables(), data.draw(st.permutations(found))[:-1]
+            for movie_id in merged:
+                left = [other for other in found if other not in merged[: merged.index(movie_id) + 1]]
+                merging.merge(self.alive[0], MergeMovies(movie_id, data.draw(st.sampled_from(left))))
+            for movie_id in data.draw(st.permutations(merged)):
+                merging.part(self.alive[0], PartMovies(movie_id))
+            assert tables() == before
+
+    @invariant()
+    def every_entry_is_about_a_film_that_is_not_merged(self):
+        assert not Review.select().join(Movie).where(Movie.merged_into.is_null(False)).exists()
 
     @rule()
     def bob_leaves(self):
@@ -176,6 +217,11 @@ class Diary(RuleBasedStateMachine):
             self.connection.__exit__(None, None, None)
             database.disconnect()
             self.folder.cleanup()
+
+
+def tables():
+    """What all tables that follow from the log hold, in no order."""
+    return {table.__name__: set(table.select().tuples()) for table in wiring.PROJECTED}
 
 
 def counts():

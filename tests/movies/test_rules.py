@@ -7,9 +7,9 @@ import pytest
 
 from moviediary.errors import NotAllowed, Refused
 from moviediary.movies import reference, rules
-from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity, MergeMovies
-from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged
-from moviediary.movies.rules import CorrectFacts, DiscoverFacts, Known, MergeFacts
+from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity
+from moviediary.movies.events import MovieCorrected, MovieDiscovered
+from moviediary.movies.rules import CorrectFacts, DiscoverFacts, Known
 
 KNOWN_ID, OTHER_ID, NEW = UUID(int=1), UUID(int=2), UUID(int=3)
 AMELIE = Identity("Amélie", 2001, "Le Fabuleux Destin d’Amélie Poulain", ("Jean-Pierre Jeunet",), "tt0211915")
@@ -113,22 +113,6 @@ def test_a_number_of_another_film_is_refused_and_names_it():
     with pytest.raises(Refused) as refused:
         rules.correct(command, CorrectFacts(KNOWN, True, {"imdb_id": other}, 2026))
     assert "Heat (1995)" in refused.value.problems["imdb_id"]
-
-
-def test_an_admin_merges_two_films():
-    command = MergeMovies(KNOWN_ID, OTHER_ID)
-    merge_facts = MergeFacts(KNOWN, Known(OTHER_ID, AMELIE), True)
-    assert rules.merge(command, merge_facts) == [MoviesMerged(KNOWN_ID, OTHER_ID)]
-
-
-def test_a_film_is_not_merged_with_itself():
-    with pytest.raises(Refused):
-        rules.merge(MergeMovies(KNOWN_ID, KNOWN_ID), MergeFacts(KNOWN, KNOWN, True))
-
-
-def test_only_an_admin_merges():
-    with pytest.raises(NotAllowed):
-        rules.merge(MergeMovies(KNOWN_ID, OTHER_ID), MergeFacts(KNOWN, Known(OTHER_ID, AMELIE), False))
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_merged_movies_share_their_reviews_and_the_old_address_redirects(alice, 
         (sure,) = [link for link in alice.get(f"{twice}/merge?q={quote(query)}").links() if "into=" in link]
     told = alice.get(sure).text
     assert "All entries of Staker (1979) go to Stalker (1979): the 1 you can see" in told
-    assert "This cannot be undone." in told
+    assert "On the page of Stalker you can undo this." in told
     assert twice in carol.get("/search?q=staker").links(), "nothing was merged yet"
     alice.send(sure, f"{twice}/merge")
     moved = carol.get(twice)
