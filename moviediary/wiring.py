@@ -10,13 +10,17 @@ from moviediary.diary import actions as diary_actions
 from moviediary.diary import projections as diary
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewPurged, ReviewRestored
 from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, MovieRatingCount, RatingCount, Review, ReviewChange
+from moviediary.enrichment import handlers as enrichment
+from moviediary.enrichment import jobs as enrichment_jobs
 from moviediary.events import Catalogue, Event
 from moviediary.log import Projection
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
 from moviediary.movies import projections as movies
-from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, PosterRequested
-from moviediary.movies.models import Movie, MovieName
+from moviediary.movies.events import FactsFixed, MovieCorrected, MovieDiscovered, MoviesMerged, PosterRequested
+from moviediary.movies.models import Movie, MovieFixedFacts, MovieName
+from moviediary.people import handlers as people
+from moviediary.people import jobs as people_jobs
 from moviediary.schedule import Periodic
 
 # In this order: the diary counts what a movie was before the movie changes.
@@ -26,6 +30,7 @@ PROJECTIONS: dict[type[Event], list[Projection]] = {
     MovieCorrected: [diary.follow_correction, movies.corrected],
     MoviesMerged: [movies.merged, diary.follow_merge],
     PosterRequested: [],
+    FactsFixed: [movies.fixed],
     ReviewLogged: [diary.logged],
     ReviewEdited: [diary.edited],
     ReviewDeleted: [diary.deleted],
@@ -34,8 +39,9 @@ PROJECTIONS: dict[type[Event], list[Projection]] = {
 }
 
 HANDLERS: dict[type[Event], list[Handler]] = {
-    MovieDiscovered: [handlers.sync_poster, handlers.enrich],
-    MovieCorrected: [handlers.sync_poster, handlers.enrich],
+    MovieDiscovered: [handlers.sync_poster, enrichment.enrich, people.credit_directors],
+    MovieCorrected: [handlers.sync_poster, enrichment.enrich, people.credit_directors],
+    MoviesMerged: [enrichment.enrich, people.credit_directors],
     PosterRequested: [handlers.sync_poster],
 }
 
@@ -46,10 +52,15 @@ SCHEDULE = [
     Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
     Periodic("purge done deliveries", timedelta(days=1), deliveries.purge),
     Periodic("remove orphaned pictures", timedelta(days=1), movie_jobs.remove_orphans),
+    Periodic("refresh facts of films", timedelta(minutes=15), enrichment_jobs.refresh),
+    Periodic("credit directors", timedelta(days=1), people_jobs.credit_the_uncredited),
 ]
 
 # Tables that follow from the log, each after those it refers to.
-PROJECTED = [Movie, MovieName, Review, ReviewChange, DayCount, RatingCount, MonthRatingCount, MovieRatingCount, DirectorCount]
+PROJECTED = [
+    *(Movie, MovieName, MovieFixedFacts, Review, ReviewChange),
+    *(DayCount, RatingCount, MonthRatingCount, MovieRatingCount, DirectorCount),
+]
 # Plain tables that projections read.
 COPIED = [Member]
 

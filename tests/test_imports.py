@@ -11,8 +11,10 @@ PACKAGE = ROOT / "moviediary"
 ORDER = [
     ["accounts"],
     ["movies"],
+    ["people"],
+    ["enrichment"],
     ["diary"],
-    ["logform", "moviepage", "profiles", "search"],
+    ["logform", "moviepage", "peoplepage", "profiles", "search"],
     ["calendar", "trends"],
     ["admin", "demo"],
 ]

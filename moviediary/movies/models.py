@@ -1,4 +1,4 @@
-"""The catalogue. `Movie` and `MovieName` follow from the log; `MovieDetails` is what providers say and can be fetched again."""
+"""The catalogue. `Movie`, `MovieName` and `MovieFixedFacts` follow from the log; `MovieDetails` can be fetched again."""
 
 from uuid import UUID
 
@@ -49,7 +49,10 @@ class MovieName(Row):
 
 
 class MovieDetails(Row):
-    """Facts and pictures fetched from elsewhere. `poster_state`: none, wanted, found, missing or failed."""
+    """Facts as pages show them, and pictures. `poster_state`: none, wanted, found, missing or failed.
+
+    `provided` holds the facts as a provider gave them, as JSON, so that one `by_hand` can be released again.
+    """
 
     movie_id = peewee.UUIDField(primary_key=True)
     runtime = peewee.SmallIntegerField(null=True)
@@ -57,7 +60,13 @@ class MovieDetails(Row):
     genres = ListField(default=())
     countries = ListField(default=())
     overview = peewee.TextField(default="")
-    overview_source = peewee.TextField(default="")
+    tagline = peewee.TextField(default="")
+    collection = peewee.TextField(default="")
+    collection_name = peewee.TextField(default="")
+    by_hand = ListField(default=())
+    provided = peewee.TextField(default="")
+    provided_by = peewee.TextField(default="")
+    provided_at = UtcField(null=True)
     poster_state = peewee.TextField(default="none")
     poster_note = peewee.TextField(default="")
     poster_small = peewee.TextField(default="")
@@ -65,6 +74,23 @@ class MovieDetails(Row):
     poster_color = peewee.TextField(default="")
     # Where the picture came from: an address, or UPLOAD.
     poster_source = peewee.TextField(default="")
+
+
+MovieDetails.add_index(
+    MovieDetails.index(MovieDetails.collection, where=MovieDetails.collection != "", name="movie_details_collection")
+)
+
+
+class MovieFixedFacts(Row):
+    """What was said by hand of a movie's facts. None: the provider's holds."""
+
+    movie_id = peewee.UUIDField(primary_key=True)
+    runtime = peewee.SmallIntegerField(null=True)
+    tagline = peewee.TextField(null=True)
+    overview = peewee.TextField(null=True)
+    genres = ListField(null=True)
+    countries = ListField(null=True)
+    languages = ListField(null=True)
 
 
 def address(movie_id: UUID, title: str, year: int) -> str:

@@ -4,8 +4,9 @@ import re
 
 from moviediary.accounts.events import MemberErased
 from moviediary.events import Recorded
-from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged
-from moviediary.movies.models import Movie, MovieName
+from moviediary.movies.events import FactsFixed, MovieCorrected, MovieDiscovered, MoviesMerged
+from moviediary.movies.facts import FIXABLE
+from moviediary.movies.models import Movie, MovieFixedFacts, MovieName
 from moviediary.movies.rules import EXTERNAL
 from moviediary.text import fold
 
@@ -44,6 +45,13 @@ def merged(event: MoviesMerged, recorded: Recorded) -> None:
         if row.name not in known:
             MovieName.insert(movie=stays.id, name=row.name, year=row.year).execute()
     MovieName.delete().where(MovieName.movie == gone.id).execute()
+
+
+def fixed(event: FactsFixed, recorded: Recorded) -> None:
+    MovieFixedFacts.delete().where(MovieFixedFacts.movie_id == event.movie_id).execute()
+    said = {name: getattr(event, name) for name in FIXABLE}
+    if any(value is not None for value in said.values()):
+        MovieFixedFacts.insert(movie_id=event.movie_id, **said).execute()
 
 
 def forget_discoverer(event: MemberErased, recorded: Recorded) -> None:
