@@ -63,6 +63,7 @@ def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool
         csrf_token=generate_csrf,
         member_url=lambda username: f"/members/{username}",
         movie_url=lambda address: f"/movies/{address}",
+        person_url=lambda address: f"/people/{address}",
         review_url=lambda address: f"/reviews/{address}",
         attributes=attributes,
         poster_url=lambda name: f"/posters/{name}.webp",

@@ -20,11 +20,26 @@ from moviediary.health import health
 from moviediary.logform.routes import logform
 from moviediary.moviepage.routes import moviepage
 from moviediary.movies.routes import movies
+from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
 from moviediary.trends.routes import trends
 
-BLUEPRINTS = (accounts, settings, logform, diary, moviepage, movies, profiles, calendar, trends, search, admin, health)
+BLUEPRINTS = (
+    accounts,
+    settings,
+    logform,
+    diary,
+    moviepage,
+    movies,
+    peoplepage,
+    profiles,
+    calendar,
+    trends,
+    search,
+    admin,
+    health,
+)
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.
 FORM_BYTES = 1_000_000

@@ -1,7 +1,6 @@
 """The page of a movie: its facts, its poster, how members rated it, your viewings, their reviews; and merging two."""
 
 from flask import Blueprint, request
-from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
 from moviediary import providers
@@ -11,8 +10,9 @@ from moviediary.diary import statistics
 from moviediary.diary.narrowing import STARS
 from moviediary.diary.routes import cursor, link
 from moviediary.errors import NotAllowed
-from moviediary.htmx import go, render, wants_fragment
+from moviediary.htmx import go, moved, render, wants_fragment
 from moviediary.moviepage import queries
+from moviediary.moviepage.beside import beside
 from moviediary.movies import actions
 from moviediary.movies import queries as movies
 from moviediary.movies.actions import may_correct
@@ -31,16 +31,17 @@ moviepage = Blueprint("moviepage", __name__, url_prefix="/movies")
 
 @moviepage.get("/<address>")
 def show(address: str) -> Response:
-    reader, movie = session.reader(), movies.movie_at(address)
-    if address != movie.address:
-        return moved(f"/movies/{movie.address}")
-    film, rating = movies.film(movie), STARS.get(request.args.get("rating", ""))
-    entries = diary.of_movie(reader, movie.id, cursor(), rating)
-    ratings = statistics.ratings_of_movie(reader, movie.id, movie.address)
+    reader, film = session.reader(), movies.film_at(address)
+    if address != film.address:
+        return moved(f"/movies/{film.address}")
+    rating = STARS.get(request.args.get("rating", ""))
+    entries = diary.of_movie(reader, film.id, cursor(), rating)
     context = {
         "movie": film,
-        "ratings": ratings,
-        "mine": [] if rating else diary.own_of_movie(reader, movie.id),
+        "beside": beside(film),
+        "whole_cast": request.args.get("cast") == "all",
+        "ratings": statistics.ratings_of_movie(reader, film.id, film.address),
+        "mine": [] if rating else diary.own_of_movie(reader, film.id),
         "slice": entries,
         "view": "movie",
         "newer": link(entries.newer, "after"),
@@ -88,12 +89,6 @@ def merged(address: str) -> Response:
         tell(f"{movie.title} is now one with this film.")
         return go(f"/movies/{into.address}")
     return _sure(movie, into, form)
-
-
-def moved(address: str) -> Response:
-    """A permanent redirect that keeps the query."""
-    query = request.query_string.decode()
-    return Response("", 301, {"Location": iri_to_uri(f"{address}?{query}" if query else address)})
 
 
 def pause(asked: int) -> int:

@@ -10,6 +10,7 @@ from moviediary.deliveries import Delivery
 from moviediary.demo.actions import fill
 from moviediary.diary.entries import select
 from moviediary.diary.models import Review
+from moviediary.people.jobs import credit_the_uncredited
 
 
 @pytest.fixture
@@ -38,15 +39,18 @@ MOST = {
     "/members": 4,
     "/search?q=the": 5,
     "movie": 6,
+    "person": 6,
     "/reviews/new/choices?q=the": 5,
 }
 
 
 def test_a_page_asks_the_database_a_fixed_number_of_times(full):
+    credit_the_uncredited()
     movie = next(link for link in full.get("/").links() if link.startswith("/movies/"))
+    person = next(link for link in full.get(movie).links() if link.startswith("/people/"))
     for path, most in MOST.items():
         with count_queries() as counted:
-            assert full.get(path.replace("movie", movie)).status == 200
+            assert full.get({"movie": movie, "person": person}.get(path, path)).status == 200
         assert counted.count <= most, f"{path} asks {counted.count} times"
 
 
@@ -60,7 +64,8 @@ def test_the_deliveries_of_a_new_film_are_named_at_one_look(small_site):
     small_site.member("alice").log()
     ids = [row.id for row in Delivery.select()]
     with count_queries() as counted:
-        assert list(deliveries.describe(ids).values()) == ["sync_poster for Stalker (1979)", "enrich for Stalker (1979)"]
+        named = [f"{handler} for Stalker (1979)" for handler in ("sync_poster", "enrich", "credit_directors")]
+        assert list(deliveries.describe(ids).values()) == named
     assert counted.count == 1
 
 
