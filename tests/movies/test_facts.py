@@ -38,7 +38,7 @@ def test_only_who_may_correct_a_film_fixes_its_facts():
 
 def test_whoever_saw_older_facts_is_told_what_they_are_now():
     older = version_of(NOTHING, TOLD)
-    with pytest.raises(ChangedMeanwhile, match="runtime 97 min; tagline “Feel it.”"):
+    with pytest.raises(ChangedMeanwhile, match="runtime 97 min; tagline “Feel it"):
         fix(FixFacts(MOVIE, HandFacts(runtime=98), older), facts(HandFacts(runtime=97)))
     assert fix(FixFacts(MOVIE, HandFacts(runtime=98), older), facts())
 

@@ -1,7 +1,7 @@
 """Facts put right by hand: they win over what film databases say later, say so, and can be released again."""
 
 import pytest
-from test_people import correct, movie_at, movie_of, numbered, tell
+from telling import correct, movie_at, movie_of, numbered, tell
 
 from moviediary import rebuild
 from moviediary.movies.models import MovieDetails, MovieFixedFacts

@@ -5,55 +5,14 @@ import re
 import pytest
 from people import Site, config
 from provider_stub import ProviderStub
+from telling import correct, movie_of, numbered, tell, work
 
-from moviediary import attempts, clock, database, ids, log
-from moviediary.config import Config
+from moviediary import database
 from moviediary.deliveries import Delivery
-from moviediary.enrichment import actions
-from moviediary.movies.models import Movie
 from moviediary.people.jobs import credit_the_uncredited
 from moviediary.people.models import Credit as Row
 from moviediary.people.models import Person
-from moviediary.providers import Collection, Credit, Facts
-
-
-def movie_of(browser, entry):
-    return next(link for link in browser.get(f"/reviews/{entry}").links() if link.startswith("/movies/"))
-
-
-def correct(browser, movie, **values):
-    corrected = browser.send(f"{movie}/correction", f"{movie}/correction", **values)
-    assert corrected.status == 303, corrected.text
-    return corrected.location
-
-
-def numbered(browser, title, year, number, director="", **values):
-    """Log a film and give it an IMDb number; its address."""
-    movie = movie_of(browser, browser.log(title, year, **values))
-    return correct(browser, movie, imdb_id=number, director=director)
-
-
-def movie_at(address):
-    return Movie.get_by_id(ids.from_short(address.removeprefix("/movies/").partition("-")[0]))
-
-
-def facts(movie, **told):
-    said = {"title": movie.title, "original_title": "", "year": movie.year, "directors": movie.directors, "runtime": 99}
-    lists = {"languages": ("English",), "genres": ("Drama",), "countries": ("France",)}
-    numbers = {"imdb_id": movie.imdb_id, "tmdb_id": None}
-    return Facts(**{**said, **lists, **numbers, "overview": "Words.", "source": "TMDB", **told})
-
-
-def tell(address, **told):
-    """Let a film database have told facts of a movie."""
-    with log.changes(None) as record:
-        actions.keep(record, movie_at(address), facts(movie_at(address), **told))
-
-
-def work():
-    while waiting := list(Delivery.select().where(Delivery.done_at.is_null(), Delivery.next_at <= clock.now())):
-        for delivery in waiting:
-            attempts.deliver(delivery.id)
+from moviediary.providers import Collection, Credit
 
 
 def person(browser, movie, name):
@@ -237,9 +196,8 @@ def test_films_that_were_merged_count_once(alice, carol, cleo):
 
 def test_people_of_a_stub_are_found_end_to_end(sqlite_url, tmp_path):
     with ProviderStub() as stub:
-        told = Config.from_env({**stub.settings, "SECRET_KEY": "x"}, tmp_path)
-        names = ("tmdb_api_key", "tmdb_api_url", "tmdb_image_url", "omdb_api_key", "omdb_api_url", "allow_private_addresses")
-        alice = Site(config(sqlite_url, tmp_path, **{name: getattr(told, name) for name in names})).member("alice")
+        keyed = {"tmdb_api_key": "tmdb-canary-key", "tmdb_api_url": f"{stub.address}/3", "allow_private_addresses": True}
+        alice = Site(config(sqlite_url, tmp_path, **keyed, tmdb_image_url=f"{stub.address}/t/p/original")).member("alice")
         movie = alice.send("/reviews/new?movie=tt0133093", "/reviews").location
         work()
         assert "The Matrix" in alice.get(person(alice, movie, "Lilly Wachowski")).text
