@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -109,10 +110,11 @@ def _own(reader: Member | None, person: Person) -> Mapping[UUID, list[tuple[int 
     found: defaultdict[UUID, list[tuple[int | None, str]]] = defaultdict(list)
     if reader is None:
         return found
-    query = Review.select(Review.movie, Review.rating, Review.audience).where(
+    query = Review.select(Review.position, Review.movie, Review.rating, Review.audience).where(
         Review.member == reader.id, Review.movie.in_(_movies(person)), Review.finished, Review.deleted_at.is_null()
     )
-    for movie_id, rating, audience in query.order_by(Review.position.desc()).tuples():
+    # Asked for an order, SQLite would walk the whole diary, which has one.
+    for _, movie_id, rating, audience in sorted(query.tuples(), key=itemgetter(0), reverse=True):
         found[movie_id].append((rating, audience))
     return found
 

@@ -80,6 +80,21 @@ def test_hot_reads_walk_an_index(full):
             assert not [step for step in plan if "TEMP B-TREE" in step or ("SCAN" in step and "USING INDEX" not in step)], plan
 
 
+@pytest.mark.parametrize("page", ["movie", "person"])
+def test_who_made_a_film_and_what_else_is_found_by_indexes(full, page):
+    credit_the_uncredited()
+    path = next(link for link in full.get("/").links() if link.startswith("/movies/"))
+    if page == "person":
+        path = next(link for link in full.get(path).links() if link.startswith("/people/"))
+    with count_queries() as counted:
+        full.get(path)
+    asked = [query.msg for query in counted.get_queries() if "credit" in query.msg[0]]
+    assert asked
+    for sql, values in asked:
+        plan = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert not [step for step in plan if step.startswith("SCAN") or "review_member_id_position" in step], plan
+
+
 def test_a_page_far_back_takes_as_few_steps_as_the_first(full):
     """In steps of the database's own machine, which do not wander as times do."""
     mira = Member.get(Member.username == "mira")
