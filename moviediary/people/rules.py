@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from uuid import UUID
 
 from moviediary.providers.facts import Credit
@@ -65,11 +66,11 @@ def recognized(credit: Credit, known: Sequence[Known], here: Collection[UUID] = 
     """
     for name in NUMBERS:
         number = getattr(credit, name)
-        same = next((person for person in known if number is not None and getattr(person, name) == number), None)
+        same = next((person for person in known if getattr(person, name) == number), None) if number is not None else None
         if same is not None:
             return same
-    folded = fold(credit.name)
-    namesakes = [person for person in known if fold(person.name) == folded]
+    folded = _folded(credit.name)
+    namesakes = [person for person in known if _folded(person.name) == folded]
     for found in ([person for person in namesakes if person.id in here], namesakes):
         if len(found) == 1:
             return None if _contradicts(credit, found[0]) else found[0]
@@ -88,6 +89,12 @@ def completed(person: Known, credit: Credit, known: Sequence[Known]) -> Known:
         and not any(getattr(other, name) == number for other in known)
     }
     return replace(person, **gained)
+
+
+@lru_cache(maxsize=2048)
+def _folded(name: str) -> str:
+    # Each name of a film is compared with each other, within a transaction.
+    return fold(name)
 
 
 def _contradicts(credit: Credit, person: Known) -> bool:
