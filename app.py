@@ -4,7 +4,8 @@ import os
 import sys
 
 from moviediary import create_app
-from moviediary.config import Config, ConfigError
+from moviediary.config import Config
+from moviediary.settings import ConfigError
 
 try:
     app = create_app(Config.from_env(os.environ))

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from gunicorn.glogging import Logger
 
-from moviediary.config import ConfigError, web_processes
+from moviediary.config import web_processes
 from moviediary.processes import share_memory
+from moviediary.settings import ConfigError
 
 try:
     workers = web_processes(os.environ)

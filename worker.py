@@ -9,10 +9,11 @@ import time
 import redis
 
 from moviediary import connections, start, sweep
-from moviediary.config import Config, ConfigError
+from moviediary.config import Config
 from moviediary.movies import pictures
 from moviediary.processes import Crew, limit_memory
 from moviediary.queue import DiaryWorker
+from moviediary.settings import ConfigError
 
 log = logging.getLogger("moviediary.worker")
 

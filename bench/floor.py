@@ -10,6 +10,7 @@ import os
 import threading
 from uuid import UUID
 
+import cysqlite
 from flask import Flask, Response, redirect, request
 
 from moviediary.database import open_database
@@ -66,6 +67,14 @@ NUMBERS = {
 }
 DAY = '<a class="l{level}" href="/members/reader?watched={day}" aria-label="{count} films on {day}"></a>'
 BAR = '<li><a href="/members/reader/diary?watched={name}">{count}<span class="hidden"> films in {name}</span><svg></svg></a></li>'
+SUGGESTED = """
+SELECT imdb, title, year, directors FROM film
+WHERE rank IN (SELECT rowid FROM title WHERE title MATCH ? ORDER BY rowid LIMIT 8)
+"""
+SUGGESTION = (
+    '<li id="film-tt{0}" role="option"><a href="/reviews/new?movie=tt{0}"><span class="poster poster-small"></span>'
+    "<b><bdi>{1}</bdi></b> <span>{2}</span> <bdi>{3}</bdi></a></li>"
+)
 DIRECTORS = "SELECT directors FROM movie WHERE id = ?"
 COUNT = "INSERT INTO {} VALUES (?, ?, 'everyone', 1) ON CONFLICT DO UPDATE SET count = count + 1"
 
@@ -89,6 +98,16 @@ def profile(username: str) -> Response:
     # The days without a film stand on the page as well.
     empty = DAY.format(day="2026-01-01", count=0, level=0) * (366 - len(drawn["days"]))
     return Response(AROUND + days + empty + bars + months + "".join([_row(*row) for row in rows]), mimetype="text/html")
+
+
+@app.get("/search/suggestions")
+def suggestions() -> Response:
+    _database().execute_sql(SESSION, (TOKEN,)).fetchall()
+    # As little as can be made of what was typed: titles with these words, the last one unfinished.
+    letters = "".join([character if character.isalnum() else " " for character in request.args["q"].lower()])
+    asked = " AND ".join([f'"{word}"' for word in letters.split()])
+    rows = _catalogue().execute(SUGGESTED, (f"{asked}*",)).fetchall() if asked else []
+    return Response("<ul>" + "".join([SUGGESTION.format(*map(html.escape, map(str, row))) for row in rows]) + "</ul>")
 
 
 @app.post("/reviews")
@@ -116,6 +135,13 @@ def _database():
         _here.database = open_database(os.environ["DATABASE_URL"])
         _here.database.connect()
     return _here.database
+
+
+def _catalogue():
+    if not hasattr(_here, "catalogue"):
+        path = os.environ["DATABASE_URL"].removeprefix("sqlite:///").replace("diary.db", "catalogue.db")
+        _here.catalogue = cysqlite.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+    return _here.catalogue
 
 
 def _row(review, film, title, year, directors, watched, rating, text, small, earlier) -> str:

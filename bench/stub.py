@@ -47,7 +47,7 @@ class Stub:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{self._server.server_address[1]}"
         self.settings = {"TMDB_API_KEY": "x", "TMDB_API_URL": f"{address}/3", "TMDB_IMAGE_URL": f"{address}/t"}
-        self.settings["HTTP_ALLOW_PRIVATE_ADDRESSES"] = "true"
+        self.settings |= {"HTTP_ALLOW_PRIVATE_ADDRESSES": "true", "METADATA_PROVIDERS": "tmdb"}
         return self
 
     def __exit__(self, *_: object) -> None:

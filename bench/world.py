@@ -27,7 +27,13 @@ TEXT = "I kept looking at the clock on the wall instead of the subtitles. *Seen 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """What the site and its worker are started with."""
     own = {"DATABASE_URL": f"sqlite:///{folder / 'diary.db'}", "STORAGE_URL": f"file://{folder / 'files'}"}
-    own |= {"SECRET_KEY": "bench", "LOG_LEVEL": "error", "PATH": os.environ["PATH"], "ALLOW_REGISTRATION": "true"}
+    own |= {
+        "SECRET_KEY": "bench",
+        "LOG_LEVEL": "error",
+        "PATH": os.environ["PATH"],
+        "ALLOW_REGISTRATION": "true",
+        "METADATA_PROVIDERS": "none",
+    }
     return {**own, **{f"RATE_LIMIT_{name}": "1000000 per minute" for name in RATE_LIMITS}, **more}
 
 

@@ -10,23 +10,39 @@ if TYPE_CHECKING:
 
 def start(config: "Config") -> None:
     """Hand the mechanisms what each needs of the configuration. Opens no connection and imports no Flask."""
-    from moviediary import database, deliveries, http, jobs, logs, providers, storage, wiring
+    from moviediary import catalogue, database, deliveries, http, jobs, logs, providers, storage, wiring
 
     logs.configure(config.log_level, config.log_format)
     database.configure(config.database_url)
+    catalogue.configure(config.database_url)
     storage.configure(config.storage_url)
-    http.configure(config.allow_private_addresses)
-    providers.configure(config.tmdb_api_key, config.tmdb_api_url, config.tmdb_image_url, config.omdb_api_key, config.omdb_api_url)
+    http.configure(config.allow_private_addresses, config.contact)
+    providers.configure(
+        providers.Settings(
+            order=config.metadata_providers,
+            redis_url=config.redis_url,
+            tmdb_key=config.tmdb_api_key,
+            tmdb_api_url=config.tmdb_api_url,
+            tmdb_image_url=config.tmdb_image_url,
+            language=config.tmdb_language,
+            omdb_key=config.omdb_api_key,
+            omdb_api_url=config.omdb_api_url,
+            wikidata_api_url=config.wikidata_api_url,
+            wikidata_files_url=config.wikidata_files_url,
+        )
+    )
     jobs.configure(config.redis_url, deliveries.describe)
     wiring.connect()
 
 
 def create_app(config: "Config") -> "Flask":
     """The web application, on mechanisms that are ready."""
-    from moviediary import limits, shelf
+    from moviediary import limits, providers, shelf
     from moviediary.web import build
 
     start(config)
     limits.configure(config.redis_url, config.rate_limits)
+    # Only here: the worker has one question at a time, and nobody waits for it.
+    providers.limit(providers.AT_ONCE)
     shelf.configure(config.redis_url)
     return build(config)

@@ -5,7 +5,8 @@ import sys
 
 from moviediary import start
 from moviediary.commandline import commands
-from moviediary.config import Config, ConfigError
+from moviediary.config import Config
+from moviediary.settings import ConfigError
 
 
 def main() -> None:

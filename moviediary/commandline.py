@@ -15,6 +15,7 @@ from moviediary import database, deliveries, events, log, rebuild, sweep
 from moviediary.accounts import actions
 from moviediary.accounts.commands import Account
 from moviediary.accounts.queries import member_named
+from moviediary.catalogue.commandline import catalogue_group
 from moviediary.errors import NotFound, Refused
 from moviediary.log import LogEntry
 
@@ -22,6 +23,9 @@ from moviediary.log import LogEntry
 @click.group(help="Movie Diary's command line. Settings come from the environment, as in the README.")
 def commands() -> None:
     pass
+
+
+commands.add_command(catalogue_group)
 
 
 @commands.command(help="Bring the database up to date. Safe to run from several processes at once.")

@@ -2,16 +2,18 @@
 
 import hashlib
 import os
-import re
 import secrets
 import stat
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import quote, urlsplit
+from typing import Any
+from urllib.parse import quote
+
+from moviediary import settings
+from moviediary.settings import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 RATE_LIMITS = {
@@ -24,19 +26,18 @@ RATE_LIMITS = {
     "WRITE": "120 per minute",
     "SEARCH": "120 per minute",
 }
+# The film databases there are, in the order they are asked in. Wikidata needs no key.
+PROVIDERS = ("tmdb", "omdb", "wikidata")
 # What the path of a Unix socket may measure: 107 bytes on Linux, 103 on macOS.
 SOCKET_PATH = 103
-_LIMIT = re.compile(r"[1-9]\d{0,8} per ([1-9]\d{0,3} )?(second|minute|hour|day)s?")
-T = TypeVar("T")
-
-
-class ConfigError(Exception):
-    """A setting is missing or senseless; the text says which one and what to set."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """The application's settings. `base_url` is empty when unset: links then follow the request's own host."""
+    """The application's settings. `base_url` is empty when unset: links then follow the request's own host.
+
+    `metadata_providers` names those to be asked, in their order.
+    """
 
     database_url: str
     redis_url: str
@@ -46,12 +47,17 @@ class Config:
     port: int
     secure_cookies: bool
     allow_registration: bool
+    contact: str
     storage_url: str
+    metadata_providers: tuple[str, ...]
     tmdb_api_key: str
     tmdb_api_url: str
     tmdb_image_url: str
+    tmdb_language: str
     omdb_api_key: str
     omdb_api_url: str
+    wikidata_api_url: str
+    wikidata_files_url: str
     allow_private_addresses: bool
     trusted_proxies: int
     rate_limits: Mapping[str, str]
@@ -61,28 +67,25 @@ class Config:
     @classmethod
     def from_env(cls, env: Mapping[str, str], var: Path = ROOT / "var") -> "Config":
         """Read the settings of README's table; whatever is unset is kept in the folder `var`."""
-        base_url = _url(env, "BASE_URL", "", ("http", "https")).rstrip("/")
+        base_url = settings.url(env, "BASE_URL", "", ("http", "https")).rstrip("/")
         database_url = env.get("DATABASE_URL") or f"sqlite:///{var / 'diary.db'}"
         return cls(
-            database_url=_database(database_url),
-            redis_url=_url(env, "REDIS_URL", "" if env.get("REDIS_URL") else _own_redis(var), ("redis", "rediss", "unix")),
+            database_url=settings.database(database_url),
+            redis_url=_redis(env, var),
             secret_key=env.get("SECRET_KEY") or _kept_secret(var, database_url),
             base_url=base_url,
             host=env.get("HOST") or "127.0.0.1",
-            port=_parsed(env, "PORT", 8000, _port),
-            secure_cookies=_parsed(env, "SECURE_COOKIES", base_url.startswith("https:"), _flag),
-            allow_registration=_parsed(env, "ALLOW_REGISTRATION", False, _flag),
-            storage_url=_url(env, "STORAGE_URL", f"file://{var / 'files'}", ("file", "s3")),
-            tmdb_api_key=env.get("TMDB_API_KEY", "").strip(),
-            tmdb_api_url=_url(env, "TMDB_API_URL", "https://api.themoviedb.org/3", ("http", "https")),
-            tmdb_image_url=_url(env, "TMDB_IMAGE_URL", "https://image.tmdb.org/t/p/original", ("http", "https")),
-            omdb_api_key=env.get("OMDB_API_KEY", "").strip(),
-            omdb_api_url=_url(env, "OMDB_API_URL", "https://www.omdbapi.com/", ("http", "https")),
-            allow_private_addresses=_parsed(env, "HTTP_ALLOW_PRIVATE_ADDRESSES", False, _flag),
-            trusted_proxies=_parsed(env, "TRUSTED_PROXIES", 0, _count),
-            rate_limits={name: _parsed(env, f"RATE_LIMIT_{name}", usual, _limit) for name, usual in RATE_LIMITS.items()},
-            log_level=_choice(env, "LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
-            log_format=_choice(env, "LOG_FORMAT", "text", ("text", "json")),
+            port=settings.parsed(env, "PORT", 8000, settings.port),
+            secure_cookies=settings.parsed(env, "SECURE_COOKIES", base_url.startswith("https:"), settings.flag),
+            allow_registration=settings.parsed(env, "ALLOW_REGISTRATION", False, settings.flag),
+            contact=settings.parsed(env, "CONTACT", base_url, settings.contact),
+            storage_url=settings.url(env, "STORAGE_URL", f"file://{var / 'files'}", ("file", "s3")),
+            **_film_databases(env),
+            allow_private_addresses=settings.parsed(env, "HTTP_ALLOW_PRIVATE_ADDRESSES", False, settings.flag),
+            trusted_proxies=settings.parsed(env, "TRUSTED_PROXIES", 0, settings.count),
+            rate_limits=_rate_limits(env),
+            log_level=settings.choice(env, "LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
+            log_format=settings.choice(env, "LOG_FORMAT", "text", ("text", "json")),
         )
 
 
@@ -101,77 +104,50 @@ def redis_socket(var: Path) -> Path:
     return folder / "redis.sock"
 
 
-def _own_redis(var: Path) -> str:
-    return f"unix://{quote(str(redis_socket(var)))}"
-
-
 def web_processes(env: Mapping[str, str]) -> int:
     """How many processes of the web server there are to be. Raises ConfigError."""
-    return _parsed(env, "WEB_CONCURRENCY", 2, _several)
+    return settings.parsed(env, "WEB_CONCURRENCY", 2, settings.several)
 
 
-def _parsed(env: Mapping[str, str], name: str, default: T, parse: Callable[[str], T]) -> T:
-    text = env.get(name, "").strip()
-    if not text:
-        return default
-    try:
-        return parse(text)
-    except ValueError as problem:
-        raise ConfigError(f"{name} is {text!r}, but must be {problem}.") from None
+def _redis(env: Mapping[str, str], var: Path) -> str:
+    own = "" if env.get("REDIS_URL") else f"unix://{quote(str(redis_socket(var)))}"
+    return settings.url(env, "REDIS_URL", own, ("redis", "rediss", "unix"))
 
 
-def _flag(text: str) -> bool:
-    if text.lower() in ("1", "true", "yes", "on"):
-        return True
-    if text.lower() in ("0", "false", "no", "off"):
-        return False
-    raise ValueError("true or false")
+def _film_databases(env: Mapping[str, str]) -> dict[str, Any]:
+    web = ("http", "https")
+    return {
+        "metadata_providers": _providers(env),
+        "tmdb_api_key": env.get("TMDB_API_KEY", "").strip(),
+        "tmdb_api_url": settings.url(env, "TMDB_API_URL", "https://api.themoviedb.org/3", web),
+        "tmdb_image_url": settings.url(env, "TMDB_IMAGE_URL", "https://image.tmdb.org/t/p/original", web),
+        "tmdb_language": settings.parsed(env, "TMDB_LANGUAGE", "en-US", settings.language),
+        "omdb_api_key": env.get("OMDB_API_KEY", "").strip(),
+        "omdb_api_url": settings.url(env, "OMDB_API_URL", "https://www.omdbapi.com/", web),
+        "wikidata_api_url": settings.url(env, "WIKIDATA_API_URL", "https://www.wikidata.org/w/api.php", web),
+        "wikidata_files_url": settings.url(
+            env, "WIKIDATA_FILES_URL", "https://commons.wikimedia.org/wiki/Special:FilePath/", web
+        ),
+    }
 
 
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > 10:
-        raise ValueError("a number from 0 to 10, how many proxies stand in front")
-    return int(text)
+def _providers(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Who is to be asked, in that order. Raises ConfigError where one is unknown, or lacks its key."""
+    keyless = [name for name in ("tmdb", "omdb") if not env.get(f"{name.upper()}_API_KEY", "").strip()]
+    said = env.get("METADATA_PROVIDERS", "").strip().lower()
+    if not said:
+        return tuple(name for name in PROVIDERS if name not in keyless)
+    named = [name.strip() for name in said.split(",") if name.strip()] if said != "none" else []
+    for name in named:
+        if name not in PROVIDERS:
+            raise ConfigError(f"METADATA_PROVIDERS names {name!r}, but may only name tmdb, omdb and wikidata, or be none.")
+        if name in keyless:
+            raise ConfigError(f"METADATA_PROVIDERS names {name}: set {name.upper()}_API_KEY, or leave {name} out.")
+    return tuple(dict.fromkeys(named))
 
 
-def _several(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100:
-        raise ValueError("a number from 1 to 100, how many processes answer")
-    return int(text)
-
-
-def _limit(text: str) -> str:
-    if not _LIMIT.fullmatch(text):
-        raise ValueError('a limit such as "10 per minute" or "10 per 3 minutes"')
-    return text
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise ValueError("a port from 1 to 65535")
-    return int(text)
-
-
-def _choice(env: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:
-    value = (env.get(name) or default).lower()
-    if value not in choices:
-        raise ConfigError(f"{name} is {value!r}, but must be one of {', '.join(choices)}.")
-    return value
-
-
-def _url(env: Mapping[str, str], name: str, default: str, schemes: tuple[str, ...]) -> str:
-    value = (env.get(name) or default).strip()
-    if value:
-        parts = urlsplit(value)
-        if parts.scheme not in schemes or not (parts.netloc or parts.path):
-            raise ConfigError(f"{name} must be an address that starts with {' or '.join(s + '://' for s in schemes)}.")
-    return value
-
-
-def _database(url: str) -> str:
-    if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
-        raise ConfigError("DATABASE_URL must start with sqlite:/// or postgresql://.")
-    return url
+def _rate_limits(env: Mapping[str, str]) -> dict[str, str]:
+    return {name: settings.parsed(env, f"RATE_LIMIT_{name}", usual, settings.limit) for name, usual in RATE_LIMITS.items()}
 
 
 def _kept_secret(var: Path, database_url: str) -> str:

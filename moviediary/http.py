@@ -15,7 +15,7 @@ from urllib3.util import Url, parse_url
 from moviediary import clock, connections
 from moviediary.errors import GiveUp, TryAgain
 
-USER_AGENT = "MovieDiary/0.1 (self-hosted film diary)"
+USER_AGENT = "MovieDiary/0.1 (self-hosted film diary{})"
 REDIRECTS = 3
 LONGEST = 4096
 # No server is waited for longer than this, whatever it asks for.
@@ -23,6 +23,7 @@ AN_HOUR = 3600.0
 STEP = 64 * 1024
 _STRANGE = re.compile(r"[\x00-\x20\x7f\\]")
 _allow_private = False
+_user_agent = USER_AGENT.format("")
 
 # These write whole addresses, also in warnings, and an address may hold a key.
 for _talkative in ("urllib3.connection", "urllib3.connectionpool"):
@@ -46,10 +47,14 @@ class _Wish:
     headers: Mapping[str, str]
 
 
-def configure(allow_private: bool) -> None:
-    """Allow private addresses and any port, for tests and home networks, or refuse them."""
-    global _allow_private
+def configure(allow_private: bool, contact: str = "") -> None:
+    """Allow private addresses and any port, for tests and home networks, or refuse them. `contact` says who asks.
+
+    Wikimedia's policy wants a contact in the User-Agent, and blocks those without one first.
+    """
+    global _allow_private, _user_agent
     _allow_private = allow_private
+    _user_agent = USER_AGENT.format(f"; {contact}" if contact else "")
 
 
 def fetch(
@@ -93,7 +98,7 @@ def _origin(at: Url) -> tuple[str, str, int]:
 
 def _asked(at: Url, wish: _Wish) -> Answer | str:
     """The answer of one address, or where it sends us."""
-    headers = {"User-Agent": USER_AGENT, "Accept": ", ".join(wish.accept), "Accept-Encoding": "identity", **wish.headers}
+    headers = {"User-Agent": _user_agent, "Accept": ", ".join(wish.accept), "Accept-Encoding": "identity", **wish.headers}
     pool = connections.pool(*_origin(at), wish.ends, _allow_private)
     try:
         with pool.urlopen(

@@ -19,7 +19,8 @@ import peewee
 
 from moviediary import database, start
 from moviediary.accounts.models import Member
-from moviediary.config import ROOT, Config, ConfigError, redis_socket, web_processes
+from moviediary.config import ROOT, Config, redis_socket, web_processes
+from moviediary.settings import ConfigError
 from moviediary.supervisor import Supervisor
 
 REDIS = "redis"

@@ -8,6 +8,7 @@ from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from moviediary import failures, logs, pages, security
+from moviediary.about.routes import about
 from moviediary.accounts import queries, session
 from moviediary.accounts.routes import accounts
 from moviediary.accounts.settings import settings
@@ -30,7 +31,7 @@ from moviediary.trends.routes import trends
 BLUEPRINTS = (
     *(accounts, settings, logform, diary),
     *(moviepage, merging, matching, elsewhere, movies),
-    *(profiles, calendar, trends, search, admin, health),
+    *(profiles, calendar, trends, search, about, admin, health),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.

@@ -14,7 +14,10 @@ PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 def config(database_url: str, folder: Path, **changes) -> Config:
-    """Settings of a site for tests: its own database and files, no Redis to be found, no limits in the way."""
+    """Settings of a site for tests: its own database and files, no Redis to be found, no limits in the way.
+
+    Only the film databases are asked that it is given a key for, or that `metadata_providers` names.
+    """
     env = {
         "DATABASE_URL": database_url,
         "SECRET_KEY": "tests only",
@@ -22,10 +25,12 @@ def config(database_url: str, folder: Path, **changes) -> Config:
         "REDIS_URL": f"unix://{folder / 'no-redis.sock'}",
         "ALLOW_REGISTRATION": "true",
         "LOG_LEVEL": "error",
+        "METADATA_PROVIDERS": "none",
         # Posters keep theirs, for the test that reaches it.
         **{f"RATE_LIMIT_{name}": "10000 per minute" for name in RATE_LIMITS if name != "POSTER"},
     }
-    return replace(Config.from_env(env, folder), **changes)
+    keyed = tuple(name for name in ("tmdb", "omdb") if changes.get(f"{name}_api_key"))
+    return replace(Config.from_env(env, folder), **{"metadata_providers": keyed, **changes})
 
 
 class Site:

@@ -28,6 +28,7 @@ class Processes:
             "SECRET_KEY": "tests only",
             "ALLOW_REGISTRATION": "true",
             "LOG_LEVEL": "error",
+            "METADATA_PROVIDERS": "none",
             **{f"RATE_LIMIT_{name}": "100000 per minute" for name in ("SIGN_IN", "REGISTER", "WRITE", "SEARCH")},
             **env,
         }

@@ -1,4 +1,4 @@
-"""A film database that answers like TMDB and like OMDb, and breaks in every way that was thought of, when told to.
+"""A film database that answers like TMDB, like OMDb and like Wikidata, and breaks in every way that was thought of, when told to.
 
 By hand: `python tests/provider_stub.py 9000`, then start the site with what it prints. To break it while it runs:
 `curl -X POST 'localhost:9000/fault?kind=details&mode=slow&seconds=5'`; kinds are search, details and image.
@@ -11,15 +11,17 @@ import threading
 import time
 import zlib
 from collections import Counter
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
+import wikidata_stub
 from PIL import Image, ImageDraw
 
 KINDS = ("search", "details", "image")
+IMAGES = ("/t/p/", "/wiki/Special:FilePath/")
 INTERNAL = "http://169.254.169.254/latest/meta-data/"
 
 
@@ -35,6 +37,11 @@ class Film:
     genres: tuple[str, ...]
     overview: str
     original: str = ""
+    wikidata: str = ""
+    tagline: str = ""
+    collection: tuple[int, str] | None = None
+    cast: tuple[tuple[int, str, str], ...] = ()
+    crew: tuple[tuple[int, str, str], ...] = ()
 
     @property
     def year(self):
@@ -47,25 +54,38 @@ class Film:
 
 FILMS = (
     Film(843, "tt0118694", "In the Mood for Love", "2000-09-29", "Wong Kar-wai", 99, "Cantonese", ("Drama", "Romance"),
-         "Two neighbours in Hong Kong find that their spouses share a secret.", "花樣年華"),
+         "Two neighbours in Hong Kong find that their spouses share a secret.", "花樣年華", wikidata="Q332330",
+         tagline="Feel the heat, keep the feeling burning, let the sensation explode.",
+         cast=((1337, "Tony Leung Chiu-wai", "Chow Mo-wan"), (1338, "Maggie Cheung", "Su Li-zhen")),
+         crew=((12453, "Wong Kar-wai", "Director"), (12453, "Wong Kar-wai", "Screenplay"), (12454, "Christopher Doyle",
+               "Director of Photography"), (12455, "William Chang", "Editor"))),
     Film(603, "tt0133093", "The Matrix", "1999-03-31", "Lana Wachowski, Lilly Wachowski", 136, "English",
-         ("Action", "Science Fiction"), "A programmer learns what the world he lives in is made of."),
+         ("Action", "Science Fiction"), "A programmer learns what the world he lives in is made of.", wikidata="Q83495",
+         tagline="Believe the unbelievable.", collection=(2344, "The Matrix Collection"),
+         cast=((6384, "Keanu Reeves", "Neo"), (2975, "Laurence Fishburne", "Morpheus"), (530, "Carrie-Anne Moss", "Trinity")),
+         crew=((1091, "Joel Silver", "Producer"), (9340, "Lana Wachowski", "Director"), (9339, "Lilly Wachowski", "Director"),
+               (9340, "Lana Wachowski", "Writer"), (9339, "Lilly Wachowski", "Writer"), (59, "Somebody Else", "Gaffer"),
+               (9341, "Bill Pope", "Director of Photography"), (9342, "Don Davis", "Original Music Composer"))),
     Film(1398, "tt0079944", "Stalker", "1979-05-25", "Andrei Tarkovsky", 162, "Russian", ("Science Fiction", "Drama"),
-         "A guide leads a writer and a professor into the Zone.", "Сталкер"),
+         "A guide leads a writer and a professor into the Zone.", "Сталкер", wikidata="Q184843",
+         cast=((9827, "Alexander Kaidanovsky", "Stalker"), (9828, "Anatoly Solonitsyn", "Writer")),
+         crew=((8452, "Andrei Tarkovsky", "Director"), (9829, "Arkadi Strugatsky", "Novel"))),
     Film(389, "tt0050083", "12 Angry Men", "1957-04-10", "Sidney Lumet", 97, "English", ("Drama",),
-         "One juror is not sure."),
+         "One juror is not sure.", wikidata="Q2345"),
     Film(346, "tt0047478", "Seven Samurai", "1954-04-26", "Akira Kurosawa", 207, "Japanese", ("Action", "Drama"),
-         "A village hires samurai against bandits.", "七人の侍"),
+         "A village hires samurai against bandits.", "七人の侍", wikidata="Q189540"),
     Film(348, "tt0078748", "Alien", "1979-05-25", "Ridley Scott", 117, "English", ("Horror", "Science Fiction"),
-         "The crew of a cargo ship answers a call and is not alone any more."),
+         "The crew of a cargo ship answers a call and is not alone any more.", wikidata="Q103569",
+         collection=(8091, "Alien Collection"),
+         cast=((10205, "Sigourney Weaver", "Ripley"),)),
     Film(129, "tt0245429", "Spirited Away", "2001-07-20", "Hayao Miyazaki", 125, "Japanese", ("Animation", "Fantasy"),
-         "A girl works in a bathhouse for spirits to free her parents.", "千と千尋の神隠し"),
+         "A girl works in a bathhouse for spirits to free her parents.", "千と千尋の神隠し", wikidata="Q155653"),
     Film(194, "tt0211915", "Amélie", "2001-04-25", "Jean-Pierre Jeunet", 122, "French", ("Comedy", "Romance"),
-         "A waitress in Montmartre sets things right for others.", "Le Fabuleux Destin d'Amélie Poulain"),
+         "A waitress in Montmartre sets things right for others.", "Le Fabuleux Destin d'Amélie Poulain", wikidata="Q484048"),
     Film(496243, "tt6751668", "Parasite", "2019-05-30", "Bong Joon Ho", 132, "Korean", ("Comedy", "Thriller", "Drama"),
-         "A poor family finds work in a rich house, one after the other.", "기생충"),
+         "A poor family finds work in a rich house, one after the other.", "기생충", wikidata="Q61448040"),
     Film(289, "tt0034583", "Casablanca", "1942-11-26", "Michael Curtiz", 102, "English", ("Drama", "Romance"),
-         "Everybody comes to Rick's, and so does she."),
+         "Everybody comes to Rick's, and so does she.", wikidata="Q132689"),
 )  # fmt: skip
 
 
@@ -89,6 +109,7 @@ class ProviderStub:
         self.calls = Counter()
         self.paths = []
         self.headers = []
+        self.at_once = self.most_at_once = 0
         self.over = threading.Event()
         self._faults = {kind: Fault() for kind in KINDS}
         self._meanwhile = {}
@@ -116,6 +137,10 @@ class ProviderStub:
             "TMDB_IMAGE_URL": f"{self.address}/t/p/original",
             "OMDB_API_KEY": "omdb-canary-key",
             "OMDB_API_URL": f"{self.address}/",
+            # Not asked unless a test says so, and then here.
+            "METADATA_PROVIDERS": "tmdb,omdb",
+            "WIKIDATA_API_URL": f"{self.address}/w/api.php",
+            "WIKIDATA_FILES_URL": f"{self.address}/wiki/Special:FilePath/",
             "HTTP_ALLOW_PRIVATE_ADDRESSES": "true",
         }
 
@@ -151,11 +176,24 @@ class ProviderStub:
             self.calls.clear()
             self.paths.clear()
             self.headers.clear()
+            self.most_at_once = 0
 
     def let_happen(self, kind):
         happen = self._meanwhile.pop(kind, None)
         if happen:
             happen()
+
+    @contextmanager
+    def answering(self):
+        """Count how many are being answered at once."""
+        with self._lock:
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.at_once -= 1
 
     def take(self, kind, path, headers):
         """Count a call and say how it is to be answered."""
@@ -172,6 +210,20 @@ class ProviderStub:
             return fault
 
 
+def asking(stub, **changes):
+    """What `providers.Settings` needs beside an order to ask a stub, whoever of the three it plays."""
+    return {
+        "tmdb_key": "tmdb-canary-key",
+        "tmdb_api_url": f"{stub.address}/3",
+        "tmdb_image_url": f"{stub.address}/t/p/original",
+        "omdb_key": "omdb-canary-key",
+        "omdb_api_url": f"{stub.address}/",
+        "wikidata_api_url": f"{stub.address}/w/api.php",
+        "wikidata_files_url": f"{stub.address}/wiki/Special:FilePath/",
+        **changes,
+    }
+
+
 class _Handler(BaseHTTPRequestHandler):
     stub = None
 
@@ -183,9 +235,13 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle()
 
     def do_GET(self):
+        with self.stub.answering():
+            self._answer()
+
+    def _answer(self):
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        kind = "image" if parts.path.startswith("/t/p/") else "search" if _searches(parts.path, query) else "details"
+        kind = "image" if parts.path.startswith(IMAGES) else "search" if _searches(parts.path, query) else "details"
         fault = self.stub.take(kind, self.path, dict(self.headers))
         self.stub.let_happen(kind)
         if fault.mode == "slow":
@@ -241,13 +297,18 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _searches(path, query):
-    return path == "/3/search/movie" or "s" in query
+    return path == "/3/search/movie" or "s" in query or query.get("list") == "search"
 
 
 def _answer(path, query, address, headers):
     if path.startswith("/t/p/"):
         film = next((film for film in FILMS if path.endswith(film.poster)), None)
         return (200, "image/jpeg", poster(film)) if film else (404, "text/html", b"<h1>File not Found</h1>")
+    if path.startswith("/wiki/"):
+        film = next((film for film in FILMS if unquote(path).endswith(f"/Poster_of_{film.title.replace(' ', '_')}.jpg")), None)
+        return (200, "image/jpeg", poster(film)) if film else (404, "text/html", b"<h1>No such file</h1>")
+    if path.startswith("/w/"):
+        return 200, "application/json; charset=utf-8", json.dumps(wikidata_stub.answer(query, FILMS)).encode()
     if path.startswith("/3/"):
         key = query.get("api_key") or headers.get("Authorization", "").removeprefix("Bearer ")
         status, data = (401, {"status_code": 7, "success": False}) if "canary" not in key else _tmdb(path[2:], query)
@@ -261,20 +322,30 @@ def _tmdb(path, query):
         found = _named(query.get("query", ""), query.get("year"))
         return 200, {"page": 1, "results": [_tmdb_item(film) for film in found], "total_pages": 1, "total_results": len(found)}
     if path.startswith("/find/"):
-        found = [film for film in FILMS if path == f"/find/{film.imdb}"]
+        found = [film for film in FILMS if path in (f"/find/{film.imdb}", f"/find/{film.wikidata}")]
         return 200, {"movie_results": [_tmdb_item(film) for film in found], "person_results": [], "tv_results": []}
     film = next((film for film in FILMS if path == f"/movie/{film.tmdb}"), None)
     if film is None:
         return 404, {"success": False, "status_code": 34, "status_message": "The resource you requested could not be found."}
-    crew = [{"name": name, "job": "Director", "department": "Directing"} for name in film.director.split(", ")]
-    return 200, {
-        **_tmdb_item(film),
+    return 200, {**_tmdb_item(film), **_tmdb_details(film)}
+
+
+def _tmdb_details(film):
+    directors = [(0, name, "Director") for name in film.director.split(", ")]
+    crew = film.crew or ((0, "Somebody Else", "Editor"), *directors)
+    cast = [
+        {"id": number, "name": name, "character": part, "order": place} for place, (number, name, part) in enumerate(film.cast)
+    ]
+    return {
         "runtime": film.minutes,
         "imdb_id": film.imdb,
+        "tagline": film.tagline,
+        "homepage": "",
         "genres": [{"id": number, "name": name} for number, name in enumerate(film.genres, 1)],
         "spoken_languages": [{"english_name": film.language, "iso_639_1": "xx", "name": film.language}],
-        "credits": {"cast": [], "crew": [{"name": "Somebody Else", "job": "Editor", "department": "Editing"}, *crew]},
-        "external_ids": {"imdb_id": film.imdb, "wikidata_id": None},
+        "belongs_to_collection": dict(zip(("id", "name"), film.collection, strict=True)) if film.collection else None,
+        "credits": {"cast": cast[::-1], "crew": [{"id": number, "name": name, "job": job} for number, name, job in crew]},
+        "external_ids": {"imdb_id": film.imdb, "wikidata_id": film.wikidata or None},
     }
 
 
@@ -303,6 +374,8 @@ def _omdb(query, address):
         "Runtime": f"{film.minutes} min",
         "Genre": ", ".join(film.genres),
         "Director": film.director,
+        "Writer": ", ".join(name for _, name, job in film.crew if job in ("Writer", "Screenplay")) or "N/A",
+        "Actors": ", ".join(name for _, name, _ in film.cast) or "N/A",
         "Plot": film.overview,
         "Language": film.language,
         "Rated": "N/A",

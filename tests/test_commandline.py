@@ -26,7 +26,7 @@ def shell(tmp_path):
 
     def run(*arguments, code=0, url=f"sqlite:///{tmp_path / 'diary.db'}", typed="", prepare=None):
         env = {"PATH": os.environ["PATH"], "DATABASE_URL": url, "SECRET_KEY": "x", "STORAGE_URL": f"file://{tmp_path / 'files'}"}
-        env |= {"REDIS_URL": f"unix://{tmp_path / 'no.sock'}", "LOG_LEVEL": "error"}
+        env |= {"REDIS_URL": f"unix://{tmp_path / 'no.sock'}", "LOG_LEVEL": "error", "METADATA_PROVIDERS": "none"}
         line = [sys.executable, "-m", "moviediary", *arguments]
         quiet = {"capture_output": True, "text": True, "timeout": 60}
         done = subprocess.run(line, cwd=ROOT, env=env, input=typed, preexec_fn=prepare, **quiet)

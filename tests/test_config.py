@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from moviediary.config import RATE_LIMITS, ROOT, Config, ConfigError
+from moviediary.config import RATE_LIMITS, ROOT, Config
+from moviediary.settings import ConfigError
 
 
 def test_without_any_setting_everything_is_kept_in_one_folder(tmp_path):
@@ -52,6 +53,18 @@ def test_cookies_are_secure_where_the_site_is(tmp_path, base_url, secure):
         ("RATE_LIMIT_WRITE", "often"),
         ("RATE_LIMIT_WRITE", "0 per minute"),
         ("LOG_LEVEL", "loud"),
+        ("METADATA_PROVIDERS", "imdb"),
+        ("METADATA_PROVIDERS", "wikidata,imdb"),
+        ("METADATA_PROVIDERS", "none,wikidata"),
+        ("METADATA_PROVIDERS", "tmdb"),
+        ("METADATA_PROVIDERS", "wikidata,omdb"),
+        ("TMDB_LANGUAGE", "english"),
+        ("TMDB_LANGUAGE", "en_US"),
+        ("WIKIDATA_API_URL", "file:///etc/passwd"),
+        ("WIKIDATA_FILES_URL", "commons"),
+        ("CONTACT", "ada@example.org\r\nX-Evil: 1"),
+        ("CONTACT", "Ada (me)"),
+        ("CONTACT", "x" * 300),
         ("LOG_FORMAT", "xml"),
     ],
 )
@@ -60,6 +73,31 @@ def test_a_senseless_value_is_told_in_a_sentence_that_names_what_to_set(tmp_path
         Config.from_env({name: value}, tmp_path)
     assert name in str(told.value) or "SECRET_KEY" in str(told.value)
     assert str(told.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("keys", "said", "asked"),
+    [
+        ("", "", ("wikidata",)),
+        ("tmdb", "", ("tmdb", "wikidata")),
+        ("omdb", "", ("omdb", "wikidata")),
+        ("tmdb omdb", "", ("tmdb", "omdb", "wikidata")),
+        ("tmdb omdb", " Wikidata, omdb ,", ("wikidata", "omdb")),
+        ("tmdb", "wikidata,tmdb,wikidata", ("wikidata", "tmdb")),
+        ("tmdb omdb", "none", ()),
+        ("", ",", ()),
+    ],
+)
+def test_film_databases_with_a_key_are_asked_first_unless_the_settings_say_otherwise(tmp_path, keys, said, asked):
+    env = {f"{name.upper()}_API_KEY": "k" for name in keys.split()}
+    assert Config.from_env({**env, "METADATA_PROVIDERS": said}, tmp_path).metadata_providers == asked
+
+
+def test_who_asks_is_where_the_site_is_unless_somebody_is_named(tmp_path):
+    env = {"BASE_URL": "https://films.example"}
+    assert Config.from_env(env, tmp_path).contact == "https://films.example"
+    assert Config.from_env({**env, "CONTACT": "ada@example.org"}, tmp_path).contact == "ada@example.org"
+    assert Config.from_env({}, tmp_path).contact == ""
 
 
 def test_every_setting_stands_in_the_readme():

@@ -12,12 +12,13 @@ ORDER = [
     ["accounts"],
     ["movies"],
     ["diary"],
-    ["logform", "moviepage", "profiles", "search"],
+    ["finder"],
+    ["about", "logform", "moviepage", "profiles", "search"],
     ["calendar", "trends"],
     ["admin", "demo"],
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
-NOT_SLICES = {"providers", "migrations"}
+NOT_SLICES = {"catalogue", "providers", "titles", "migrations"}
 # What the layers of a slice may import of their own slice.
 READING = {"models", "events", "rules", "queries", "commands"}
 LAYERS = {

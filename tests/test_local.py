@@ -13,6 +13,7 @@ from running import Run
 
 from moviediary import config, local
 from moviediary.config import Config
+from moviediary.settings import ConfigError
 
 SITE = {"SECRET_KEY": "not secret", "PORT": "8000"}
 
@@ -100,7 +101,7 @@ def test_the_command_line_looks_where_the_site_listens(letters, tmp_path, short_
 def test_a_folder_that_others_may_enter_is_refused_for_the_socket(tmp_path, short_lived):
     var = tmp_path / ("a" * 120)
     config.redis_socket(var).parent.chmod(0o777)
-    with pytest.raises(config.ConfigError, match="shorter path"):
+    with pytest.raises(ConfigError, match="shorter path"):
         config.redis_socket(var)
 
 
@@ -183,7 +184,7 @@ def start(var, port):
     """`make run` with a folder and a port of its own."""
     code = "import pathlib, sys; from moviediary import local; sys.exit(local.main(pathlib.Path(sys.argv[1])))"
     unset = ("DATABASE_URL", "REDIS_URL", "BASE_URL", "HOST", "STORAGE_URL", "LOG_FORMAT", "LOG_LEVEL", "WEB_CONCURRENCY")
-    return Run([sys.executable, "-c", code, str(var)], {"PORT": str(port)}, unset)
+    return Run([sys.executable, "-c", code, str(var)], {"PORT": str(port), "METADATA_PROVIDERS": "none"}, unset)
 
 
 @pytest.mark.real

@@ -10,7 +10,7 @@ from moviediary.diary.commands import Viewing
 from moviediary.errors import GiveUp, Refused, TryAgain
 from moviediary.ids import from_short
 from moviediary.logform.commands import FilmSaid
-from moviediary.logform.queries import identity_of, looked_up
+from moviediary.logform.queries import identified
 from moviediary.movies import reference
 from moviediary.movies.commands import DiscoverMovie, Identity
 from moviediary.movies.queries import by_reference
@@ -49,13 +49,13 @@ def _by_hand(said: FilmSaid, pointed: reference.Reference | None = None) -> Iden
 
 def _elsewhere(pointed: reference.Reference) -> Identity:
     try:
-        facts = looked_up(pointed)
+        identity = identified(pointed)
     except (TryAgain, GiveUp):
         raise Refused(
             "The film database does not answer right now. Write the title and the year, and the rest follows by itself.",
             {"title": "Write the title."},
         ) from None
-    if facts is None:
+    if identity is None:
         sentence = "No film is known by this number here. Write its title and year, and it is added."
         raise Refused(sentence, {"title": "Write the title."})
-    return identity_of(facts)
+    return identity

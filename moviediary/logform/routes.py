@@ -7,7 +7,10 @@ from moviediary import clock, ids
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.diary.queries import movie_of
-from moviediary.htmx import go, render
+from moviediary.finder.elsewhere import Found, elsewhere, offline
+from moviediary.finder.queries import ours
+from moviediary.finder.rules import worth_asking
+from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
 from moviediary.logform import actions, queries
 from moviediary.logform.forms import LogForm
@@ -28,27 +31,25 @@ def new() -> Response:
         data = {"movie": value, "title": request.args.get("title", ""), "year": request.args.get("year", "")}
         return _form(member, LogForm(member, data=data), "by_hand" in request.args)
     limits().hit("SEARCH", str(member.id))
-    query = one_line(request.args.get("q", ""))[:300]
-    return render("diary/new.html", "diary/_log.html", page=PAGE, form=None, **_choices(member, query, wait=True))
+    query = _query()
+    return render("diary/new.html", "diary/_log.html", page=PAGE, form=None, **_choices(member, query, ask=bool(query)))
 
 
 @logform.get("/new/choices")
 @session.required
 def choices() -> Response:
+    """The films that can be told at once; what others know comes after a pause."""
     limits().hit("SEARCH", str(session.member().id))
-    query = one_line(request.args.get("q", ""))[:300]
-    context = _choices(session.member(), query, wait=False)
-    return render("diary/new.html", "diary/_choices.html", page=PAGE, form=None, **context)
+    return render("diary/new.html", "diary/_choices.html", page=PAGE, form=None, **_choices(session.member(), _query()))
 
 
 @logform.get("/new/found")
 @session.required
 def found() -> Response:
-    """The same choices with what the providers know, which takes a moment."""
+    """What film databases know, which takes a moment, to stand below the choices that are there."""
     limits().hit("SEARCH", str(session.member().id))
-    query = one_line(request.args.get("q", ""))[:300]
-    context = _choices(session.member(), query, wait=True)
-    return render("diary/new.html", "diary/_choices.html", page=PAGE, form=None, **context)
+    context = _choices(session.member(), _query(), ask=True)
+    return render("diary/new.html", "diary/_further.html", page=PAGE, form=None, **context)
 
 
 @logform.post("/")
@@ -77,18 +78,27 @@ def _form(member: Member, form: LogForm, by_hand: bool = False) -> Response:
     return render("diary/new.html", "diary/_log.html", form.status, **context)
 
 
-def _choices(member: Member, query: str, wait: bool) -> dict[str, object]:
-    """What the choices fragment shows. Without `wait` the providers are left for a second request."""
-    local = queries.ours(member, query) if query else []
-    ask = bool(query) and queries.providers_configured() and not (local and reference.parse(query))
-    found = queries.elsewhere(query, local) if ask and wait else queries.Found([])
+def _query() -> str:
+    return one_line(request.args.get("q", ""))[:300]
+
+
+def _choices(member: Member, query: str, ask: bool = False) -> dict[str, object]:
+    """What the choices show. Film databases are asked only where that is said, and only for what may be a title."""
+    pointed = reference.parse(query) is not None
+    local = ours(member, query)
+    others = [] if pointed and local else offline(query, local)
+    known = local + others
+    askable = queries.providers_configured() and (not known if pointed else worth_asking(query))
+    further = elsewhere(query, known) if ask and askable else Found([])
     return {
         "query": query,
         "local": local,
-        "found": found.choices,
-        "note": found.note,
-        "pending": ask and not wait,
+        "others": others,
+        "further": further.choices,
+        "note": further.note,
+        "pending": askable and not ask,
         "by_hand": queries.by_hand(query),
-        "pointed": reference.parse(query) is not None,
-        "others": queries.providers_configured(),
+        "pointed": pointed,
+        "askable": queries.providers_configured(),
+        "live": wants_fragment(),
     }

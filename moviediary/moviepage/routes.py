@@ -12,7 +12,7 @@ from moviediary.diary.narrowing import STARS
 from moviediary.diary.routes import cursor, link
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.movies import queries as movies
-from moviediary.movies.actions import may_correct
+from moviediary.movies.actions import has_number, may_correct
 from moviediary.movies.queries import Film
 from moviediary.pages import Page
 from moviediary.words import stars_text
@@ -40,7 +40,8 @@ def show(address: str) -> Response:
         "older": link(entries.older, "before"),
         "narrowed": stars_text(rating) if rating else "",
         "may_correct": may_correct(reader, film.discovered_by),
-        "askable": providers.configured(),
+        "askable": providers.configured() and has_number(movie),
+        "matchable": providers.configured(),
         "merged": movies.merged_into(movie) if reader and reader.is_admin else [],
         "asked": 0,
         "pause": pause(0),
@@ -56,7 +57,7 @@ def poster(address: str) -> Response:
         return go(f"/movies/{movie.address}")
     film = movies.film(movie)
     asked = min(_number(request.args.get("asked", "")), len(PAUSES))
-    may = {"may_correct": may_correct(reader, film.discovered_by), "askable": providers.configured()}
+    may = {"may_correct": may_correct(reader, film.discovered_by), "askable": providers.configured() and has_number(movie)}
     context = {"movie": film, "arrived": True, "asked": asked, "pause": pause(asked), **may}
     return render("moviepage/_poster.html", "moviepage/_poster.html", **context)
 

@@ -3,7 +3,7 @@
 import hashlib
 from uuid import UUID
 
-from moviediary import clock, ids, log, storage
+from moviediary import clock, ids, log, providers, storage
 from moviediary.accounts.models import Member
 from moviediary.database import writing
 from moviediary.errors import GiveUp, NotAllowed, NotFound, Refused, TryAgain
@@ -124,7 +124,8 @@ def may_correct(member: Member | None, discovered_by: UUID | None) -> bool:
 
 def has_number(movie: Movie) -> bool:
     """Whether providers can be asked about a movie."""
-    return movie.imdb_id is not None or movie.tmdb_id is not None
+    known = movie.wikidata_id is not None and providers.understands(movie.wikidata_id)
+    return movie.imdb_id is not None or movie.tmdb_id is not None or known
 
 
 def _save(movie_id: UUID, **values: object) -> None:

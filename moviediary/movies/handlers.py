@@ -22,8 +22,8 @@ def sync_poster(event: Identified | PosterRequested, recorded: Recorded) -> Effe
     if movie is None or not actions.has_number(movie) or _is_given(movie.id):
         return None
     if not providers.configured():
-        return _noted(movie, "none", "No film database is set up on this site, so posters have to be uploaded.")
-    address = providers.poster_address(movie.imdb_id, movie.tmdb_id)
+        return _noted(movie, "none", "This site asks no film database, so posters have to be uploaded.")
+    address = providers.poster_address(movie.imdb_id, movie.tmdb_id, movie.wikidata_id)
     if address is None:
         return _noted(movie, "missing", "")
     if not isinstance(event, PosterRequested) and _has(movie, address):
@@ -41,7 +41,7 @@ def enrich(event: Identified, recorded: Recorded) -> Effect | None:
     movie = queries.movie_by_id(event.movie_id)
     if movie is None or not actions.has_number(movie) or not providers.configured():
         return None
-    facts = providers.lookup(movie.imdb_id or f"tmdb:{movie.tmdb_id}")
+    facts = providers.lookup(movie.imdb_id or (f"tmdb:{movie.tmdb_id}" if movie.tmdb_id else movie.wikidata_id or ""))
     if facts is None:
         return None
     return lambda record: _save(record, movie, facts)
@@ -68,6 +68,7 @@ def _save(record: Record, asked: Movie, facts: providers.Facts) -> None:
         directors=facts.directors,
         imdb_id=facts.imdb_id,
         tmdb_id=facts.tmdb_id,
+        wikidata_id=facts.wikidata_id,
     )
     completed = rules.completed_by(known, said)
     taken = {holder.movie_id for holder in queries.holders(completed).values()} - {movie.id}
@@ -88,7 +89,7 @@ def _now(asked: Movie) -> Movie | None:
 
 
 def _numbers(movie: Movie) -> set[str | int]:
-    return {number for number in (movie.imdb_id, movie.tmdb_id) if number is not None}
+    return {number for number in (movie.imdb_id, movie.tmdb_id, movie.wikidata_id) if number is not None}
 
 
 def _settled(asked: Movie, write: Callable[[UUID], None]) -> Effect:

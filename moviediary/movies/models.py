@@ -41,15 +41,17 @@ class Movie(Row):
 
 
 class MovieName(Row):
-    """A name a movie is found by, folded."""
+    """A name a movie is found by, folded; in words, and all words written together. The index of words follows by triggers."""
 
     movie = peewee.ForeignKeyField(Movie, lazy_load=False, backref=None, index=False)
     name = peewee.TextField()
     year = peewee.SmallIntegerField()
+    words = peewee.TextField()
+    squeezed = peewee.TextField()
 
     class Meta:
         primary_key = peewee.CompositeKey("movie", "name")
-        indexes = ((("name", "year"), False),)
+        indexes = ((("name", "year"), False), (("squeezed", "movie"), False))
 
 
 class MovieMerge(Row):

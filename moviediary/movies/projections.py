@@ -1,6 +1,5 @@
 """The catalogue's tables, as they follow from the log."""
 
-import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -10,17 +9,14 @@ from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerg
 from moviediary.movies.models import Movie, MovieMerge, MovieName
 from moviediary.movies.rules import EXTERNAL
 from moviediary.tables import add, find, get
-from moviediary.text import fold
-
-_ARTICLE = re.compile(r"^(the|an?|le|la|les|el|los|las|il|lo|gli|der|die|das|den|det|de|het|een|o|os|as)\s+(?=\S)")
+from moviediary.titles.names import Name, names
 
 
 def discovered(event: MovieDiscovered, recorded: Recorded) -> None:
     Movie.insert(
         id=event.movie_id, **_identity(event), discovered_by=recorded.actor, discovered_at=recorded.at, merged_into=None
     ).execute()
-    for name in names(event.title, event.original_title):
-        MovieName.insert(movie=event.movie_id, name=name, year=event.year).execute()
+    _name_anew(event.movie_id)
 
 
 def corrected(event: MovieCorrected, recorded: Recorded) -> None:
@@ -57,10 +53,8 @@ def forget_discoverer(event: MemberErased, recorded: Recorded) -> None:
     Movie.update(discovered_by=None).where(Movie.discovered_by == event.member_id).execute()
 
 
-def names(title: str, original_title: str) -> set[str]:
-    """The folded names a movie is found by: its titles, with and without a leading article."""
-    full = {fold(name) for name in (title, original_title) if name}
-    return full | {_ARTICLE.sub("", name) for name in full}
+def _add(movie_id: UUID, name: Name, year: int) -> None:
+    MovieName.insert(movie=movie_id, name=name.name, year=year, words=name.words, squeezed=name.squeezed).execute()
 
 
 def _name_anew(movie_id: UUID) -> None:
@@ -69,9 +63,10 @@ def _name_anew(movie_id: UUID) -> None:
     known: set[str] = set()
     for one in _family(movie_id):
         movie = get(Movie, one)
-        for name in sorted(names(movie.title, movie.original_title) - known):
-            MovieName.insert(movie=movie_id, name=name, year=movie.year).execute()
-            known.add(name)
+        fresh = {text: name for text, name in names(movie.title, movie.original_title).items() if text not in known}
+        for name in fresh.values():
+            _add(movie_id, name, movie.year)
+        known |= fresh.keys()
 
 
 def _family(movie_id: UUID) -> Iterator[UUID]:

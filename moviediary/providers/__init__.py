@@ -1,116 +1,131 @@
-"""Film databases elsewhere, asked in turn: TMDB first, then OMDb. One without a key is not asked."""
+"""Film databases elsewhere, asked in turn, in the order of the settings."""
 
-import re
-import time
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
 
-from moviediary.errors import GiveUp, TryAgain
 from moviediary.providers import facts
-from moviediary.providers.answers import WrongShape
-from moviediary.providers.breaker import Breaker
 from moviediary.providers.facts import Collection, Credit, Facts, Match
 from moviediary.providers.omdb import Omdb
+from moviediary.providers.provider import Attribution, Provider
+from moviediary.providers.shared import Shared
+from moviediary.providers.source import Source, first
 from moviediary.providers.tmdb import Tmdb
+from moviediary.providers.wikidata import Wikidata
 
-Provider = Tmdb | Omdb
-T = TypeVar("T")
 MOST = 8
-# Seconds for a question, however many are asked: somebody may be waiting for the answer.
-SEARCH, LOOKUP = 3.0, 6.0
-_NUMBER = re.compile(r"tt\d{7,10}|tmdb:[1-9]\d{0,8}", re.ASCII)
-_providers: list[tuple[Provider, Breaker]] = []
+# Seconds for a question, however many steps it has and however many are asked: somebody may be waiting for the answer.
+SECONDS = 5.0
+# How many questions of all web processes a provider gets at once.
+AT_ONCE = 2
+_sources: list[Source] = []
 
-__all__ = ["Collection", "Credit", "Facts", "Match", "configure", "configured", "lookup", "poster_address", "search"]
+__all__ = [
+    "Attribution",
+    "Collection",
+    "Credit",
+    "Facts",
+    "Match",
+    "Settings",
+    "attributions",
+    "configure",
+    "configured",
+    "limit",
+    "lookup",
+    "names",
+    "poster_address",
+    "search",
+    "understands",
+]
 
 
-def configure(tmdb_key: str, tmdb_api_url: str, tmdb_image_url: str, omdb_key: str, omdb_api_url: str) -> None:
-    """Use the providers that have a key."""
-    chosen: list[Provider] = []
-    if tmdb_key:
-        chosen.append(Tmdb(tmdb_key, tmdb_api_url, tmdb_image_url))
-    if omdb_key:
-        chosen.append(Omdb(omdb_key, omdb_api_url))
-    _providers[:] = [(provider, Breaker(provider.name)) for provider in chosen]
+@dataclass(frozen=True)
+class Settings:
+    """Who is asked, in their order ("tmdb", "omdb", "wikidata"), and how. Without `redis_url` nothing is shared nor kept."""
+
+    order: tuple[str, ...] = ()
+    redis_url: str = ""
+    tmdb_key: str = ""
+    tmdb_api_url: str = ""
+    tmdb_image_url: str = ""
+    language: str = "en-US"
+    omdb_key: str = ""
+    omdb_api_url: str = ""
+    wikidata_api_url: str = ""
+    wikidata_files_url: str = ""
+
+
+def configure(settings: Settings) -> None:
+    """Use these providers. Opens no connection."""
+    shared = Shared(settings.redis_url)
+    _sources[:] = [Source(_made(name, settings), shared) for name in settings.order]
+
+
+def limit(most: int) -> None:
+    """Let this process, and all others that called this, ask each provider at most so many questions at once."""
+    for source in _sources:
+        source.places.limit(most)
 
 
 def configured() -> bool:
     """Whether there is anybody to ask."""
-    return bool(_providers)
+    return bool(_sources)
+
+
+def names() -> tuple[str, ...]:
+    """Who is asked, in that order, as people read it."""
+    return tuple(source.provider.name for source in _sources)
+
+
+def attributions() -> tuple[Attribution, ...]:
+    """What those who are asked want to be said of them."""
+    return tuple(source.provider.attribution for source in _sources)
+
+
+def understands(external_id: str) -> bool:
+    """Whether anybody can be asked for a film by this number."""
+    return bool(_able(external_id))
 
 
 def search(title: str, year: int | None) -> list[Match]:
     """Up to eight films a title may mean, from the first provider that knows any.
 
-    Raises TryAgain where none answered within three seconds, GiveUp where none ever will.
+    Raises TryAgain where none answered within five seconds, GiveUp where none ever will.
     """
-    wanted = title.strip()[: facts.TITLE]
+    wanted = " ".join(title.split())[: facts.TITLE]
     if not wanted:
         return []
-    found, _ = _first(SEARCH, _providers, lambda provider, ends: provider.search(wanted, year, ends))
+    found, _ = first(SECONDS, _sources, lambda source, ends: source.search(wanted, year, ends))
     return (found or [])[:MOST]
 
 
-def lookup(external_id: str) -> Facts | None:
-    """A film by "tt…" or "tmdb:…"; None where nobody knows it. Raises TryAgain and GiveUp where none answered."""
-    able = _able(external_id)
-    found, _ = _first(LOOKUP, able, lambda provider, ends: provider.lookup(external_id, ends))
+def lookup(external_id: str, fresh: bool = False) -> Facts | None:
+    """A film by "tt…", "tmdb:…" or "Q…"; None where nobody knows it. `fresh` asks again what was answered before.
+
+    Raises TryAgain and GiveUp where none answered.
+    """
+    found, _ = first(SECONDS, _able(external_id), lambda source, ends: source.details(external_id, fresh, ends))
     return found
 
 
-def poster_address(imdb_id: str | None, tmdb_id: int | None) -> str | None:
+def poster_address(imdb_id: str | None, tmdb_id: int | None, wikidata_id: str | None = None) -> str | None:
     """Where a film's poster is; None where nobody has one. Raises TryAgain and GiveUp where none answered.
 
     Also raises TryAgain where one had none and another did not answer: "missing" would be kept for good.
     """
-    numbers = [number for number in (f"tmdb:{tmdb_id}" if tmdb_id else "", imdb_id or "") if number]
-    asked = [(provider, breaker) for provider, breaker in _providers if any(_fits(provider, number) for number in numbers)]
-
-    def ask(provider: Provider, ends: float) -> str | None:
-        return provider.poster(next(number for number in numbers if _fits(provider, number)), ends)
-
-    found, silent = _first(LOOKUP, asked, ask)
+    numbers = [number for number in (f"tmdb:{tmdb_id}" if tmdb_id else "", imdb_id or "", wikidata_id or "") if number]
+    asked = [source for source in _sources if any(source.understands(number) for number in numbers)]
+    found, silent = first(SECONDS, asked, lambda source, ends: source.poster_url(numbers, ends))
     if found is None and silent is not None:
         raise silent
     return found
 
 
-def _able(external_id: str) -> list[tuple[Provider, Breaker]]:
-    return [(provider, breaker) for provider, breaker in _providers if _fits(provider, external_id)]
+def _able(external_id: str) -> list[Source]:
+    return [source for source in _sources if source.understands(external_id)]
 
 
-def _fits(provider: Provider, external_id: str) -> bool:
-    return bool(_NUMBER.fullmatch(external_id)) and provider.understands(external_id)
-
-
-def _first(
-    seconds: float, asked: Sequence[tuple[Provider, Breaker]], ask: Callable[[Provider, float], T]
-) -> tuple[T | None, TryAgain | None]:
-    """The first answer that says something, and who did not answer. Raises where nobody answered."""
-    ends = time.monotonic() + seconds
-    silent: list[TryAgain] = []
-    refusing: list[GiveUp] = []
-    for number, (provider, breaker) in enumerate(asked):
-        now = time.monotonic()
-        share = now + max(ends - now, 0.0) / (len(asked) - number)
-        try:
-            found = breaker.call(lambda provider=provider, share=share: _shaped(provider, share, ask))  # type: ignore[misc]
-        except TryAgain as problem:
-            silent.append(problem)
-        except GiveUp as problem:
-            refusing.append(problem)
-        else:
-            if found:
-                return found, None
-    soonest = min(silent, key=lambda problem: problem.after, default=None)
-    if asked and len(silent) + len(refusing) == len(asked):
-        # What may pass outweighs what will not.
-        raise soonest or refusing[0]
-    return None, soonest
-
-
-def _shaped(provider: Provider, ends: float, ask: Callable[[Provider, float], T]) -> T:
-    try:
-        return ask(provider, ends)
-    except WrongShape:
-        raise TryAgain(f"{provider.name} sent something that is no film") from None
+def _made(name: str, settings: Settings) -> Provider:
+    if name == "tmdb":
+        return Tmdb(settings.tmdb_key, settings.tmdb_api_url, settings.tmdb_image_url, settings.language)
+    if name == "omdb":
+        return Omdb(settings.omdb_key, settings.omdb_api_url)
+    return Wikidata(settings.wikidata_api_url, settings.wikidata_files_url, settings.language)

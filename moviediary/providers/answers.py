@@ -25,12 +25,14 @@ class Reply:
     data: dict[str, Any]
 
 
-def ask(address: str, query: Mapping[str, str], ends: float, headers: Mapping[str, str] | None = None) -> Reply:
-    """Ask for JSON until the moment `ends`. Raises TryAgain and WrongShape."""
+def ask(
+    address: str, query: Mapping[str, str], ends: float, headers: Mapping[str, str] | None = None, most: int = MAX_BYTES
+) -> Reply:
+    """Ask for JSON of at most so many bytes until the moment `ends`. Raises TryAgain and WrongShape."""
     url = f"{address}{'&' if '?' in address else '?'}{urlencode(query)}"
     seconds = max(ends - monotonic(), 0.0)
     try:
-        answer = http.fetch(url, accept=("application/json",), max_bytes=MAX_BYTES, deadline=seconds, headers=headers)
+        answer = http.fetch(url, accept=("application/json",), max_bytes=most, deadline=seconds, headers=headers)
     except GiveUp as problem:
         # HTML, a page of ten megabytes, a detour into the local network: the provider is not itself, and may be again.
         raise TryAgain(str(problem)) from None

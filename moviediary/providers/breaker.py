@@ -8,47 +8,54 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from moviediary.errors import GiveUp, TryAgain
+from moviediary.providers.shared import Away, Shared
 
-FAILURES = 3
-PAUSE = 30.0
+FAILURES = 5
+PAUSE = 60.0
 T = TypeVar("T")
+
+_MOMENT = """
+local function kept(field) return tonumber(redis.call('HGET', KEYS[1], field) or '0') or 0 end
+local clock = redis.call('TIME')
+local now = clock[1] + clock[2] / 1000000
+"""
+# What is longer than an hour was not written here.
+_ENTER = f"""{_MOMENT}
+local rest = math.max(kept('open'), kept('told')) - now
+if rest > 0 and rest <= 3600 then return tostring(rest) end
+if kept('failures') >= tonumber(ARGV[1]) then redis.call('HSET', KEYS[1], 'open', now + ARGV[2]) end
+return '0'
+"""
+_FAILED = f"""{_MOMENT}
+local failures = kept('failures') + 1
+redis.call('HSET', KEYS[1], 'failures', failures)
+if failures >= tonumber(ARGV[1]) then redis.call('HSET', KEYS[1], 'open', now + ARGV[2]) end
+if tonumber(ARGV[3]) > 0 then redis.call('HSET', KEYS[1], 'told', now + ARGV[3]) end
+redis.call('EXPIRE', KEYS[1], 7200)
+"""
+_ANSWERED = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'failures', 0, 'open', 0) end"
 
 
 class Breaker:
-    """Opens after three failures in a row, for 30 seconds, or for as long as the provider asked for.
+    """Opens for 60 seconds after five failures in a row, and for as long as the provider asked for.
 
-    After that one caller tries. Where that fails too, the provider is left alone for another 30 seconds.
+    After that one caller tries. Where that fails too, the provider is left alone for another 60 seconds. An answer to an older
+    question does not shorten what the provider asked for.
 
-    Processes that are forked later share what was counted: each job of the worker is one, and ends with its call. Only the
-    threads of one process wait for each other; a lock between processes would stay shut when its holder is killed, and without
-    one, two may try at the same moment.
+    All processes count together, in Redis. While it is away, those do that were forked from this one.
     """
 
-    def __init__(self, name: str):
+    def __init__(self, name: str, key: str, shared: Shared):
         self._name = name
-        self._lock = threading.Lock()
-        # The clock is the same in all processes of a machine, so its moments can be shared.
-        self._shared = memoryview(mmap.mmap(-1, 16)).cast("d")
-
-    @property
-    def _failures(self) -> float:
-        return self._shared[0]
-
-    @_failures.setter
-    def _failures(self, value: float) -> None:
-        self._shared[0] = value
-
-    @property
-    def _open_until(self) -> float:
-        return self._shared[1]
-
-    @_open_until.setter
-    def _open_until(self, value: float) -> None:
-        self._shared[1] = value
+        self._key = key
+        self._shared = shared
+        self._own = _Counted()
 
     def call(self, ask: Callable[[], T]) -> T:
         """Ask, unless the provider is being left alone: then TryAgain says at once for how long."""
-        self._enter()
+        seconds = self._seconds_to_wait()
+        if seconds > 0:
+            raise TryAgain(f"{self._name} is not asked for {math.ceil(seconds)} seconds, as it did not answer", after=seconds)
         try:
             answer = ask()
         except TryAgain as problem:
@@ -61,23 +68,55 @@ class Breaker:
         self._answered()
         return answer
 
-    def _enter(self) -> None:
-        with self._lock:
-            now = time.monotonic()
-            if now < self._open_until:
-                seconds = self._open_until - now
-                raise TryAgain(f"{self._name} is not asked for {math.ceil(seconds)} seconds, as it did not answer", after=seconds)
-            if self._failures >= FAILURES:
-                # This caller is the one that tries; the others go on waiting.
-                self._open_until = now + PAUSE
-
-    def _answered(self) -> None:
-        with self._lock:
-            self._failures = 0
-            self._open_until = 0.0
+    def _seconds_to_wait(self) -> float:
+        try:
+            return float(self._shared.ask(lambda redis: redis.eval(_ENTER, 1, self._key, FAILURES, PAUSE)))
+        except Away:
+            return self._own.seconds_to_wait()
 
     def _failed(self, asked: float) -> None:
+        try:
+            self._shared.ask(lambda redis: redis.eval(_FAILED, 1, self._key, FAILURES, PAUSE, asked))
+        except Away:
+            self._own.failed(asked)
+
+    def _answered(self) -> None:
+        try:
+            self._shared.ask(lambda redis: redis.eval(_ANSWERED, 1, self._key))
+        except Away:
+            self._own.answered()
+
+
+class _Counted:
+    """The same, in memory that processes share which are forked later: each job of the worker is one, and ends with its call.
+
+    Only the threads of one process wait for each other; a lock between processes would stay shut when its holder is killed, and
+    without one, two may try at the same moment.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        # Failures, open until, told to wait until. The clock is the same in all processes of a machine, so moments can be shared.
+        self._kept = memoryview(mmap.mmap(-1, 24)).cast("d")
+
+    def seconds_to_wait(self) -> float:
         with self._lock:
-            self._failures += 1
-            if asked or self._failures >= FAILURES:
-                self._open_until = time.monotonic() + (asked or PAUSE)
+            now = time.monotonic()
+            seconds = max(self._kept[1], self._kept[2]) - now
+            if seconds <= 0 and self._kept[0] >= FAILURES:
+                # This caller is the one that tries; the others go on waiting.
+                self._kept[1] = now + PAUSE
+            return seconds
+
+    def failed(self, asked: float) -> None:
+        with self._lock:
+            now = time.monotonic()
+            self._kept[0] += 1
+            if self._kept[0] >= FAILURES:
+                self._kept[1] = now + PAUSE
+            if asked:
+                self._kept[2] = now + asked
+
+    def answered(self) -> None:
+        with self._lock:
+            self._kept[0] = self._kept[1] = 0.0

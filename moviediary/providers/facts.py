@@ -1,6 +1,7 @@
 """What providers tell of films, in one shape, with everything in it checked."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,26 @@ from moviediary.text import clean, one_line
 
 # The year of the oldest film that survives, and how far ahead films are announced.
 FIRST_YEAR, YEARS_AHEAD = 1888, 10
-TITLE, NAME, OVERVIEW = 255, 120, 5000
-MOST_NAMES = 20
+TITLE, NAME, CHARACTER, TAGLINE, OVERVIEW = 255, 120, 255, 500, 5000
+MOST_NAMES, MOST_CAST, MOST_CREW = 20, 60, 40
 MOST_MINUTES = 6000
 LAST_TMDB = 10**9 - 1
 IMDB = re.compile(r"tt\d{7,10}", re.ASCII)
+WIKIDATA = re.compile(r"Q[1-9]\d{0,11}", re.ASCII)
+PERSON = re.compile(r"nm\d{7,10}", re.ASCII)
+# The number of a film, or of a series of films.
+NUMBER = re.compile(rf"{IMDB.pattern}|tmdb:[1-9]\d{{0,8}}|{WIKIDATA.pattern}", re.ASCII)
+# The crew that a film page shows, by the names TMDB has for what they do.
+DIRECTOR, WRITER, PRODUCER, CAMERA, EDITOR, MUSIC = (
+    "Director",
+    "Writer",
+    "Producer",
+    "Director of Photography",
+    "Editor",
+    "Original Music Composer",
+)
+JOBS = (DIRECTOR, "Screenplay", WRITER, "Story", "Novel", PRODUCER, CAMERA, EDITOR, MUSIC)
+_ADDRESS = re.compile(r"https?://[\x21-\x7e]{4,1000}")
 
 
 @dataclass(frozen=True)
@@ -57,7 +73,7 @@ class Collection:
 class Facts:
     """What a provider knows of a film. `runtime` is in minutes; `original_title` is empty where it is the title.
 
-    `cast` is in billing order, `crew` in the provider's. `source` is the name of the provider.
+    `cast` is in billing order, at most 60; `crew` in the order of JOBS, at most 40. `source` is the name of the provider.
     """
 
     title: str
@@ -122,6 +138,17 @@ def names(values: list[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name))[:MOST_NAMES]
 
 
+def cast(found: Iterable[Credit]) -> tuple[Credit, ...]:
+    """Those with a name, each once, at most sixty."""
+    return tuple(dict.fromkeys(credit for credit in found if credit.name))[:MOST_CAST]
+
+
+def crew(found: Iterable[Credit]) -> tuple[Credit, ...]:
+    """Those with a name and one of JOBS, in the order of these, each once, at most forty."""
+    listed = dict.fromkeys(credit for credit in found if credit.name and credit.job in JOBS)
+    return tuple(sorted(listed, key=lambda credit: JOBS.index(credit.job)))[:MOST_CREW]
+
+
 def number(value: Any, most: int) -> int | None:
     """A positive number, also where it comes as text."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 12:
@@ -132,11 +159,25 @@ def number(value: Any, most: int) -> int | None:
 def year(value: Any) -> int | None:
     """The year at the beginning of a date such as "2000-09-29"."""
     found = number(value[:4], 9999) if isinstance(value, str) and len(value) >= 4 else None
-    return found if found and FIRST_YEAR <= found <= clock.now().year + YEARS_AHEAD else None
+    return found if found is not None and is_year(found) else None
+
+
+def is_year(value: int) -> bool:
+    """Whether a film can be of that year."""
+    return FIRST_YEAR <= value <= clock.now().year + YEARS_AHEAD
 
 
 def imdb_id(value: Any) -> str | None:
     return value if isinstance(value, str) and IMDB.fullmatch(value) else None
+
+
+def wikidata_id(value: Any) -> str | None:
+    return value if isinstance(value, str) and WIKIDATA.fullmatch(value) else None
+
+
+def address(value: Any) -> str | None:
+    """An address of the web, and no other: what a page links to or shows must not be a script."""
+    return value if isinstance(value, str) and _ADDRESS.fullmatch(value) else None
 
 
 def _told(value: Any, longest: int) -> str:

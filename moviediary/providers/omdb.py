@@ -6,41 +6,54 @@ from typing import Any
 from moviediary.errors import TryAgain
 from moviediary.providers import answers, facts
 from moviediary.providers.answers import WrongShape
-from moviediary.providers.facts import Facts, Match
+from moviediary.providers.facts import Credit, Facts, Match
+from moviediary.providers.provider import Attribution
 
 # A free key may ask a thousand times a day. When that day ends is not said, so somebody looks every hour.
 LIMIT_PAUSE = 3600.0
 _MINUTES = re.compile(r"(\d{1,4}) min", re.ASCII)
-_ADDRESS = re.compile(r"https?://[\x21-\x7e]{4,1000}")
+# What somebody wrote: "Philip K. Dick (based on the novel by)".
+_REMARK = re.compile(r"\([^()]*\)")
 
 
 class Omdb:
     name = "OMDb"
+    prefix = "tt"
+    language = "en"
+    attribution = Attribution(
+        "OMDb", "Facts from the OMDb API are licensed under CC BY-NC 4.0, for non-commercial use.", "https://www.omdbapi.com/"
+    )
 
     def __init__(self, key: str, api_url: str):
+        self.origin = api_url
         self._key = key
         self._api = api_url
 
+    def understands(self, external_id: str) -> bool:
+        return external_id.startswith(self.prefix)
+
     def search(self, title: str, year: int | None, ends: float) -> list[Match]:
         found = self._get(ends, s=title, type="movie", **({"y": str(year)} if year else {}))
-        matches = (_match(item) for item in (facts.items(found, "Search") if found is not None else []))
+        matches = (self._match(item) for item in (facts.items(found, "Search") if found is not None else []))
         return [match for match in matches if match is not None]
 
-    def understands(self, external_id: str) -> bool:
-        return external_id.startswith("tt")
+    def by_external_id(self, external_id: str, ends: float) -> Match | None:
+        details = self._film(external_id, ends)
+        return self._match({"imdbID": external_id, **details}) if details is not None else None
 
-    def lookup(self, external_id: str, ends: float) -> Facts | None:
-        """A film by its IMDb number; None where OMDb does not know it."""
+    def details(self, external_id: str, ends: float) -> Facts | None:
         details = self._film(external_id, ends)
         year = facts.year(details.get("Year")) if details else None
         if details is None or year is None:
             return None
         minutes = _MINUTES.match(facts.text(details.get("Runtime"), 20))
+        directors = _listed(details, "Director")
+        writers = [_REMARK.sub("", name).strip() for name in _listed(details, "Writer")]
         return Facts(
             title=facts.title(details, "Title"),
             original_title="",
             year=year,
-            directors=_listed(details, "Director"),
+            directors=directors,
             runtime=facts.number(minutes[1], facts.MOST_MINUTES) if minutes else None,
             languages=_listed(details, "Language"),
             genres=_listed(details, "Genre"),
@@ -49,11 +62,14 @@ class Omdb:
             source=self.name,
             imdb_id=facts.imdb_id(details.get("imdbID")) or external_id,
             tmdb_id=None,
+            cast=facts.cast(Credit(name) for name in _listed(details, "Actors")),
+            crew=facts.crew(
+                [*(Credit(name, facts.DIRECTOR) for name in directors), *(Credit(name, facts.WRITER) for name in writers)]
+            ),
         )
 
-    def poster(self, external_id: str, ends: float) -> str | None:
-        """Where the poster of a film is; None where there is none."""
-        return _poster(self._film(external_id, ends) or {})
+    def poster_url(self, external_id: str, ends: float) -> str | None:
+        return facts.address((self._film(external_id, ends) or {}).get("Poster"))
 
     def _film(self, imdb_id: str, ends: float) -> dict[str, Any] | None:
         """What OMDb tells of a film. Raises WrongShape where it has no title."""
@@ -64,6 +80,13 @@ class Omdb:
         # Nonsense is no film, but it does not say that there is none, nor that it has no poster.
         facts.title(details, "Title")
         return details
+
+    def _match(self, item: dict[str, Any]) -> Match | None:
+        imdb_id, title = facts.imdb_id(item.get("imdbID")), facts.text(item.get("Title"), facts.TITLE)
+        if imdb_id is None or not title:
+            return None
+        year, picture = facts.year(item.get("Year")), facts.address(item.get("Poster")) or ""
+        return Match(imdb_id, title, year, directors=(), picture=picture, source=self.name)
 
     def _get(self, ends: float, **query: str) -> dict[str, Any] | None:
         """What OMDb answers; None where it says that there is no such film."""
@@ -83,22 +106,5 @@ class Omdb:
         return reply.data if found == "true" else None
 
 
-def _match(item: dict[str, Any]) -> Match | None:
-    imdb_id, title = facts.imdb_id(item.get("imdbID")), facts.text(item.get("Title"), facts.TITLE)
-    if imdb_id is None or not title:
-        return None
-    return Match(
-        value=imdb_id,
-        title=title,
-        year=facts.year(item.get("Year")),
-        directors=(),
-    )
-
-
 def _listed(details: dict[str, Any], name: str) -> tuple[str, ...]:
     return facts.names([*facts.text(details.get(name), 2000).split(",")])
-
-
-def _poster(item: dict[str, Any]) -> str | None:
-    address = item.get("Poster")
-    return address if isinstance(address, str) and _ADDRESS.fullmatch(address) else None

@@ -1,33 +1,86 @@
-"""Search: films and members by name."""
-
-from urllib.parse import urlencode
+"""Search: films, people and members; as one types, and on a page of its own."""
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from moviediary.accounts.models import Member
-from moviediary.htmx import render
-from moviediary.movies import queries as movies
+from moviediary import providers
+from moviediary.accounts import session
+from moviediary.finder.elsewhere import Found, elsewhere, offline
+from moviediary.finder.narrowing import Wish
+from moviediary.finder.queries import Films, ours, page
+from moviediary.finder.rules import Choice, worth_asking
+from moviediary.htmx import go, render, wants_fragment
+from moviediary.limits import limits
 from moviediary.pages import Page
-from moviediary.search.queries import members_called
-from moviediary.text import one_line
+from moviediary.search import wishes
+from moviediary.search.queries import genres, members_called
 
 search = Blueprint("search", __name__)
-# So many films at first, and so many more each time.
-FILMS, MOST = 30, 990
+# Films on a page, and in the list that follows what one types; there are as many members and people there.
+FILMS, SUGGESTED, OTHERS = 30, 6, 3
 MEMBERS = 10
 
 
 @search.get("/search")
 def index() -> Response:
-    query = one_line(request.args.get("q", ""))[:200]
-    asked = request.args.get("films", "")
-    films = min(int(asked), MOST) if asked.isascii() and asked.isdigit() and len(asked) < 5 else FILMS
-    found: list[Member] = members_called(query, MEMBERS + 1) if query else []
-    # One more than is shown, to know whether there are more.
-    named = movies.search(query, films + 1)
-    more = f"/search?{urlencode({'q': query, 'films': films + FILMS})}" if len(named) > films < MOST else ""
-    page = Page(f"Search: {query}" if query else "Search", "Find films and members.", "/search")
-    shown = {"movies": named[:films], "members": found[:MEMBERS]}
-    context = {"query": query, "more": more, "more_members": len(found) > MEMBERS, "page": page, **shown}
-    return render("search/index.html", "search/index.html", **context)
+    reader, wish = session.reader(), wishes.parse(request.args)
+    films = page(reader, wish, wishes.place(request.args.get("after", "")), FILMS)
+    members = members_called(wish.text, MEMBERS + 1) if wish.text and not wish.is_narrowed else []
+    context = {
+        "wish": wish,
+        "films": films.choices,
+        "more": f"/search?{wishes.query(wish, films.following)}" if films.following else "",
+        "members": members[:MEMBERS],
+        "more_members": len(members) > MEMBERS,
+        "genres": genres(),
+        "decades": wishes.decades(),
+        **_not_ours(wish, films),
+    }
+    title = f"Search: {wish.text}" if wish.text else "Search"
+    return render("search/index.html", "search/_results.html", page=Page(title, "Find films and members.", "/search"), **context)
+
+
+@search.get("/search/suggestions")
+def suggestions() -> Response:
+    """What can be told at once; what others know comes after a pause."""
+    reader, text = session.reader(), wishes.parse(request.args).text
+    if not wants_fragment():
+        return go(f"/search?{wishes.query(Wish(text))}")
+    films = ours(reader, text, SUGGESTED)
+    others = offline(text, films, SUGGESTED) if reader else []
+    context = {
+        "query": text,
+        "films": films,
+        "others": others,
+        "members": members_called(text, OTHERS) if text else [],
+        "pending": bool(reader) and _askable(text),
+    }
+    return render("search/_suggestions.html", "search/_suggestions.html", **context)
+
+
+@search.get("/search/further")
+@session.required
+def further() -> Response:
+    """Films that film databases know of, to stand below what is there."""
+    limits().hit("SEARCH", str(session.member().id))
+    text = wishes.parse(request.args).text
+    films = ours(session.reader(), text, SUGGESTED)
+    known = films + offline(text, films, SUGGESTED)
+    found = elsewhere(text, known) if _askable(text) else Found([])
+    context = {"query": text, "beyond": found.choices, "note": found.note, "pending": False}
+    return render(
+        "search/beyond.html", "search/_beyond.html", page=Page("Search further", "Films elsewhere.", "/search"), **context
+    )
+
+
+def _not_ours(wish: Wish, films: Films) -> dict[str, object]:
+    """Films that are not in the diary yet. They have none of what the filters ask for, and visitors cannot log them."""
+    others: list[Choice] = []
+    mine = session.reader() is not None and not wish.is_narrowed and not request.args.get("after")
+    if mine and wish.text:
+        others = offline(wish.text, films.choices, FILMS)
+    return {"others": others, "pending": mine and _askable(wish.text)}
+
+
+def _askable(text: str) -> bool:
+    return providers.configured() and worth_asking(text)

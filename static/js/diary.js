@@ -16,8 +16,20 @@ document.addEventListener("keydown", (event) => {
     if (!button || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     button.click();
+  } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
+    if (document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    search();
   }
 });
+
+// To the search of the header, or to that of its own page where the header has no room for one.
+function search() {
+  const field = document.querySelector("#search-q") ?? document.querySelector("[data-finder] input");
+  if (!field?.checkVisibility()) return location.assign("/search");
+  field.focus();
+  field.select();
+}
 
 // Words that were typed are not thrown away by a slip of the finger.
 function mayClose(form) {

@@ -74,14 +74,13 @@ document.addEventListener("submit", (event) => {
 });
 
 function choose() {
-  const field = document.querySelector("[data-log-search] input[type=search]");
-  const shown = document.querySelector("#choices ul");
-  if (!field || shown?.dataset.query !== field.value.trim()) return;
+  const field = document.querySelector("dialog[open] [data-log-search] [data-combobox], main [data-log-search] [data-combobox]");
+  if (!field || !isFresh(field)) return;
+  const option = activeOf(field);
   // Films from elsewhere are still being looked for: adding by hand is not what was meant.
-  const first = shown.querySelector(".choice");
-  if (shown.parentElement.hasAttribute("hx-get") && !first?.matches(":not(.choice-hand)")) return;
+  if (!option) return;
   waiting = false;
-  first?.click();
+  option.click();
 }
 
 document.addEventListener("input", (event) => {
@@ -90,12 +89,6 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.target.closest("[data-rating]") && "12345".includes(event.key)) rate(event);
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  const stops = [...document.querySelectorAll("[data-log-search] input[type=search], #choices .choice")];
-  const here = stops.indexOf(event.target);
-  if (here < 0) return;
-  event.preventDefault();
-  stops[here + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
 });
 
 // A digit gives as many stars; the same digit once more takes half a star away.

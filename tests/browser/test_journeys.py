@@ -1,9 +1,9 @@
 """What people do, in a real browser."""
 
 import re
-from urllib.parse import quote
 
 import pytest
+from hands import log_by_hand
 from people import PASSWORD
 from playwright.sync_api import expect
 
@@ -17,14 +17,6 @@ def log_by_keyboard(page, typed, stars="5"):
     expect(page.locator("dialog [data-log]")).to_be_visible()
     page.keyboard.press(stars)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/movies/**")
-
-
-def log_by_hand(page, title="Stalker", year="1979", text=""):
-    page.goto(f"/reviews/new?by_hand=1&title={quote(title)}")
-    page.locator("main").get_by_label("Year of release").fill(year)
-    page.locator("main").get_by_label("Review").fill(text)
-    page.locator("main").get_by_role("button", name="Save to diary").click()
     page.wait_for_url("**/movies/**")
 
 
@@ -152,7 +144,7 @@ def test_what_goes_wrong_in_the_dialog_is_said_above_it(page, member, complaints
     page.keyboard.press("l")
     page.keyboard.type("Some film of my own")
     expect(page.locator("dialog .choice-hand")).to_be_visible()
-    expect(page.locator("#choices")).not_to_have_attribute("hx-get", re.compile("."))
+    expect(page.locator("#further")).not_to_have_attribute("hx-get", re.compile("."))
     page.route("**/reviews/new*", lambda route: route.abort())
     page.locator("dialog .choice-hand").click()
     toast = page.locator("[role=status] .toast")
@@ -190,8 +182,8 @@ def test_by_hand_the_focus_is_at_what_is_missing(page, member):
     for typed, expected in (("Nobody knows this", "Year of release"), ("Nobody knows this 1999", "No rating")):
         page.keyboard.press("l")
         page.keyboard.type(typed)
-        expect(page.locator("#choices ul")).to_have_attribute("data-query", typed)
-        expect(page.locator("#choices")).not_to_have_attribute("hx-get", re.compile("."))
+        expect(page.locator("#options")).to_have_attribute("data-query", typed)
+        expect(page.locator("#further")).not_to_have_attribute("hx-get", re.compile("."))
         page.locator("dialog .choice-hand").click()
         expect(page.locator("dialog").get_by_label(expected)).to_be_focused()
         page.reload()

@@ -44,7 +44,17 @@ def full(browser, home, browser_context_args):
         page.wait_for_url("**/movies/**")
     movie = page.url
     entry = page.goto("/").url and page.locator("article").first.get_attribute("id").removeprefix("entry-")
-    pages = ["/", "/members", "/members/walker", "/members/walker/ratings", "/search?q=stalker", "/search?q=nothing", movie]
+    pages = [
+        "/",
+        "/members",
+        "/members/walker",
+        "/members/walker/ratings",
+        "/search?q=stalker",
+        "/search?q=nothing",
+        "/search?decade=1970",
+        "/about",
+        movie,
+    ]
     pages += ["/reviews/new", "/reviews/new?q=stalker", "/reviews/new?by_hand=1", "/reviews/new?q=tt9999999"]
     pages += [f"{movie}/correction", f"{movie}/match?q=stalker", f"{movie}/match?to=tmdb:1398", "/reviews/deleted"]
     pages += [f"/reviews/{entry}{part}" for part in ("", "/edit", "/history")] + ["/no-such-page"]

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from provider_stub import ProviderStub
+from provider_stub import ProviderStub, asking
 
 from moviediary import http, providers
 from moviediary.errors import TryAgain
@@ -15,7 +15,7 @@ NONSENSE = {
     "a title that is a number": {"title": 7, "movie_results": [{"title": 7}], "Response": "True", "Title": 7, "Year": "1999"},
     "neither title nor year": {"movie_results": "x", "Response": "True"},
 }
-KEYS = {"TMDB": ("tmdb-canary", ""), "OMDb": ("", "omdb-canary"), "both": ("tmdb-canary", "omdb-canary")}
+ORDERS = {"TMDB": ("tmdb",), "OMDb": ("omdb",), "Wikidata": ("wikidata",), "all": ("tmdb", "omdb", "wikidata")}
 
 
 @pytest.fixture(params=NONSENSE.values(), ids=NONSENSE)
@@ -24,11 +24,11 @@ def stub(request):
     with ProviderStub() as running:
         running.break_("details", "shape", body=json.dumps(request.param).encode())
         yield running
-    providers.configure("", "", "", "", "")
+    providers.configure(providers.Settings())
     http.configure(allow_private=False)
 
 
-@pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS)
+@pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
 @pytest.mark.parametrize(
     "ask",
     [
@@ -38,8 +38,7 @@ def stub(request):
     ],
     ids=["a poster by IMDb number", "a poster by both numbers", "a film"],
 )
-def test_nonsense_is_tried_again(stub, keys, ask):
-    tmdb_key, omdb_key = keys
-    providers.configure(tmdb_key, f"{stub.address}/3", f"{stub.address}/t/p/original", omdb_key, f"{stub.address}/")
+def test_nonsense_is_tried_again(stub, order, ask):
+    providers.configure(providers.Settings(order, **asking(stub)))
     with pytest.raises(TryAgain):
         ask()

@@ -1,18 +1,15 @@
 """The film databases, played by a server that breaks on demand."""
 
 import json
-import os
-import threading
 import time
 import traceback
 
 import pytest
-from provider_stub import ProviderStub
+from provider_stub import ProviderStub, asking
 
 from moviediary import clock, http, providers
 from moviediary.errors import GiveUp, TryAgain
-from moviediary.providers import breaker
-from moviediary.providers.breaker import Breaker
+from moviediary.providers import Collection
 
 MATRIX, TMDB_MATRIX = "tt0133093", "tmdb:603"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9." + "canary" * 12
@@ -31,7 +28,7 @@ def tmdb(stubs):
         stub.mend()
     _configure(stubs[0], stubs[1])
     yield stubs[0]
-    providers.configure("", "", "", "", "")
+    providers.configure(providers.Settings())
     http.configure(allow_private=False)
 
 
@@ -40,8 +37,10 @@ def omdb(tmdb, stubs):
     return stubs[1]
 
 
-def _configure(tmdb, omdb, tmdb_key="tmdb-canary", omdb_key="omdb-canary"):
-    providers.configure(tmdb_key, f"{tmdb.address}/3", f"{tmdb.address}/t/p/original", omdb_key, f"{omdb.address}/")
+def _configure(tmdb, omdb, tmdb_key="tmdb-canary", omdb_key="omdb-canary", **more):
+    order = tuple(name for name, key in (("tmdb", tmdb_key), ("omdb", omdb_key)) if key)
+    keys = {"tmdb_key": tmdb_key, "omdb_key": omdb_key, "omdb_api_url": f"{omdb.address}/", **more}
+    providers.configure(providers.Settings(order, **asking(tmdb, **keys)))
 
 
 def shape(stub, data, kind="details"):
@@ -205,8 +204,8 @@ def test_a_key_that_is_used_up_for_today_is_no_wrong_key(tmdb, omdb):
 
 
 @pytest.mark.parametrize("mode", ["silent", "drip"])
-def test_a_search_is_over_after_three_seconds_whoever_is_silent(tmdb, omdb, mode, monkeypatch):
-    monkeypatch.setattr(providers, "SEARCH", 0.6)
+def test_a_search_is_over_after_its_seconds_whoever_is_silent(tmdb, omdb, mode, monkeypatch):
+    monkeypatch.setattr(providers, "SECONDS", 0.6)
     tmdb.break_("search", mode)
     began = time.monotonic()
     assert [match.value for match in providers.search("matrix", None)] == [MATRIX]
@@ -216,8 +215,8 @@ def test_a_search_is_over_after_three_seconds_whoever_is_silent(tmdb, omdb, mode
     assert time.monotonic() - began < 0.3 + 0.6 + 0.4
 
 
-def test_three_seconds_are_what_a_search_gets():
-    assert (providers.SEARCH, providers.MOST) == (3.0, 8)
+def test_five_seconds_are_what_a_question_gets():
+    assert (providers.SECONDS, providers.MOST, providers.AT_ONCE) == (5.0, 8, 2)
 
 
 WRONG = {
@@ -362,161 +361,95 @@ def test_a_series_is_no_film(tmdb, omdb):
     assert providers.lookup("tt0306414") is None
 
 
-# --- leaving a provider alone ---
+# --- who is asked ---
 
 
-class Time:
-    def __init__(self, monkeypatch):
-        self.now = 1000.0
-        monkeypatch.setattr(breaker.time, "monotonic", lambda: self.now)
+def test_they_are_asked_in_the_order_of_the_settings_until_one_knows(tmdb, omdb):
+    everybody = asking(tmdb, omdb_api_url=f"{omdb.address}/")
+    for order, source in (
+        (("wikidata", "omdb", "tmdb"), "Wikidata"),
+        (("omdb", "wikidata", "tmdb"), "OMDb"),
+        (("tmdb", "omdb", "wikidata"), "TMDB"),
+    ):
+        providers.configure(providers.Settings(order, **everybody))
+        assert providers.lookup(MATRIX).source == source
+        assert {match.source for match in providers.search("matrix", None)} == {source}
+        assert providers.names()[0] == source
+    providers.configure(providers.Settings(("omdb", "tmdb"), **everybody))
+    shape(omdb, {"Response": "False", "Error": "Incorrect IMDb ID."})
+    assert providers.lookup(MATRIX).source == "TMDB"
 
 
-@pytest.fixture
-def stopped(monkeypatch):
-    return Time(monkeypatch)
+def test_each_says_what_it_wants_to_be_said(tmdb):
+    providers.configure(providers.Settings(("tmdb", "omdb", "wikidata"), **asking(tmdb)))
+    told = providers.attributions()
+    assert [attribution.name for attribution in told] == list(providers.names()) == ["TMDB", "OMDb", "Wikidata"]
+    assert told[0].sentence == "This product uses the TMDB API but is not endorsed or certified by TMDB."
+    assert all(attribution.address.startswith("https://") and attribution.sentence.endswith(".") for attribution in told)
+    providers.configure(providers.Settings())
+    assert providers.attributions() == providers.names() == ()
 
 
-def failing(after=0.0):
-    def ask():
-        raise TryAgain("no", after=after)
-
-    return ask
-
-
-def in_a_fork(ask):
-    """The name of what is raised in a process of its own, as each job of the worker has one."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            ask()
-        except BaseException as problem:
-            os.write(writing, type(problem).__name__.encode())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with open(reading, "rb") as pipe:
-        raised = pipe.read().decode()
-    os.waitpid(child, 0)
-    return raised
+def test_a_number_is_asked_of_those_who_understand_it(tmdb):
+    for order, understood in (((), []), (("omdb",), [MATRIX]), (("wikidata",), [MATRIX, TMDB_MATRIX, "Q83495"])):
+        providers.configure(providers.Settings(order, **asking(tmdb)))
+        assert [number for number in (MATRIX, TMDB_MATRIX, "Q83495", "Q0", "x") if providers.understands(number)] == understood
 
 
-def test_after_three_failures_a_provider_is_left_alone_for_thirty_seconds(tmdb, omdb):
-    _configure(tmdb, omdb, omdb_key="")
-    tmdb.break_("search", "status", status=500)
-    for _ in range(10):
-        began = time.monotonic()
-        with pytest.raises(TryAgain) as caught:
-            providers.search("matrix", None)
-    assert time.monotonic() - began < 0.05
-    assert tmdb.calls["search"] == 3
-    assert 28 < caught.value.after <= 30
-    assert "TMDB is not asked for" in str(caught.value)
-    with pytest.raises(TryAgain):
-        providers.lookup(MATRIX)
-    assert tmdb.calls["details"] == 0
+def test_tmdb_finds_a_film_by_its_wikidata_number(tmdb, omdb):
+    facts = providers.lookup("Q83495")
+    assert (facts.title, facts.tmdb_id, facts.wikidata_id) == ("The Matrix", 603, "Q83495")
+    assert providers.poster_address(None, None, "Q83495").endswith("/poster603.jpg")
+    assert providers.lookup("Q999999") is None
+    assert total(omdb) == 0
 
 
-def test_processes_that_are_forked_for_one_question_each_count_together(tmdb, omdb):
-    _configure(tmdb, omdb, omdb_key="")
-    tmdb.break_("search", "status", status=500)
-    assert [in_a_fork(lambda: providers.search("matrix", None)) for _ in range(6)] == ["TryAgain"] * 6
-    assert tmdb.calls["search"] == 3
-    with pytest.raises(TryAgain, match="TMDB is not asked for"):
-        providers.search("matrix", None)
+def test_tmdb_tells_who_made_a_film(tmdb):
+    facts = providers.lookup(TMDB_MATRIX)
+    assert facts.tagline == "Believe the unbelievable."
+    assert facts.collection == Collection("tmdb:2344", "The Matrix Collection")
+    # The stub sends them in another order, with the place of each in the billing.
+    assert [(credit.name, credit.character, credit.tmdb_id) for credit in facts.cast] == [
+        ("Keanu Reeves", "Neo", 6384),
+        ("Laurence Fishburne", "Morpheus", 2975),
+        ("Carrie-Anne Moss", "Trinity", 530),
+    ]
+    assert [(credit.job, credit.name) for credit in facts.crew] == [
+        ("Director", "Lana Wachowski"),
+        ("Director", "Lilly Wachowski"),
+        ("Writer", "Lana Wachowski"),
+        ("Writer", "Lilly Wachowski"),
+        ("Producer", "Joel Silver"),
+        ("Director of Photography", "Bill Pope"),
+        ("Original Music Composer", "Don Davis"),
+    ]
 
 
-def test_the_other_provider_is_asked_meanwhile(tmdb, omdb):
-    tmdb.break_("search", "status", status=500)
-    for _ in range(6):
-        assert [match.value for match in providers.search("matrix", None)] == [MATRIX]
-    assert (tmdb.calls["search"], omdb.calls["search"]) == (3, 6)
+def test_omdb_tells_who_made_a_film_as_far_as_it_does(tmdb, omdb):
+    _configure(tmdb, omdb, tmdb_key="")
+    facts = providers.lookup(MATRIX)
+    assert [credit.name for credit in facts.cast] == ["Keanu Reeves", "Laurence Fishburne", "Carrie-Anne Moss"]
+    assert {credit.job for credit in facts.crew} == {"Director", "Writer"}
+    assert providers.lookup("tt0050083").cast == ()
 
 
-def test_a_429_is_obeyed_from_the_first(tmdb, omdb):
-    _configure(tmdb, omdb, omdb_key="")
-    tmdb.break_("search", "status", status=429, retry_after="9")
-    for _ in range(3):
-        with pytest.raises(TryAgain) as caught:
-            providers.search("matrix", None)
-        assert caught.value.after == pytest.approx(9, abs=1)
-    assert tmdb.calls["search"] == 1
+@pytest.mark.parametrize(
+    ("images", "picture"),
+    [("/t/p/original", "/t/p/w92/poster603.jpg"), ("/t/p/w500/", "/t/p/w92/poster603.jpg"), ("/pictures", "")],
+)
+def test_a_match_of_tmdb_has_a_small_picture_where_one_can_be_derived(tmdb, omdb, images, picture):
+    _configure(tmdb, omdb, tmdb_image_url=f"{tmdb.address}{images}")
+    (match,) = providers.search("matrix", None)
+    assert match.picture == (f"{tmdb.address}{picture}" if picture else "")
 
 
-def test_a_success_between_failures_begins_the_count_anew(tmdb, omdb):
-    _configure(tmdb, omdb, omdb_key="")
-    for _ in range(3):
-        tmdb.break_("search", "status", status=500, times=2)
-        for _ in range(2):
-            with pytest.raises(TryAgain):
-                providers.search("matrix", None)
-        assert providers.search("matrix", None)
+def test_a_match_of_omdb_has_its_poster_for_a_picture(tmdb, omdb):
+    _configure(tmdb, omdb, tmdb_key="")
+    assert providers.search("matrix", None)[0].picture == f"{omdb.address}/t/p/omdb/poster603.jpg"
 
 
-def test_after_the_pause_one_call_tries_and_the_others_wait(stopped):
-    calls = []
-
-    def counted():
-        calls.append(stopped.now)
-        raise TryAgain("no")
-
-    guard = Breaker("TMDB")
-    for second in range(300):
-        stopped.now = 1000.0 + second
-        with pytest.raises(TryAgain):
-            guard.call(counted)
-    assert calls == [1000, 1001, 1002, *range(1032, 1300, 30)]
-
-
-def test_after_a_trial_that_works_everybody_asks_again(stopped):
-    guard = Breaker("TMDB")
-    for _ in range(3):
-        with pytest.raises(TryAgain):
-            guard.call(failing())
-    with pytest.raises(TryAgain, match="TMDB is not asked for 30 seconds"):
-        guard.call(lambda: 1)
-    stopped.now += 30
-    assert [guard.call(lambda: 1), guard.call(lambda: 2)] == [1, 2]
-    with pytest.raises(TryAgain, match="no"):
-        guard.call(failing())
-    assert guard.call(lambda: 3) == 3
-
-
-def test_a_wrong_key_does_not_keep_a_provider_shut(stopped):
-    guard = Breaker("TMDB")
-
-    def refuse():
-        raise GiveUp("wrong key")
-
-    for _ in range(3):
-        with pytest.raises(TryAgain):
-            guard.call(failing())
-    stopped.now += 30
-    for _ in range(2):
-        with pytest.raises(GiveUp):
-            guard.call(refuse)
-
-
-def test_of_many_threads_one_tries_after_the_pause(stopped):
-    guard, calls, gate = Breaker("TMDB"), [], threading.Barrier(16)
-    for _ in range(3):
-        with pytest.raises(TryAgain):
-            guard.call(failing())
-    stopped.now += 30
-
-    def slowly():
-        calls.append(1)
-        threading.Event().wait(0.05)
-        raise TryAgain("no")
-
-    def run():
-        gate.wait()
-        with pytest.raises(TryAgain):
-            guard.call(slowly)
-
-    threads = [threading.Thread(target=run) for _ in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(calls) == 1
+def test_the_language_of_the_site_is_asked_for(tmdb, omdb):
+    _configure(tmdb, omdb, language="pt-BR")
+    providers.search("matrix", None)
+    providers.lookup(MATRIX)
+    assert all("language=pt-BR" in path for path in tmdb.paths)

@@ -75,7 +75,7 @@ def test_a_title_with_its_year_is_looked_for_elsewhere_too(asking):
 
 def test_a_number_nobody_knows_is_no_title(alice):
     shown = choices(alice, "tt9999999")
-    assert "No film with this number is known here. No film database is set up" in shown.text
+    assert "No film with this number is known here. This site asks no film database." in shown.text
     assert "“tt9999999”" not in shown.text
     (link,) = by_hand(shown)
     form = alice.get(link).form("/reviews")
@@ -92,7 +92,7 @@ def test_a_pasted_address_that_is_found_offers_that_film_and_nothing_else(asking
     assert by_hand(found) == []
     unknown = choices(asking, "tt9999999", "found").text
     assert "No film with this number is known here." in unknown
-    assert "No film database" not in unknown
+    assert "asks no film database" not in unknown
 
 
 def test_an_address_of_somewhere_else_is_no_title(alice):

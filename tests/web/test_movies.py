@@ -170,12 +170,12 @@ def test_a_movie_outlives_its_last_review(alice, carol):
     assert carol.get(movie).status == 200
 
 
-@pytest.mark.parametrize("query", ["stal", "STÁLKER", "alker", "%", "_", "'", '"', "\\", "a" * 500])
+@pytest.mark.parametrize("query", ["stal", "STÁLKER", "stalkr", "%", "_", "'", '"', "\\", "a" * 500])
 def test_search_takes_any_text(alice, query):
     alice.log()
     found = alice.get(f"/search?q={quote(query)}")
     assert found.status == 200
-    assert ("Stalker" in found.text) is (query in ("stal", "STÁLKER", "alker"))
+    assert ("Stalker" in found.text) is (query in ("stal", "STÁLKER", "stalkr"))
 
 
 def test_the_log_form_finds_our_films_first(alice):
@@ -195,8 +195,13 @@ def test_search_says_when_there_is_more_and_leads_to_it(small_site):
     for number in range(35):
         alice.post("/reviews", {**form, "key": str(uuid4()), "title": f"Rocky {number}", "year": "1999"})
     page = alice.get("/search?q=rocky")
-    assert "Films 30+" in page.text
-    whole = alice.get(next(link for link in page.links() if "films=" in link))
-    assert "Films 35" in whole.text
-    assert not [link for link in whole.links() if "films=" in link]
-    assert "Films 30+" in alice.get("/search?q=rocky&films=-1").text
+    rest = alice.get(next(link for link in page.links() if "after=" in link))
+    shown = [set(films(page)), set(films(rest))]
+    assert [len(one) for one in shown] == [30, 5]
+    assert not shown[0] & shown[1]
+    assert not [link for link in rest.links() if "after=" in link]
+    assert alice.get("/search?q=rocky&after=1.2.3").status == 200
+
+
+def films(page):
+    return [link for link in page.links() if link.startswith("/movies/")]

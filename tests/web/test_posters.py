@@ -8,7 +8,7 @@ from people import Site, config
 from PIL import Image
 from provider_stub import ProviderStub
 
-from moviediary import attempts, clock, database, deliveries, providers
+from moviediary import attempts, clock, database, deliveries
 from moviediary.config import Config
 from moviediary.deliveries import Delivery
 from moviediary.movies.models import Movie, MovieDetails
@@ -144,8 +144,6 @@ def test_a_film_database_that_is_away_costs_a_note_and_never_the_entry(asking, s
     assert logged.status == 303
     assert Movie.get().imdb_id == "tt0118694"
     stub.mend()
-    for _, breaker in providers._providers:
-        breaker.__init__(breaker._name)
     work()
     assert MovieDetails.get().poster_state == "found"
 
@@ -272,3 +270,42 @@ def test_only_who_may_correct_a_film_replaces_its_uploaded_poster(asking, asking
     assert request(asking, movie).status == 303
     work()
     assert MovieDetails.get().poster_large != mine
+
+
+@pytest.fixture
+def keyless(sqlite_url, tmp_path, stub):
+    """alice, signed in at a site without a key: only Wikidata is asked."""
+    told = Config.from_env({**stub.settings, "METADATA_PROVIDERS": "wikidata", "SECRET_KEY": "x"}, tmp_path)
+    names = ("metadata_providers", "wikidata_api_url", "wikidata_files_url", "allow_private_addresses")
+    yield Site(config(sqlite_url, tmp_path, **{name: getattr(told, name) for name in names})).member("alice")
+    database.disconnect()
+
+
+@pytest.mark.parametrize("number", ["Q83495", "tt0133093", "tmdb:603"])
+def test_without_a_key_a_film_gets_its_poster_and_its_facts_from_wikidata(keyless, number):
+    movie = log(keyless, number)
+    assert "The poster is on its way." in keyless.get(movie).text
+    work()
+    shown = keyless.get(movie)
+    assert "Lana Wachowski" in shown.text
+    assert MovieDetails.get().poster_state == "found"
+    assert MovieDetails.get().runtime == 136
+    known = Movie.get()
+    assert (known.imdb_id, known.tmdb_id, known.wikidata_id) == ("tt0133093", 603, "Q83495")
+
+
+def test_a_film_with_no_other_number_than_wikidatas_gets_its_poster(keyless, stub):
+    stub.break_("details", "status", status=503)
+    told = keyless.send("/reviews/new?movie=Q83495", "/reviews", rating="9")
+    assert told.status == 422
+    logged = keyless.post("/reviews", {**told.form("/reviews"), "title": "The Matrix", "year": "1999"})
+    assert logged.status == 303
+    stub.mend()
+    assert "The poster is on its way." in keyless.get(logged.location).text
+    work()
+    assert MovieDetails.get().poster_state == "found"
+    assert Movie.get().imdb_id == "tt0133093"
+
+
+def test_a_title_is_found_without_a_key(keyless):
+    assert "The Matrix" in keyless.get("/reviews/new/found?q=matrix", partial=True).text

@@ -1,0 +1,92 @@
+"""Single settings: how the text of one becomes a value, or a sentence about what to set."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+_LIMIT = re.compile(r"[1-9]\d{0,8} per ([1-9]\d{0,3} )?(second|minute|hour|day)s?")
+# Without a line end or a bracket, as it stands in brackets in a header.
+_CONTACT = re.compile(r"[!-'*-~][ -'*-~]{0,198}[!-'*-~]")
+_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+T = TypeVar("T")
+
+
+class ConfigError(Exception):
+    """A setting is missing or senseless; the text says which one and what to set."""
+
+
+def parsed(env: Mapping[str, str], name: str, default: T, parse: Callable[[str], T]) -> T:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        return parse(text)
+    except ValueError as problem:
+        raise ConfigError(f"{name} is {text!r}, but must be {problem}.") from None
+
+
+def flag(text: str) -> bool:
+    if text.lower() in ("1", "true", "yes", "on"):
+        return True
+    if text.lower() in ("0", "false", "no", "off"):
+        return False
+    raise ValueError("true or false")
+
+
+def count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 10:
+        raise ValueError("a number from 0 to 10, how many proxies stand in front")
+    return int(text)
+
+
+def several(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100:
+        raise ValueError("a number from 1 to 100, how many processes answer")
+    return int(text)
+
+
+def limit(text: str) -> str:
+    if not _LIMIT.fullmatch(text):
+        raise ValueError('a limit such as "10 per minute" or "10 per 3 minutes"')
+    return text
+
+
+def contact(text: str) -> str:
+    if not _CONTACT.fullmatch(text):
+        raise ValueError("an e-mail address, or the address of a page that says who runs this site")
+    return text
+
+
+def language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError('a language, with its country if it matters, such as "de" or "pt-BR"')
+    return text
+
+
+def port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise ValueError("a port from 1 to 65535")
+    return int(text)
+
+
+def choice(env: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:
+    value = (env.get(name) or default).lower()
+    if value not in choices:
+        raise ConfigError(f"{name} is {value!r}, but must be one of {', '.join(choices)}.")
+    return value
+
+
+def url(env: Mapping[str, str], name: str, default: str, schemes: tuple[str, ...]) -> str:
+    value = (env.get(name) or default).strip()
+    if value:
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not (parts.netloc or parts.path):
+            raise ConfigError(f"{name} must be an address that starts with {' or '.join(s + '://' for s in schemes)}.")
+    return value
+
+
+def database(address: str) -> str:
+    if not address.startswith(("sqlite:///", "postgres://", "postgresql://")):
+        raise ConfigError("DATABASE_URL must start with sqlite:/// or postgresql://.")
+    return address

@@ -1,0 +1,137 @@
+"""Finding by the keyboard alone: the list that follows what is typed, in the header and in the dialog."""
+
+import re
+
+import pytest
+from hands import log_by_hand
+from pagecheck import axe_script
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def shelf(page, member):
+    """Three films in the diary."""
+    for title, year in (("Solaris", "1972"), ("Solar Wind", "1999"), ("Stalker", "1979")):
+        log_by_hand(page, title, year)
+    page.goto("/")
+    return page
+
+
+AXE = "(box) => axe.run(box).then((found) => found.violations.map((one) => `${one.id} ${one.nodes[0].html}`))"
+
+
+def field(page):
+    return page.locator("[data-finder] input")
+
+
+def active(page):
+    return page.locator(f"#{field(page).get_attribute('aria-activedescendant')}")
+
+
+def test_the_slash_key_leads_to_the_search_and_arrows_and_enter_to_a_film(shelf):
+    shelf.keyboard.press("/")
+    expect(field(shelf)).to_be_focused()
+    shelf.keyboard.type("solar")
+    expect(shelf.locator("#suggestions [role=option]").first).to_be_visible()
+    expect(field(shelf)).to_have_attribute("aria-expanded", "true")
+    shelf.keyboard.press("ArrowDown")
+    shelf.keyboard.press("ArrowDown")
+    expect(field(shelf)).to_be_focused()
+    assert active(shelf).get_attribute("aria-selected") == "true"
+    chosen = active(shelf).locator("b").inner_text()
+    shelf.keyboard.press("Enter")
+    shelf.wait_for_url("**/movies/**")
+    expect(shelf.get_by_role("heading", level=1)).to_contain_text(chosen)
+
+
+def test_enter_without_a_choice_searches_and_escape_closes_the_list(shelf):
+    shelf.keyboard.press("/")
+    shelf.keyboard.type("solar")
+    expect(shelf.locator("#suggestions [role=option]")).to_have_count(2)
+    shelf.keyboard.press("Escape")
+    expect(shelf.locator("#suggestions [role=option]")).to_have_count(0)
+    expect(field(shelf)).to_have_attribute("aria-expanded", "false")
+    shelf.keyboard.press("Enter")
+    shelf.wait_for_url("**/search?q=solar")
+    expect(shelf.locator("#found > li")).to_have_count(2)
+
+
+def test_what_was_chosen_lately_stands_there_before_anything_is_typed(shelf):
+    shelf.keyboard.press("/")
+    shelf.keyboard.type("stalk")
+    shelf.locator("#suggestions [role=option]", has_text="Stalker").click()
+    shelf.wait_for_url("**/movies/**")
+    shelf.keyboard.press("/")
+    expect(shelf.locator("#suggestions [role=option]")).to_have_text([re.compile("Stalker")])
+    shelf.keyboard.press("ArrowDown")
+    shelf.keyboard.press("Enter")
+    expect(shelf.get_by_role("heading", level=1)).to_contain_text("Stalker")
+
+
+def test_signing_out_forgets_what_was_chosen(shelf):
+    shelf.keyboard.press("/")
+    shelf.keyboard.type("stalk")
+    shelf.locator("#suggestions [role=option]", has_text="Stalker").click()
+    shelf.wait_for_url("**/movies/**")
+    assert shelf.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('picks')).length") == 1
+    shelf.locator("summary[aria-label='Your account']").click()
+    shelf.get_by_role("button", name="Sign out").click()
+    shelf.wait_for_url("**/")
+    assert shelf.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('picks')).length") == 0
+
+
+def test_what_film_databases_know_comes_below_and_moves_nothing(shelf):
+    held = []
+    shelf.route("**/search/further*", lambda route: held.append(route))
+    shelf.keyboard.press("/")
+    shelf.keyboard.type("sta")
+    with shelf.expect_request("**/search/further*"):
+        expect(shelf.locator("#suggestions [role=option]").first).to_contain_text("Stalker")
+    shelf.keyboard.press("ArrowDown")
+    chosen, places = active(shelf).inner_text(), boxes(shelf)
+    held[-1].fulfill(status=200, content_type="text/html", body=BEYOND)
+    expect(shelf.locator("#beyond [role=option]")).to_have_text("Starlet")
+    assert active(shelf).inner_text() == chosen
+    assert boxes(shelf)[: len(places)] == places
+
+
+BEYOND = '<div id="beyond"><div role="group" aria-label="From TMDB"><a role="option" href="/a">Starlet</a></div></div>'
+
+
+def boxes(page):
+    return [option.bounding_box() for option in page.locator("#suggestions [role=option]").all()]
+
+
+def test_a_film_of_a_film_database_leads_to_the_form_that_logs_it(shelf):
+    shelf.keyboard.press("/")
+    shelf.keyboard.type("parasite")
+    option = shelf.locator("#beyond [role=option]").first
+    expect(option).to_contain_text("Parasite")
+    option.click()
+    expect(shelf.locator("dialog[open] [data-log]")).to_contain_text("Parasite")
+
+
+def test_in_the_dialog_the_arrow_keys_choose_another_film(shelf):
+    shelf.keyboard.press("l")
+    shelf.keyboard.type("solar")
+    options = shelf.locator("dialog [role=option]")
+    expect(options.nth(1)).to_be_visible()
+    expect(options.nth(0)).to_have_attribute("aria-selected", "true")
+    second = options.nth(1).locator("b").inner_text()
+    shelf.keyboard.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    shelf.keyboard.press("Enter")
+    expect(shelf.locator("dialog [data-log]")).to_contain_text(second)
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_open_lists_are_accessible(shelf, scheme):
+    shelf.emulate_media(color_scheme=scheme)
+    script = axe_script().read_text(encoding="utf-8")
+    for open_list, box in ((lambda: shelf.keyboard.press("/"), "#suggestions"), (lambda: shelf.keyboard.press("l"), "dialog")):
+        shelf.goto("/")
+        open_list()
+        shelf.keyboard.type("the matrix")
+        expect(shelf.locator(f"{box} [role=option]").first).to_be_visible()
+        shelf.evaluate(script)
+        assert shelf.evaluate(AXE, box) == []

@@ -1,0 +1,84 @@
+"""A catalogue, and files in IMDb's format to make it of."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bench.titles import write
+from moviediary import catalogue
+from moviediary.config import ROOT
+
+FILMS = 400
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory):
+    """IMDb's four files, of some hundred films."""
+    return write(tmp_path_factory.mktemp("imdb"), FILMS)
+
+
+@pytest.fixture
+def make(tmp_path):
+    """Write a file of lines, given as columns, under a name."""
+
+    def written(name, *rows, last="\n"):
+        path = tmp_path / name
+        path.write_bytes("\n".join("\t".join(row) for row in rows).encode("utf-8", "surrogateescape") + last.encode())
+        return path
+
+    return written
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request, tmp_path):
+    """The address of a diary's database without a catalogue, on both kinds. What an import keeps is kept here."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'diary.db'}"
+        return
+    url = request.getfixturevalue("postgres_template")
+    yield url
+    catalogue.configure(url)
+    catalogue.shelves().place.remove()
+
+
+@pytest.fixture
+def run():
+    """Run `python -m moviediary catalogue …` for a database; what it says, after its exit code is what was expected."""
+
+    def command(url, *arguments, code=0, prepare=None):
+        done = subprocess.run(
+            line(*arguments), env=environment(url), capture_output=True, text=True, timeout=120, cwd=ROOT, preexec_fn=prepare
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    return command
+
+
+@pytest.fixture
+def start():
+    """Start an import, to be killed."""
+
+    def begun(url, *paths):
+        return subprocess.Popen(line("import", *paths), env=environment(url), cwd=ROOT, stdout=subprocess.DEVNULL)
+
+    return begun
+
+
+@pytest.fixture
+def imported(place, run, files):
+    """A place with a catalogue of all files, which this process reads."""
+    run(place, "import", *files)
+    catalogue.configure(place)
+    return place
+
+
+def line(*arguments):
+    return [sys.executable, "-m", "moviediary", "catalogue", *map(str, arguments)]
+
+
+def environment(url):
+    own = {"DATABASE_URL": url, "STORAGE_URL": "file:///nowhere", "SECRET_KEY": "x", "LOG_LEVEL": "warning"}
+    return {"PATH": os.environ["PATH"], **own}

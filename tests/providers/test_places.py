@@ -1,0 +1,112 @@
+"""At most two questions at once from all who wait for a page; the worker asks as it likes."""
+
+from contextlib import ExitStack
+
+import pytest
+from asker import Asker
+from provider_stub import ProviderStub, asking
+from servers import RedisServer, until
+
+
+@pytest.fixture
+def stub():
+    with ProviderStub() as running:
+        yield running
+
+
+@pytest.fixture
+def own_redis(tmp_path_factory):
+    server = RedisServer(tmp_path_factory.mktemp("r"))
+    server.start()
+    yield server
+    server.kill()
+
+
+def askers(stack, stub, redis_url, many=3, name="tmdb", web=True):
+    settings = {"order": [name], "redis_url": redis_url, **asking(stub)}
+    return [stack.enter_context(Asker(settings, web)) for _ in range(many)]
+
+
+def answers(processes, *question, times):
+    for process in processes:
+        process.begin(*question, times=times)
+    return [answer for process in processes for answer in process.told()]
+
+
+@pytest.mark.parametrize("name", ["tmdb", "omdb", "wikidata"])
+def test_all_web_processes_together_ask_two_questions_at_once(stub, redis_url, name):
+    stub.break_("search", "slow", seconds=0.3)
+    with ExitStack() as stack:
+        told = answers(askers(stack, stub, redis_url, name=name), "search", "matrix", None, times=3)
+    assert stub.most_at_once == 2
+    kinds = {answer[0] for answer in told}
+    assert "found" in kinds
+    assert kinds <= {"found", "TryAgain"}
+
+
+def test_who_gets_no_place_within_a_second_is_told(stub, redis_url):
+    stub.break_("search", "slow", seconds=3)
+    with ExitStack() as stack:
+        told = answers(askers(stack, stub, redis_url, many=2), "search", "matrix", None, times=2)
+    assert sorted(answer[0] for answer in told) == ["TryAgain", "TryAgain", "found", "found"]
+    assert {answer[1] for answer in told if len(answer) > 1} == {"TMDB is being asked by others at this moment"}
+    assert stub.calls["search"] == 2
+
+
+def test_to_find_no_place_is_no_failure_of_the_provider(stub, redis_url):
+    stub.break_("search", "slow", seconds=3)
+    with ExitStack() as stack:
+        one, other = askers(stack, stub, redis_url, many=2)
+        answers([one, other], "search", "matrix", None, times=8)
+        stub.mend()
+        assert one.ask("search", "alien", None) == [["found"]]
+
+
+def test_the_worker_needs_no_place(stub, redis_url):
+    stub.break_("details", "slow", seconds=1)
+    with ExitStack() as stack:
+        told = answers(askers(stack, stub, redis_url, web=False), "lookup", "tmdb:603", times=2)
+    assert told == [["found"]] * 6
+    assert stub.most_at_once > 2
+
+
+@pytest.mark.parametrize("how", ["kill", "freeze"])
+def test_without_redis_each_process_asks_two_at_once(stub, own_redis, how):
+    with ExitStack() as stack:
+        (process,) = askers(stack, stub, own_redis.url, many=1)
+        getattr(own_redis, how)()
+        stub.break_("search", "slow", seconds=0.3)
+        told = process.ask("search", "matrix", None, times=4)
+    assert stub.most_at_once == 2
+    assert told == [["found"]] * 4
+
+
+def test_the_places_of_a_killed_process_are_free_again_by_themselves(stub, redis_url, redis_server):
+    stub.break_("search", "slow", seconds=4)
+    with ExitStack() as stack:
+        killed, other = askers(stack, stub, redis_url, many=2)
+        killed.begin("search", "matrix", None, times=2)
+        until(lambda: stub.at_once == 2, "both places are taken")
+        killed.kill()
+        assert other.ask("search", "matrix", None)[0][0] == "TryAgain"
+        with redis_server.client() as client:
+            (key,) = client.keys("*:places")
+            assert client.zcard(key) == 2
+            # Their time is over.
+            for lease in client.zrange(key, 0, -1):
+                client.zadd(key, {lease: 1})
+        stub.mend()
+        assert other.ask("search", "matrix", None) == [["found"]]
+        with redis_server.client() as client:
+            assert client.zcard(key) == 0
+
+
+def test_leases_that_nobody_can_have_been_given_keep_nobody_out(stub, redis_url, redis_server):
+    with ExitStack() as stack:
+        (process,) = askers(stack, stub, redis_url, many=1)
+        process.ask("search", "matrix", None)
+        with redis_server.client() as client:
+            (key,) = (found.replace(b":en-US", b"") for found in client.keys("*:search:*"))
+            places = key.rpartition(b":search:")[0] + b":places"
+            client.zadd(places, {"a": 1e300, "b": float("inf"), "c": 9e15})
+        assert process.ask("search", "alien", None) == [["found"]]

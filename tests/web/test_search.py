@@ -1,0 +1,105 @@
+"""Search, as one types and on its page: what is shown to whom, and the filters."""
+
+from urllib.parse import quote
+
+import pytest
+
+
+def suggestions(browser, typed):
+    return browser.get(f"/search/suggestions?q={quote(typed)}", partial=True)
+
+
+def groups(page):
+    return [node.get("aria-label") for node in page.tree.iter("div") if node.get("role") == "group"]
+
+
+def films(page):
+    return [link for link in page.links() if link.startswith("/movies/")]
+
+
+@pytest.fixture
+def shelf(alice):
+    """Alice has seen five films."""
+    for title, year, director, stars in (
+        ("Cleo from 5 to 7", "1962", "Agnès Varda", "10"),
+        ("Vagabond", "1985", "Agnès Varda", "8"),
+        ("Heat", "1995", "Michael Mann", "8"),
+        ("Heathers", "1988", "Michael Lehmann", ""),
+        ("Body Heat", "1981", "Lawrence Kasdan", "6"),
+    ):
+        alice.log(title, year, director=director, rating=stars)
+    return alice
+
+
+def test_suggestions_are_films_and_members_that_lead_to_their_pages(shelf, bob):
+    shown = suggestions(bob, "heat")
+    assert groups(shown) == ["Films"]
+    assert len(films(shown)) == 3
+    assert "Heat 1995" in bob.get(films(shown)[0]).text
+    assert suggestions(bob, "ali").links() == ["/members/alice"]
+
+
+def test_nothing_is_suggested_for_nothing(alice):
+    assert suggestions(alice, "").links() == []
+    assert "Nothing here is called that" in suggestions(alice, "zzzz").text
+
+
+def test_without_htmx_suggestions_are_the_search_page(alice):
+    assert alice.get("/search/suggestions?q=heat").location == "/search?q=heat"
+
+
+def test_a_visitor_is_suggested_what_they_may_see_and_asks_nobody_else(shelf, carol):
+    shown = suggestions(carol, "heat")
+    assert len(films(shown)) == 3
+    assert "seen" not in shown.text
+    assert "/login" in carol.get("/search/further?q=heat").location
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("q=heat&decade=1980", ["Heathers", "Body Heat"]),
+        ("director=varda", ["Vagabond", "Cleo from 5 to 7"]),
+        ("q=cleo&director=Mann", []),
+        ("rating=4", ["Heat", "Vagabond"]),
+        ("rating=none", ["Heathers"]),
+        ("seen=no", []),
+        ("seen=yes&decade=1960", ["Cleo from 5 to 7"]),
+        ("q=heat&rating=7", ["Heat", "Heathers", "Body Heat"]),
+    ],
+)
+def test_films_are_filtered(shelf, query, titles):
+    page = shelf.get(f"/search?{query}")
+    shown = [" ".join("".join(node.itertext()).split()) for node in page.tree.iter("span") if node.get("class") == "grid-title"]
+    assert [title.rsplit(" ", 1)[0] for title in shown] == titles
+
+
+def test_whether_i_have_seen_a_film_is_asked_of_my_diary(shelf, bob):
+    assert films(bob.get("/search?q=heat&seen=yes")) == []
+    assert len(films(bob.get("/search?q=heat&seen=no"))) == 3
+
+
+def test_a_visitor_has_no_filters_about_their_own_diary(shelf, carol):
+    page = carol.get("/search?q=heat&seen=yes&rating=5")
+    assert "Seen by me" not in page.text
+    assert len(films(page)) == 3
+
+
+def test_the_filters_stay_in_the_form_and_can_be_taken_away(shelf):
+    page = shelf.get("/search?q=heat&decade=1980&director=Lehmann")
+    form = page.form("/search")
+    assert (form["q"], form["decade"], form["director"]) == ("heat", "1980", "Lehmann")
+    assert "/search?q=heat" in page.links()
+
+
+@pytest.mark.parametrize(
+    "query", ["decade=abc", "decade=1983", "rating=11", "seen=maybe", "after=x", "genre=%00", "decade=1980&after=0.0.0.zz"]
+)
+def test_what_makes_no_sense_asks_for_nothing(shelf, query):
+    assert shelf.get(f"/search?q=heat&{query}").status == 200
+
+
+def test_another_members_private_entry_is_no_viewing_of_mine(alice, bob):
+    alice.log("Secret Film", "1999", audience="me", rating="10")
+    assert films(bob.get("/search?q=secret&seen=yes")) == []
+    assert films(bob.get("/search?q=secret&rating=5")) == []
