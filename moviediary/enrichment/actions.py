@@ -17,9 +17,12 @@ from moviediary.people.actions import credit_people
 TOLD = ("runtime", "tagline", "overview", "genres", "countries", "languages")
 
 
-def ask(movie: Movie) -> providers.Facts | None:
-    """What the first film database knows by one of the numbers. Raises TryAgain and GiveUp where none answered."""
-    found = (providers.lookup(number) for number in queries.numbers(movie))
+def ask(movie: Movie, fresh: bool = False) -> providers.Facts | None:
+    """What the first film database knows by one of the numbers; `fresh` for no answer that was kept.
+
+    Raises TryAgain and GiveUp where none answered.
+    """
+    found = (providers.lookup(number, fresh) for number in queries.numbers(movie))
     return next((facts for facts in found if facts is not None), None)
 
 

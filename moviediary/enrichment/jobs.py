@@ -22,7 +22,7 @@ def refresh() -> None:
     with connected():
         for movie in queries.due(clock.now(), BATCH):
             try:
-                facts = actions.ask(movie)
+                facts = actions.ask(movie, fresh=True)
             except (TryAgain, GiveUp) as problem:
                 journal.info("facts of films are refreshed later: %s", problem)
                 return

@@ -43,6 +43,8 @@ def match(address: str) -> Response:
 def matched(address: str) -> Response:
     movie = _matchable(address)
     limits().hit("SEARCH", str(session.member().id))
+    if not request.args.get("to"):
+        return go(f"/movies/{movie.address}/match")
     form = CorrectionForm(movies.known(movie).identity)
     if form.submit(lambda: actions.correct(session.member(), CorrectMovie(movie.id, form.identity(), form.version.data or ""))):
         tell("The film is matched. Its poster and its facts follow by themselves.")

@@ -42,6 +42,7 @@ def show(address: str) -> Response:
         "narrowed": stars_text(rating) if rating else "",
         "may_correct": may_correct(reader, film.discovered_by),
         "askable": providers.configured() and has_number(film),
+        "matchable": providers.configured(),
         "merged": movies.merged_into(film.id) if reader and reader.is_admin else [],
         "asked": 0,
         "pause": pause(0),

@@ -221,7 +221,7 @@ def test_only_admins_undo(alice, bob, carol):
 
 def test_films_that_were_merged_before_it_could_be_undone_can_be_parted_too(alice, carol):
     one, moved = film(alice, "Satlker", imdb_id="tt0079944")
-    two, edited = film(alice, "Staker", imdb_id="tt0000002")
+    two, edited = film(alice, "Staker", tmdb_id="1398")
     three, _ = film(alice, "Stalker", wikidata_id="Q210740")
     before = [carol.get(address).text for address in (one, two, three)]
     merge(alice, one, two)
