@@ -89,7 +89,7 @@ def test_a_file_that_was_copied_by_half_is_as_good_as_none(sqlite_url, run, file
     path = tmp_path / "catalogue.db"
     path.write_bytes(path.read_bytes()[: keep or None] if keep else b"")
     catalogue.configure(sqlite_url)
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.WARNING, "moviediary"):
         assert not catalogue.present()
         assert catalogue.search("the thing") == []
     assert [record.message.partition(",")[0] for record in caplog.records] == ["The offline catalogue cannot be read"]
