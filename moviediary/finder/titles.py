@@ -4,6 +4,8 @@ SQLite has the words in FTS5, Postgres in a tsvector; both follow `movie_name` b
 with is found in an ordinary index, with all of its words written together: "spiderman" and "Spider-Man" meet there.
 """
 
+import json
+
 from moviediary.database import db, is_sqlite
 from moviediary.finder.rules import BEGINS, HOLDS, IDEOGRAPHS, KINDS, NEARLY, SAME, Reading
 from moviediary.titles.words import variants
@@ -70,12 +72,12 @@ def _known(near: set[str], beginnings: bool) -> list[str]:
     """Which of these words a title has; with `beginnings`, as the beginning of one."""
     if not near:
         return []
-    given = ", ".join([f"({db.param})"] * len(near))
-    same = "term >= word AND term < word || ?" if beginnings else "term = word"
-    values = [*near, LAST] if beginnings else [*near]
-    text = f"WITH near(word) AS (VALUES {given}) SELECT word FROM near WHERE EXISTS (SELECT 1 FROM movie_term WHERE {same})"  # noqa: S608
-    rows = db.execute_sql(text.replace("?", db.param), values).fetchall()
-    return [f"{_exactly(word)}{_any_end() if beginnings else ''}" for (word,) in rows]
+    word, given = ("value", "json_each(?)") if is_sqlite() else ("word", "unnest(CAST(? AS text[])) AS word")
+    same = f"term >= {word} AND term < {word} || '{LAST}'" if beginnings else f"term = {word}"
+    text = f"SELECT {word} FROM {given} WHERE EXISTS (SELECT 1 FROM movie_term WHERE {same})"  # noqa: S608
+    value = json.dumps(sorted(near)) if is_sqlite() else sorted(near)
+    rows = db.execute_sql(text.replace("?", db.param), (value,)).fetchall()
+    return [f"{_exactly(found)}{_any_end() if beginnings else ''}" for (found,) in rows]
 
 
 def _all(words: tuple[str, ...]) -> str:

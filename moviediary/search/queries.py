@@ -1,17 +1,45 @@
 """What a search shows besides films: members, and the genres there are to choose from."""
 
+import re
 from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
 
-from moviediary.accounts.models import Member
+from moviediary.database import db
 from moviediary.movies.models import MovieDetails
 
 GENRES = 40
 
 
-def members_called(text: str, limit: int = 10) -> list[Member]:
+@dataclass(frozen=True)
+class Found:
+    """A member who was found."""
+
+    id: UUID
+    username: str
+    display_name: str
+
+    @property
+    def initial(self) -> str:
+        return self.display_name[:1].upper()
+
+    @property
+    def hue(self) -> int:
+        return self.id.int % 12
+
+
+# Written out: it is asked with every letter somebody types.
+CALLED = """
+SELECT id, username, display_name FROM member
+WHERE username LIKE ? ESCAPE '~' OR LOWER(display_name) LIKE ? ESCAPE '~' ORDER BY username LIMIT ?
+"""
+
+
+def members_called(text: str, limit: int = 10) -> list[Found]:
     """Members whose username or shown name holds the text."""
-    name = Member.username.contains(text.lower()) | Member.display_name.contains(text)
-    return list(Member.select().where(name).order_by(Member.username).limit(limit))
+    held = "%{}%".format(re.sub("[%_~]", r"~\g<0>", text.lower()))
+    rows = db.execute_sql(CALLED.replace("?", db.param), (held, held, limit)).fetchall()
+    return [Found(UUID(str(member_id)), username, name) for member_id, username, name in rows]
 
 
 def genres() -> list[str]:
