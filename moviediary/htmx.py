@@ -30,3 +30,9 @@ def go(address: str, status: int = 303) -> Response:
         response = make_response(redirect(location, status))
     response.vary.add("HX-Request-Type")
     return response
+
+
+def moved(address: str) -> Response:
+    """A permanent redirect to the right address of the same thing; it keeps the query."""
+    query = request.query_string.decode()
+    return Response("", 301, {"Location": iri_to_uri(f"{address}?{query}" if query else address)})

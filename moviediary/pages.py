@@ -31,6 +31,7 @@ KEPT = {
 ADDRESSES: dict[str, Callable[[str], str]] = {
     "member_url": lambda username: f"/members/{username}",
     "movie_url": lambda address: f"/movies/{address}",
+    "person_url": lambda address: f"/people/{address}",
     "review_url": lambda address: f"/reviews/{address}",
     "poster_url": lambda name: f"/posters/{name}.webp",
     # The content security policy allows no pictures but our own, so those of others come through us.

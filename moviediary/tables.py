@@ -38,13 +38,14 @@ class UtcField(peewee.DateTimeField):
 
 
 class ListField(peewee.TextField):
-    """A tuple of short texts, kept as JSON."""
+    """A tuple of short texts, kept as JSON. Where the field may be null, None is not the same as a list of nothing."""
 
-    def db_value(self, value: tuple[str, ...]) -> str:
-        return json.dumps(list(value), ensure_ascii=False)
+    def db_value(self, value: tuple[str, ...] | None) -> str | None:
+        return None if value is None else json.dumps(list(value), ensure_ascii=False)
 
-    def python_value(self, value: str | None) -> tuple[str, ...]:
-        return tuple(json.loads(value)) if value else ()
+    def python_value(self, value: str | None) -> tuple[str, ...] | None:
+        nothing = None if self.null else ()
+        return tuple(json.loads(value)) if value else nothing
 
 
 R = TypeVar("R", bound=Row)

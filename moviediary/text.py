@@ -41,10 +41,10 @@ def _folded(character: str) -> str:
     return character if unicodedata.category(character)[0] in "LNM" else " "
 
 
-def slug(text: str) -> str:
-    """The readable part of an address; letters of any script stay."""
+def slug(text: str, nothing: str = "film") -> str:
+    """The readable part of an address; letters of any script stay. `nothing` stands for a text without any."""
     kept = "".join(_folded(character) for character in fold(text))
-    return "-".join(kept.split())[:80].strip("-") or "film"
+    return "-".join(kept.split())[:80].strip("-") or nothing
 
 
 @lru_cache(maxsize=4096)

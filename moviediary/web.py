@@ -24,13 +24,14 @@ from moviediary.moviepage.merge_routes import merging
 from moviediary.moviepage.picture_routes import elsewhere
 from moviediary.moviepage.routes import moviepage
 from moviediary.movies.routes import movies
+from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
 from moviediary.trends.routes import trends
 
 BLUEPRINTS = (
     *(accounts, settings, logform, diary),
-    *(moviepage, merging, matching, elsewhere, movies),
+    *(moviepage, merging, matching, elsewhere, movies, peoplepage),
     *(profiles, calendar, trends, search, about, admin, health),
 )
 ROOT = Path(__file__).resolve().parent.parent

@@ -19,13 +19,17 @@ from moviediary.diary.models import (
     Review,
     ReviewChange,
 )
+from moviediary.enrichment import handlers as enrichment
+from moviediary.enrichment import jobs as enrichment_jobs
 from moviediary.events import Catalogue, Event
 from moviediary.log import Projection
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
 from moviediary.movies import projections as movies
-from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
-from moviediary.movies.models import Movie, MovieMerge, MovieName
+from moviediary.movies.events import FactsFixed, MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
+from moviediary.movies.models import Movie, MovieFixedFacts, MovieMerge, MovieName
+from moviediary.people import handlers as people
+from moviediary.people import jobs as people_jobs
 from moviediary.schedule import Periodic
 
 # In this order: the diary counts what a movie was before the movie changes.
@@ -36,6 +40,7 @@ PROJECTIONS: dict[type[Event], list[Projection]] = {
     MoviesMerged: [movies.merged, diary.follow_merge],
     MoviesParted: [movies.parted, diary.follow_parting],
     PosterRequested: [],
+    FactsFixed: [movies.fixed],
     ReviewLogged: [diary.logged],
     ReviewEdited: [diary.edited],
     ReviewDeleted: [diary.deleted],
@@ -44,8 +49,10 @@ PROJECTIONS: dict[type[Event], list[Projection]] = {
 }
 
 HANDLERS: dict[type[Event], list[Handler]] = {
-    MovieDiscovered: [handlers.sync_poster, handlers.enrich],
-    MovieCorrected: [handlers.sync_poster, handlers.enrich],
+    MovieDiscovered: [handlers.sync_poster, enrichment.enrich, people.credit_directors],
+    MovieCorrected: [handlers.sync_poster, enrichment.enrich, people.credit_directors],
+    MoviesMerged: [enrichment.enrich, people.credit_directors],
+    MoviesParted: [enrichment.enrich, people.credit_directors],
     PosterRequested: [handlers.sync_poster],
 }
 
@@ -56,11 +63,13 @@ SCHEDULE = [
     Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
     Periodic("purge done deliveries", timedelta(days=1), deliveries.purge),
     Periodic("remove orphaned pictures", timedelta(days=1), movie_jobs.remove_orphans),
+    Periodic("refresh facts of films", timedelta(minutes=15), enrichment_jobs.refresh),
+    Periodic("credit directors", timedelta(days=1), people_jobs.credit_the_uncredited),
 ]
 
 # Tables that follow from the log, each after those it refers to.
 PROJECTED = [
-    *(Movie, MovieName, MovieMerge),
+    *(Movie, MovieName, MovieFixedFacts, MovieMerge),
     *(Review, ReviewChange, MergedReview),
     *(DayCount, RatingCount, MonthRatingCount, MovieRatingCount, DirectorCount),
 ]

@@ -11,9 +11,11 @@ PACKAGE = ROOT / "moviediary"
 ORDER = [
     ["accounts"],
     ["movies"],
+    ["people"],
+    ["enrichment"],
     ["diary"],
     ["finder"],
-    ["about", "logform", "moviepage", "profiles", "search"],
+    ["about", "logform", "moviepage", "peoplepage", "profiles", "search"],
     ["calendar", "trends"],
     ["admin", "demo"],
 ]

@@ -15,8 +15,9 @@ from moviediary.demo.rules import PEOPLE, Person, Remark, Watched, viewings
 from moviediary.diary import rules
 from moviediary.diary.commands import LogReview
 from moviediary.errors import Refused
-from moviediary.movies.actions import discover, save_facts
+from moviediary.movies.actions import discover
 from moviediary.movies.commands import DiscoverMovie, Identity
+from moviediary.movies.fixing import save_facts
 
 FOLDER = Path(__file__).parent
 Facts = dict[str, object]

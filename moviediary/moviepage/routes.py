@@ -1,7 +1,6 @@
 """The page of a movie: its facts, its poster, how members rated it, your viewings, their reviews."""
 
 from flask import Blueprint, request
-from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
 from moviediary import providers
@@ -10,7 +9,8 @@ from moviediary.diary import queries as diary
 from moviediary.diary import statistics
 from moviediary.diary.narrowing import STARS
 from moviediary.diary.routes import cursor, link
-from moviediary.htmx import go, render, wants_fragment
+from moviediary.htmx import go, moved, render, wants_fragment
+from moviediary.moviepage.beside import beside
 from moviediary.movies import queries as movies
 from moviediary.movies.actions import has_number, may_correct
 from moviediary.movies.queries import Film
@@ -24,25 +24,26 @@ moviepage = Blueprint("moviepage", __name__, url_prefix="/movies")
 
 @moviepage.get("/<address>")
 def show(address: str) -> Response:
-    reader, movie = session.reader(), movies.movie_at(address)
-    if address != movie.address:
-        return moved(f"/movies/{movie.address}")
-    film, rating = movies.film(movie), STARS.get(request.args.get("rating", ""))
-    entries = diary.of_movie(reader, movie.id, cursor(), rating)
-    ratings = statistics.ratings_of_movie(reader, movie.id, movie.address)
+    reader, film = session.reader(), movies.film_at(address)
+    if address != film.address:
+        return moved(f"/movies/{film.address}")
+    rating = STARS.get(request.args.get("rating", ""))
+    entries = diary.of_movie(reader, film.id, cursor(), rating)
     context = {
         "movie": film,
-        "ratings": ratings,
-        "mine": [] if rating else diary.own_of_movie(reader, movie.id),
+        "beside": beside(film),
+        "whole_cast": request.args.get("cast") == "all",
+        "ratings": statistics.ratings_of_movie(reader, film.id, film.address),
+        "mine": [] if rating else diary.own_of_movie(reader, film.id),
         "slice": entries,
         "view": "movie",
         "newer": link(entries.newer, "after"),
         "older": link(entries.older, "before"),
         "narrowed": stars_text(rating) if rating else "",
         "may_correct": may_correct(reader, film.discovered_by),
-        "askable": providers.configured() and has_number(movie),
+        "askable": providers.configured() and has_number(film),
         "matchable": providers.configured(),
-        "merged": movies.merged_into(movie) if reader and reader.is_admin else [],
+        "merged": movies.merged_into(film.id) if reader and reader.is_admin else [],
         "asked": 0,
         "pause": pause(0),
     }
@@ -60,12 +61,6 @@ def poster(address: str) -> Response:
     may = {"may_correct": may_correct(reader, film.discovered_by), "askable": providers.configured() and has_number(movie)}
     context = {"movie": film, "arrived": True, "asked": asked, "pause": pause(asked), **may}
     return render("moviepage/_poster.html", "moviepage/_poster.html", **context)
-
-
-def moved(address: str) -> Response:
-    """A permanent redirect that keeps the query."""
-    query = request.query_string.decode()
-    return Response("", 301, {"Location": iri_to_uri(f"{address}?{query}" if query else address)})
 
 
 def pause(asked: int) -> int:

@@ -1,6 +1,7 @@
 """Writes to the catalogue."""
 
 import hashlib
+from collections.abc import Mapping
 from uuid import UUID
 
 from moviediary import clock, ids, log, providers, storage
@@ -103,9 +104,9 @@ def note_poster(movie_id: UUID, state: str, note: str = "") -> None:
     _save(movie_id, poster_state=state, poster_note=note)
 
 
-def save_facts(movie_id: UUID, facts: dict[str, object]) -> None:
-    """Keep what a provider says about a movie: runtime, languages, genres, countries, overview and its source."""
-    _save(movie_id, **facts)
+def save_details(movie_id: UUID, details: Mapping[str, object]) -> None:
+    """Put values into the details of a movie, as they are. Facts go through `fixing`, which knows what is said by hand."""
+    _save(movie_id, **details)
 
 
 def want_poster(movie_id: UUID, again: bool = False) -> None:
@@ -122,7 +123,7 @@ def may_correct(member: Member | None, discovered_by: UUID | None) -> bool:
     return member is not None and (member.is_admin or member.id == discovered_by)
 
 
-def has_number(movie: Movie) -> bool:
+def has_number(movie: Movie | queries.Film) -> bool:
     """Whether providers can be asked about a movie."""
     known = movie.wikidata_id is not None and providers.understands(movie.wikidata_id)
     return movie.imdb_id is not None or movie.tmdb_id is not None or known

@@ -35,6 +35,27 @@ class CorrectMovie:
 
 
 @dataclass(frozen=True)
+class HandFacts:
+    """Facts as a member said them, the runtime in minutes. None: not said by hand, so the provider's holds."""
+
+    runtime: int | None = None
+    tagline: str | None = None
+    overview: str | None = None
+    genres: tuple[str, ...] | None = None
+    countries: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class FixFacts:
+    """Say by hand what a provider has wrong, all of it at once. `version` is the one the member had before their eyes."""
+
+    movie_id: UUID
+    facts: HandFacts
+    version: str = ""
+
+
+@dataclass(frozen=True)
 class MergeMovies:
     """Let one movie become another address of the other."""
 

@@ -39,6 +39,21 @@ class MovieCorrected(Event):
 
 
 @dataclass(frozen=True)
+class FactsFixed(Event):
+    """The facts that hold by hand are now these. None: the provider's holds."""
+
+    subject = "movies.facts_fixed"
+    personal = False
+    movie_id: UUID
+    runtime: int | None
+    tagline: str | None
+    overview: str | None
+    genres: tuple[str, ...] | None
+    countries: tuple[str, ...] | None
+    languages: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
 class MoviesMerged(Event):
     """Two movies turned out to be one; the first is now only another address of the second."""
 

@@ -1,15 +1,18 @@
 """Forms that change the catalogue."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, StringField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from moviediary.errors import Refused
 from moviediary.forms import DiaryForm
-from moviediary.movies import reference
-from moviediary.movies.commands import Identity
+from moviediary.movies import facts, reference
+from moviediary.movies.commands import HandFacts, Identity
 from moviediary.movies.rules import version_of
+from moviediary.movies.sources import Sources
+from moviediary.text import shortened
 
 
 class CorrectionForm(DiaryForm):
@@ -53,9 +56,54 @@ class CorrectionForm(DiaryForm):
         return pointed.stored
 
 
+class FactsForm(DiaryForm):
+    """Facts beside the identity, as they hold. What differs from what the provider says is said by hand."""
+
+    runtime = StringField("Runtime in minutes")
+    tagline = StringField("Tagline")
+    overview = TextAreaField("Overview")
+    genres = StringField("Genres")
+    countries = StringField("Countries")
+    languages = StringField("Languages")
+    runtime_released = BooleanField("As the provider says")
+    tagline_released = BooleanField("As the provider says")
+    overview_released = BooleanField("As the provider says")
+    genres_released = BooleanField("As the provider says")
+    countries_released = BooleanField("As the provider says")
+    languages_released = BooleanField("As the provider says")
+    # Which version of the facts the form was filled from.
+    version = HiddenField()
+
+    def __init__(self, sources: Sources, **kwargs: Any):
+        self.sources = sources
+        shown = {name: facts.written(value) for name, value in asdict(sources.effective).items()}
+        super().__init__(data={**shown, "version": sources.version}, **kwargs)
+
+    def hand(self) -> HandFacts:
+        """What was said by hand. Raises Refused where the runtime cannot be read."""
+        typed = {name: (self[name].data or "").strip() for name in facts.FIXABLE}
+        lists = {name: tuple(typed[name].split(",")) for name in facts.LISTS}
+        written = HandFacts(_minutes(typed["runtime"]), typed["tagline"], typed["overview"], **lists)
+        released = [name for name in facts.FIXABLE if self[f"{name}_released"].data]
+        return facts.meant(facts.checked(written), self.sources.hand, self.sources.told, released)
+
+    def hint(self, name: str) -> str:
+        """Where the value of a field is from."""
+        by, told = self.sources.by or "the film database", facts.written(getattr(self.sources.told, name))
+        if name in facts.by_hand(self.sources.hand):
+            return f"Corrected by hand. {by} says: {shortened(told, 80)}." if told else f"Corrected by hand. {by} says nothing."
+        return f"From {by}." if told else "Not known yet."
+
+
 class PosterForm(DiaryForm):
     file = FileField("Picture")
 
 
 class MergeForm(DiaryForm):
     into = HiddenField()
+
+
+def _minutes(text: str) -> int | None:
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

@@ -1,4 +1,4 @@
-"""What follows when a movie is discovered or corrected: its poster and its facts are fetched. Run by the worker."""
+"""What follows when a movie is discovered or corrected: its poster is fetched. Run by the worker."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -7,8 +7,7 @@ from moviediary import http, providers
 from moviediary.deliveries import Effect
 from moviediary.events import Recorded
 from moviediary.log import Record
-from moviediary.movies import actions, pictures, queries, rules
-from moviediary.movies.commands import Identity
+from moviediary.movies import actions, pictures, queries
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, PosterRequested
 from moviediary.movies.models import UPLOAD, Movie, MovieDetails
 
@@ -36,44 +35,11 @@ def sync_poster(event: Identified | PosterRequested, recorded: Recorded) -> Effe
     return _settled(movie, lambda movie_id: actions.save_poster(movie_id, small, large, picture.color, address))
 
 
-def enrich(event: Identified, recorded: Recorded) -> Effect | None:
-    """Fetch the facts of a movie: runtime, genres, countries, languages, overview, and what its identity still lacks."""
-    movie = queries.movie_by_id(event.movie_id)
-    if movie is None or not actions.has_number(movie) or not providers.configured():
-        return None
-    facts = providers.lookup(movie.imdb_id or (f"tmdb:{movie.tmdb_id}" if movie.tmdb_id else movie.wikidata_id or ""))
-    if facts is None:
-        return None
-    return lambda record: _save(record, movie, facts)
-
-
 def poster_failed(event: Identified | PosterRequested, problem: str) -> None:
     """Say on the movie page that the poster could not be fetched."""
     movie = queries.movie_by_id(event.movie_id)
     if movie is not None and not _is_given(movie.id):
         actions.note_poster(movie.id, "failed", problem)
-
-
-def _save(record: Record, asked: Movie, facts: providers.Facts) -> None:
-    movie = _now(asked)
-    if movie is None:
-        return
-    names = ("runtime", "languages", "genres", "countries", "overview")
-    actions.save_facts(movie.id, {**{name: getattr(facts, name) for name in names}, "overview_source": facts.source})
-    known = queries.known(movie).identity
-    said = Identity(
-        title=facts.title,
-        year=known.year,
-        original_title=facts.original_title,
-        directors=facts.directors,
-        imdb_id=facts.imdb_id,
-        tmdb_id=facts.tmdb_id,
-        wikidata_id=facts.wikidata_id,
-    )
-    completed = rules.completed_by(known, said)
-    taken = {holder.movie_id for holder in queries.holders(completed).values()} - {movie.id}
-    if completed != known and not taken:
-        record(MovieCorrected(movie.id, **rules.fields(rules.checked(completed, known.year))))
 
 
 def _now(asked: Movie) -> Movie | None:

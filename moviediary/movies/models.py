@@ -69,7 +69,10 @@ class MovieMerge(Row):
 
 
 class MovieDetails(Row):
-    """Facts and pictures fetched from elsewhere. `poster_state`: none, wanted, found, missing or failed."""
+    """Facts as pages show them, and pictures. `poster_state`: none, wanted, found, missing or failed.
+
+    `provided` holds the facts as a provider gave them, as JSON, so that one `by_hand` can be released again.
+    """
 
     movie_id = peewee.UUIDField(primary_key=True)
     runtime = peewee.SmallIntegerField(null=True)
@@ -77,7 +80,13 @@ class MovieDetails(Row):
     genres = ListField(default=())
     countries = ListField(default=())
     overview = peewee.TextField(default="")
-    overview_source = peewee.TextField(default="")
+    tagline = peewee.TextField(default="")
+    collection = peewee.TextField(default="")
+    collection_name = peewee.TextField(default="")
+    by_hand = ListField(default=())
+    provided = peewee.TextField(default="")
+    provided_by = peewee.TextField(default="")
+    provided_at = UtcField(null=True)
     poster_state = peewee.TextField(default="none")
     poster_note = peewee.TextField(default="")
     poster_small = peewee.TextField(default="")
@@ -85,6 +94,23 @@ class MovieDetails(Row):
     poster_color = peewee.TextField(default="")
     # Where the picture came from: an address, or UPLOAD.
     poster_source = peewee.TextField(default="")
+
+
+MovieDetails.add_index(
+    MovieDetails.index(MovieDetails.collection, where=MovieDetails.collection != "", name="movie_details_collection")
+)
+
+
+class MovieFixedFacts(Row):
+    """What was said by hand of a movie's facts. None: the provider's holds."""
+
+    movie_id = peewee.UUIDField(primary_key=True)
+    runtime = peewee.SmallIntegerField(null=True)
+    tagline = peewee.TextField(null=True)
+    overview = peewee.TextField(null=True)
+    genres = ListField(null=True)
+    countries = ListField(null=True)
+    languages = ListField(null=True)
 
 
 def address(movie_id: UUID, title: str, year: int) -> str:

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from moviediary.accounts.events import MemberErased
 from moviediary.events import Recorded
-from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted
-from moviediary.movies.models import Movie, MovieMerge, MovieName
+from moviediary.movies.events import FactsFixed, MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted
+from moviediary.movies.facts import FIXABLE
+from moviediary.movies.models import Movie, MovieFixedFacts, MovieMerge, MovieName
 from moviediary.movies.rules import EXTERNAL
 from moviediary.tables import add, find, get
 from moviediary.titles.names import Name, names
@@ -47,6 +48,13 @@ def parted(event: MoviesParted, recorded: Recorded) -> None:
     Movie.update(merged_into=None, **_numbers(merge)).where(Movie.id == merge.movie_id).execute()
     _name_anew(merge.movie_id)
     _name_anew(stays)
+
+
+def fixed(event: FactsFixed, recorded: Recorded) -> None:
+    MovieFixedFacts.delete().where(MovieFixedFacts.movie_id == event.movie_id).execute()
+    said = {name: getattr(event, name) for name in FIXABLE}
+    if any(value is not None for value in said.values()):
+        MovieFixedFacts.insert(movie_id=event.movie_id, **said).execute()
 
 
 def forget_discoverer(event: MemberErased, recorded: Recorded) -> None:

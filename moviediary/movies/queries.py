@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import peewee
@@ -35,7 +36,12 @@ class Film:
     genres: tuple[str, ...]
     countries: tuple[str, ...]
     overview: str
-    overview_source: str
+    tagline: str
+    collection: str
+    collection_name: str
+    by_hand: tuple[str, ...]
+    provided_by: str
+    provided_at: datetime | None
     poster_state: str
     poster_note: str
     poster_small: str
@@ -74,10 +80,23 @@ def movie_once_at(address_or_id: str) -> Movie:
     return movie
 
 
-def merged_into(movie: Movie) -> list[Movie]:
+def merged_into(movie_id: UUID) -> list[Movie]:
     """The movies that were merged into one, or into one of those, in the order in which that was done."""
-    gone = Movie.select().join(MovieMerge, on=(MovieMerge.movie_id == Movie.id)).where(Movie.merged_into == movie.id)
+    gone = Movie.select().join(MovieMerge, on=(MovieMerge.movie_id == Movie.id)).where(Movie.merged_into == movie_id)
     return list(gone.order_by(MovieMerge.seq))
+
+
+def film_at(address_or_id: str) -> Film:
+    """The movie at an address, as `movie_at` finds it, with what is known of it. Raises NotFound."""
+    movie_id = ids.from_short(address_or_id.partition("-")[0])
+    joined = Movie.select(Movie, MovieDetails).join(
+        MovieDetails, peewee.JOIN.LEFT_OUTER, on=(MovieDetails.movie_id == Movie.id), attr="details"
+    )
+    movie = joined.where(Movie.id == movie_id).first() if movie_id else None
+    if movie is None or movie.merged_into:
+        return film(movie_at(address_or_id))
+    details = getattr(movie, "details", None)
+    return _film(movie, details if details and details.movie_id else MovieDetails(movie_id=movie.id))
 
 
 def film(movie: Movie) -> Film:
@@ -94,11 +113,12 @@ def films(movies: Sequence[Movie]) -> list[Film]:
 
 def _film(movie: Movie, details: MovieDetails) -> Film:
     of_movie = ("id", "address", "title", "original_title", "year", "directors", *rules.EXTERNAL, "discovered_by")
-    of_details = ("runtime", "languages", "genres", "countries", "overview", "overview_source", "poster_state", "poster_note")
-    pictures = ("poster_small", "poster_large", "poster_color", "poster_source")
+    of_details = ("runtime", "languages", "genres", "countries", "overview", "tagline", "collection", "collection_name")
+    sources = ("by_hand", "provided_by", "provided_at")
+    pictures = ("poster_state", "poster_note", "poster_small", "poster_large", "poster_color", "poster_source")
     return Film(
         **{name: getattr(movie, name) for name in of_movie},
-        **{name: getattr(details, name) for name in (*of_details, *pictures)},
+        **{name: getattr(details, name) for name in (*of_details, *sources, *pictures)},
     )
 
 

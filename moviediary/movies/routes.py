@@ -9,9 +9,9 @@ from moviediary.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render
 from moviediary.limits import limits
-from moviediary.movies import actions, queries
-from moviediary.movies.commands import CorrectMovie
-from moviediary.movies.forms import CorrectionForm, PosterForm
+from moviediary.movies import actions, fixing, queries, sources
+from moviediary.movies.commands import CorrectMovie, FixFacts
+from moviediary.movies.forms import CorrectionForm, FactsForm, PosterForm
 from moviediary.movies.models import Movie
 from moviediary.movies.rules import version_of
 from moviediary.pages import Page
@@ -31,7 +31,20 @@ def correct(address: str) -> Response:
     if isinstance(form.refusal, ChangedMeanwhile):
         # Whoever saves now has read what it is.
         form.version.data = version_of(queries.known(queries.movie_at(address)).identity)
-    return _correction(movie, form, PosterForm(formdata=None))
+    return _correction(movie, form)
+
+
+@movies.post("/movies/<address>/facts")
+@session.required
+def fix(address: str) -> Response:
+    movie = _correctable(address)
+    form = FactsForm(sources.of_movie(movie.id))
+    if form.submit(lambda: fixing.fix_facts(session.member(), FixFacts(movie.id, form.hand(), form.version.data or ""))):
+        tell("The facts are corrected.")
+        return go(f"/movies/{movie.address}")
+    if isinstance(form.refusal, ChangedMeanwhile):
+        form.version.data = sources.of_movie(movie.id).version
+    return _correction(movie, facts=form)
 
 
 @movies.post("/movies/<address>/poster-file")
@@ -43,7 +56,7 @@ def upload(address: str) -> Response:
     if form.submit(lambda: actions.upload_poster(session.member(), movie.id, _picture())):
         tell("The new poster is in its place.")
         return go(f"/movies/{movie.address}")
-    return _correction(movie, CorrectionForm(queries.known(movie).identity, formdata=None), form)
+    return _correction(movie, poster=form)
 
 
 @movies.post("/movies/<address>/poster")
@@ -76,10 +89,15 @@ def _correctable(address: str) -> Movie:
     return movie
 
 
-def _correction(movie: Movie, form: CorrectionForm, poster_form: PosterForm) -> Response:
+def _correction(
+    movie: Movie, form: CorrectionForm | None = None, facts: FactsForm | None = None, poster: PosterForm | None = None
+) -> Response:
+    """The page of all three forms; those that were not sent are as they stand in the catalogue."""
+    form = form or CorrectionForm(queries.known(movie).identity, formdata=None)
+    facts, poster = facts or FactsForm(sources.of_movie(movie.id), formdata=None), poster or PosterForm(formdata=None)
     page = Page(f"Correct {movie.title}", "What the catalogue knows of this film.", f"/movies/{movie.address}/correction")
-    context = {"form": form, "poster_form": poster_form, "movie": queries.film(movie), "page": page}
-    status = max(form.status, poster_form.status)
+    context = {"form": form, "facts_form": facts, "poster_form": poster, "movie": queries.film(movie), "page": page}
+    status = max(form.status, facts.status, poster.status)
     return render("movies/correction.html", "movies/correction.html", status, **context)
 
 

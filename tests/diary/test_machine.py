@@ -208,7 +208,7 @@ class Diary(RuleBasedStateMachine):
     def every_movie_event_has_its_deliveries(self):
         for entry in LogEntry.select().where(LogEntry.subject.in_(["movies.discovered", "movies.corrected"])):
             handlers = {row.handler for row in Delivery.select().where(Delivery.entry == entry.seq)}
-            assert handlers == {"sync_poster", "enrich"}
+            assert handlers == {"sync_poster", "enrich", "credit_directors"}
 
     def teardown(self):
         try:

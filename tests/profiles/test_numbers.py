@@ -19,8 +19,8 @@ from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing, parse
 from moviediary.diary.numbers import numbers
 from moviediary.diary.paging import Cursor
-from moviediary.movies.actions import save_facts
 from moviediary.movies.commands import DiscoverMovie, Identity
+from moviediary.movies.fixing import save_facts
 from moviediary.profiles.queries import top_rated
 from moviediary.trends import queries as trend_queries
 from moviediary.trends.periods import period

@@ -10,6 +10,7 @@ from moviediary.deliveries import Delivery
 from moviediary.demo.actions import fill
 from moviediary.diary.entries import select
 from moviediary.diary.models import Review
+from moviediary.people.jobs import credit_the_uncredited
 
 
 @pytest.fixture
@@ -39,15 +40,18 @@ MOST = {
     "/search?q=the": 5,
     # Mira is an admin, who also sees what was merged into it.
     "movie": 7,
+    "person": 6,
     "/reviews/new/choices?q=the": 5,
 }
 
 
 def test_a_page_asks_the_database_a_fixed_number_of_times(full):
+    credit_the_uncredited()
     movie = next(link for link in full.get("/").links() if link.startswith("/movies/"))
+    person = next(link for link in full.get(movie).links() if link.startswith("/people/"))
     for path, most in MOST.items():
         with count_queries() as counted:
-            assert full.get(path.replace("movie", movie)).status == 200
+            assert full.get({"movie": movie, "person": person}.get(path, path)).status == 200
         assert counted.count <= most, f"{path} asks {counted.count} times"
 
 
@@ -61,7 +65,8 @@ def test_the_deliveries_of_a_new_film_are_named_at_one_look(small_site):
     small_site.member("alice").log()
     ids = [row.id for row in Delivery.select()]
     with count_queries() as counted:
-        assert list(deliveries.describe(ids).values()) == ["sync_poster for Stalker (1979)", "enrich for Stalker (1979)"]
+        named = [f"{handler} for Stalker (1979)" for handler in ("sync_poster", "enrich", "credit_directors")]
+        assert list(deliveries.describe(ids).values()) == named
     assert counted.count == 1
 
 
@@ -74,6 +79,21 @@ def test_hot_reads_walk_an_index(full):
             sql, values = query.sql()
             plan = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
             assert not [step for step in plan if "TEMP B-TREE" in step or ("SCAN" in step and "USING INDEX" not in step)], plan
+
+
+@pytest.mark.parametrize("page", ["movie", "person"])
+def test_who_made_a_film_and_what_else_is_found_by_indexes(full, page):
+    credit_the_uncredited()
+    path = next(link for link in full.get("/").links() if link.startswith("/movies/"))
+    if page == "person":
+        path = next(link for link in full.get(path).links() if link.startswith("/people/"))
+    with count_queries() as counted:
+        full.get(path)
+    asked = [query.msg for query in counted.get_queries() if "credit" in query.msg[0]]
+    assert asked
+    for sql, values in asked:
+        plan = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert not [step for step in plan if step.startswith("SCAN") or "review_member_id_position" in step], plan
 
 
 def test_a_page_far_back_takes_as_few_steps_as_the_first(full):
