@@ -69,7 +69,14 @@ DAY = '<a class="l{level}" href="/members/reader?watched={day}" aria-label="{cou
 BAR = '<li><a href="/members/reader/diary?watched={name}">{count}<span class="hidden"> films in {name}</span><svg></svg></a></li>'
 SUGGESTED = """
 SELECT imdb, title, year, directors FROM film
-WHERE rank IN (SELECT rowid FROM title WHERE title MATCH ? ORDER BY rowid LIMIT 8)
+WHERE rank IN (SELECT rowid FROM title WHERE title MATCH ? ORDER BY rowid LIMIT ?)
+"""
+OWN = """
+SELECT DISTINCT f.id, f.title, f.year, f.directors FROM movie f JOIN movie_name n ON n.movie_id = f.id
+WHERE n.id IN (SELECT rowid FROM movie_title WHERE movie_title MATCH ? ORDER BY rowid LIMIT 8)
+"""
+CALLED = """
+SELECT username, display_name, '', '' FROM member WHERE username LIKE ? OR display_name LIKE ? ORDER BY username LIMIT 3
 """
 SUGGESTION = (
     '<li id="film-tt{0}" role="option"><a href="/reviews/new?movie=tt{0}"><span class="poster poster-small"></span>'
@@ -106,7 +113,11 @@ def suggestions() -> Response:
     # As little as can be made of what was typed: titles with these words, the last one unfinished.
     letters = "".join([character if character.isalnum() else " " for character in request.args["q"].lower()])
     asked = " AND ".join([f'"{word}"' for word in letters.split()])
-    rows = _catalogue().execute(SUGGESTED, (f"{asked}*",)).fetchall() if asked else []
+    rows = []
+    if asked:
+        rows = _database().execute_sql(OWN, (f"{asked}*",)).fetchall()
+        rows += _catalogue().execute(SUGGESTED, (f"{asked}*", 8 - len(rows))).fetchall()
+        rows += _database().execute_sql(CALLED, (f"%{letters}%", f"%{letters}%")).fetchall()
     return Response("<ul>" + "".join([SUGGESTION.format(*map(html.escape, map(str, row))) for row in rows]) + "</ul>")
 
 

@@ -49,8 +49,8 @@ class Server:
 class Client:
     """A connection that is kept open. It does hardly anything: with two processors, what a client takes the server lacks."""
 
-    def __init__(self, port: int, cookie: str = ""):
-        self.port, self.cookie, self.cookies = port, cookie, ""
+    def __init__(self, port: int, cookie: str = "", headers: tuple[str, ...] = ()):
+        self.port, self.cookie, self.cookies, self._headers = port, cookie, "", headers
         self._socket: socket.socket | None = None
 
     def get(self, path: str, status: int | None = None) -> str:
@@ -62,6 +62,7 @@ class Client:
 
     def _send(self, what: str, body: bytes, status: int | None) -> tuple[str, str]:
         head = [f"{what} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", f"Content-Length: {len(body)}", f"Cookie: {self.cookie}"]
+        head += self._headers
         if body:
             head.append("Content-Type: application/x-www-form-urlencoded")
         sent = "\r\n".join([*head, "", ""]).encode() + body

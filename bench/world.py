@@ -15,7 +15,7 @@ from moviediary.database import db
 from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, MovieRatingCount, RatingCount, Review
 from moviediary.diary.rules import position
 from moviediary.movies.models import Movie, MovieDetails, MovieName
-from moviediary.text import fold
+from moviediary.titles.names import names
 
 PASSWORD = "correct horse battery"
 REVIEWS = int(os.environ.get("BENCH_REVIEWS", "200000"))
@@ -88,8 +88,13 @@ def _movies() -> list:
     for chunk in _chunks(rows):
         Movie.insert_many([{**row, "discovered_at": clock.now()} for row in chunk]).execute()
         MovieDetails.insert_many([_details(row["id"], row["year"]) for row in chunk]).execute()
-        MovieName.insert_many([{"movie": row["id"], "name": fold(row["title"]), "year": row["year"]} for row in chunk]).execute()
+        MovieName.insert_many([name for row in chunk for name in _names(row)]).execute()
     return [row["id"] for row in rows]
+
+
+def _names(row: dict) -> list[dict]:
+    keys = {"movie": row["id"], "year": row["year"]}
+    return [{**keys, "name": one.name, "words": one.words, "squeezed": one.squeezed} for one in names(row["title"], "").values()]
 
 
 def _details(movie_id, year: int) -> dict:

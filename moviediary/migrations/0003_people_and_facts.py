@@ -47,9 +47,16 @@ CREATE TABLE credit (
     PRIMARY KEY (movie_id, job, position)
 );
 CREATE INDEX credit_person_id_movie_id ON credit (person_id, movie_id);
+CREATE TABLE person_start (
+    start TEXT BY_BYTES NOT NULL,
+    person_id UUID NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    PRIMARY KEY (start, person_id)
+) KEYED;
+CREATE INDEX person_start_person_id ON person_start (person_id);
 """
 
 DOWN = """
+DROP TABLE person_start;
 DROP TABLE credit;
 DROP TABLE person;
 DROP TABLE enquiry;

@@ -8,7 +8,7 @@ from uuid import UUID
 from moviediary import ids
 from moviediary.movies.models import Movie
 from moviediary.people import queries, rules
-from moviediary.people.models import Credit, Person
+from moviediary.people.models import Credit, Person, PersonStart
 from moviediary.people.rules import DIRECTOR, Known
 from moviediary.providers import Credit as Told
 from moviediary.text import fold
@@ -70,6 +70,8 @@ def _save(known: Sequence[Known], had: Sequence[Known]) -> None:
     new = [{**asdict(person), "folded": fold(person.name)} for person in known if person.id not in before]
     if new:
         Person.insert_many(new).execute()
+        begun = [(start, person["id"]) for person in new for start in rules.starts(person["folded"])]
+        PersonStart.insert_many(begun, [PersonStart.start, PersonStart.person]).execute()
     for person in known:
         if person.id in before and person != before[person.id]:
             numbers = {name: getattr(person, name) for name in rules.NUMBERS}

@@ -25,6 +25,16 @@ class Person(Row):
         return address(self.id, self.name)
 
 
+class PersonStart(Row):
+    """A folded name from one of its words on, so that "varda" is found as fast as "agnes varda"."""
+
+    start = peewee.TextField()
+    person = peewee.ForeignKeyField(Person, lazy_load=False, backref=None, on_delete="CASCADE")
+
+    class Meta:
+        primary_key = peewee.CompositeKey("start", "person")
+
+
 class Credit(Row):
     """What a person did for a movie: a job, or a part in it, then `job` is empty. `position` orders those of one job."""
 

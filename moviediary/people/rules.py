@@ -29,6 +29,12 @@ class Known:
     imdb_id: str | None = None
 
 
+def starts(folded: str) -> set[str]:
+    """A folded name from each of its words on."""
+    words = folded.split()
+    return {" ".join(words[place:]) for place in range(len(words))}
+
+
 def checked(credits: Sequence[Credit]) -> list[Credit]:
     """Credits with their texts cleaned and cut: each once, those without a name left out, numbers that are none too."""
     cleaned = (

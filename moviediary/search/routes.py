@@ -12,6 +12,7 @@ from moviediary.finder.rules import Choice, worth_asking
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
 from moviediary.pages import Page
+from moviediary.people import queries as people
 from moviediary.search import wishes
 from moviediary.search.queries import genres, members_called
 
@@ -32,6 +33,7 @@ def index() -> Response:
         "more": f"/search?{wishes.query(wish, films.following)}" if films.following else "",
         "members": members[:MEMBERS],
         "more_members": len(members) > MEMBERS,
+        "people": people.search(wish.text, MEMBERS) if not wish.is_narrowed else [],
         "genres": genres(),
         "decades": wishes.decades(),
         **_not_ours(wish, films),
@@ -53,6 +55,7 @@ def suggestions() -> Response:
         "films": films,
         "others": others,
         "members": members_called(text, OTHERS) if text else [],
+        "people": people.search(text, OTHERS),
         "pending": bool(reader) and _askable(text),
     }
     return render("search/_suggestions.html", "search/_suggestions.html", **context)

@@ -6,8 +6,9 @@ import pytest
 
 from moviediary import clock
 from moviediary.movies.models import Movie
-from moviediary.people.models import Credit, Person
+from moviediary.people.models import Credit, Person, PersonStart
 from moviediary.people.queries import search
+from moviediary.people.rules import starts
 from moviediary.text import fold
 
 
@@ -17,6 +18,7 @@ def people(database):
     Movie.insert(id=UUID(int=9), title="Cléo", year=1962, directors=(), discovered_at=clock.now()).execute()
     for number, name in enumerate(["Agnès Jaoui", "Agnès Varda", "Rosalie Varda", "Mads Mikkelsen", "100%"], 1):
         Person.insert(id=UUID(int=number), name=name, folded=fold(name)).execute()
+        PersonStart.insert_many([{"person": UUID(int=number), "start": start} for start in starts(fold(name))]).execute()
     Credit.insert(movie=UUID(int=9), job="Director", position=0, person=UUID(int=2), character="").execute()
 
 
