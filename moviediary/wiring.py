@@ -52,7 +52,7 @@ HANDLERS: dict[type[Event], list[Handler]] = {
     MovieDiscovered: [handlers.sync_poster, enrichment.enrich, people.credit_directors],
     MovieCorrected: [handlers.sync_poster, enrichment.enrich, people.credit_directors],
     MoviesMerged: [enrichment.enrich, people.credit_directors],
-    MoviesParted: [enrichment.enrich, people.credit_directors],
+    MoviesParted: [enrichment.enrich, enrichment.ask_again, people.credit_directors],
     PosterRequested: [handlers.sync_poster],
 }
 

@@ -11,6 +11,7 @@ from moviediary.movies import fixing, rules, sources
 from moviediary.movies import queries as movies
 from moviediary.movies.commands import Identity
 from moviediary.movies.events import MovieCorrected
+from moviediary.movies.facts import Told
 from moviediary.movies.models import Movie
 from moviediary.people.actions import credit_people
 
@@ -43,6 +44,19 @@ def keep(record: Record, asked: Movie, facts: providers.Facts | None) -> None:
     _note(movie, 0)
 
 
+def keep_instead(record: Record, asked: Movie, facts: providers.Facts | None) -> None:
+    """Keep what was answered and nothing that was answered before, within a transaction."""
+    movie = movies.movie_by_id(asked.id)
+    if movie is None or _told(movie) != _told(asked):
+        return
+    nothing = {name: getattr(Told(), name) for name in TOLD}
+    fixing.save_facts(movie.id, {**nothing, "collection": "", "collection_name": "", "provided_by": "", "provided_at": None})
+    credit_people(movie, [])
+    Enquiry.delete().where(Enquiry.movie_id == movie.id).execute()
+    if queries.numbers(movie):
+        keep(record, movie, facts)
+
+
 def is_answered(movie: Movie) -> bool:
     """Whether film databases were asked about a movie by the numbers it has now; the schedule asks again."""
     before = queries.enquiry(movie.id)
@@ -73,7 +87,7 @@ def _complete(record: Record, movie: Movie, facts: providers.Facts) -> None:
     completed = rules.completed_by(known, said)
     taken = {holder.movie_id for holder in movies.holders(completed).values()} - {movie.id}
     if completed != known and not taken:
-        record(MovieCorrected(movie.id, **rules.fields(rules.checked(completed, known.year))))
+        record(MovieCorrected(movie.id, **rules.fields(rules.checked(completed, known.year)), told=True))
 
 
 def _now(asked: Movie) -> Movie | None:

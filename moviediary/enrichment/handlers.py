@@ -15,3 +15,12 @@ def enrich(event: MovieDiscovered | MovieCorrected | MoviesMerged | MoviesParted
         return None
     facts = actions.ask(movie)
     return lambda record: actions.keep(record, movie, facts)
+
+
+def ask_again(event: MoviesParted, recorded: Recorded) -> Effect | None:
+    """Fetch anew the facts of the movie another was taken out of, if they may have come by a number of that one."""
+    movie = movie_by_id(event.into_id)
+    if movie is None or queries.enquiry(movie.id) is None or actions.is_answered(movie):
+        return None
+    facts = actions.ask(movie) if providers.configured() else None
+    return lambda record: actions.keep_instead(record, movie, facts)

@@ -17,7 +17,8 @@ CREATE TABLE movie_merge (
     seq BIGINT NOT NULL,
     imdb_id TEXT,
     tmdb_id INTEGER,
-    wikidata_id TEXT
+    wikidata_id TEXT,
+    completed TEXT NOT NULL
 );
 CREATE INDEX movie_merge_into_id ON movie_merge (into_id);
 CREATE TABLE merged_review (
@@ -79,7 +80,7 @@ class Told:
     def _merge(self, seq: int, movie: str, into: str) -> None:
         unknown: dict[str, Any] = dict.fromkeys(NUMBERS)
         numbers, stays = self.numbers.get(movie, unknown), self.numbers.get(into, unknown)
-        self.merges[movie] = (into, seq, *numbers.values())
+        self.merges[movie] = (into, seq, *numbers.values(), "[]")
         self.numbers[into] = {name: numbers[name] if stays[name] is None else stays[name] for name in NUMBERS}
         self.became[movie] = into
 

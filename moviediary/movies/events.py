@@ -24,7 +24,7 @@ class MovieDiscovered(Event):
 
 @dataclass(frozen=True)
 class MovieCorrected(Event):
-    """The identity of a movie is now this."""
+    """The identity of a movie is now this. `told`: nobody said so, a film database filled what was empty."""
 
     subject = "movies.corrected"
     personal = False
@@ -36,6 +36,7 @@ class MovieCorrected(Event):
     imdb_id: str | None
     tmdb_id: int | None
     wikidata_id: str | None
+    told: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from moviediary.accounts.models import Member
 from moviediary.errors import NotFound
 from moviediary.log import Record
 from moviediary.movies import actions, merge_rules, queries
-from moviediary.movies.commands import MergeMovies, PartMovies
-from moviediary.movies.events import PosterRequested
-from moviediary.movies.models import Movie, MovieDetails, MovieMerge
-from moviediary.movies.rules import EXTERNAL
-from moviediary.tables import find
+from moviediary.movies.commands import Identity, MergeMovies, PartMovies
+from moviediary.movies.events import MovieCorrected, PosterRequested
+from moviediary.movies.models import UPLOAD, Movie, MovieDetails, MovieMerge
+from moviediary.movies.rules import EXTERNAL, fields
+from moviediary.tables import find, get
 
 
 def merge(member: Member, command: MergeMovies) -> UUID:
@@ -33,10 +33,23 @@ def part(member: Member, command: PartMovies) -> UUID:
         if movie is None:
             raise NotFound("There is no such film in the catalogue.")
         became = actions.existing(movie.id)
-        for event in merge_rules.part(command, _part_facts(member, movie, became)):
+        facts = _part_facts(member, movie, became)
+        for event in merge_rules.part(command, facts):
+            _uncomplete(record, facts.movie.identity, movie, became)
             record(event)
             _disinherit(record, movie, became)
     return command.movie_id
+
+
+def _uncomplete(record: Record, had: Identity, movie: Movie, became: Movie) -> None:
+    """Take from a movie what film databases filled in by the numbers of one that was merged into it."""
+    merge = get(MovieMerge, movie.id)
+    while merge.into_id != became.id:
+        merge = get(MovieMerge, merge.into_id)
+    known = queries.known(became).identity
+    before = merge_rules.parted_from(known, had, merge.completed)
+    if before != known:
+        record(MovieCorrected(became.id, **fields(before)))
 
 
 def _part_facts(member: Member, movie: Movie, became: Movie) -> merge_rules.PartFacts:
@@ -60,8 +73,11 @@ def _inherit(record: Record, movie: Movie, into: Movie) -> None:
 
 def _disinherit(record: Record, movie: Movie, became: Movie) -> None:
     """Take the poster of a movie from the one it was merged into, and look for those that are missing."""
-    own, inherited = _details(movie), _details(became)
-    if own.poster_small and (own.poster_small, own.poster_source) == (inherited.poster_small, inherited.poster_source):
+    own, inherited, left = _details(movie), _details(became), actions.existing(became.id)
+    less = any(getattr(left, name) != getattr(became, name) for name in EXTERNAL)
+    came = bool(own.poster_small) and (own.poster_small, own.poster_source) == (inherited.poster_small, inherited.poster_source)
+    # Found by a number it no longer has, it is that of another film.
+    if came or (less and inherited.poster_source not in ("", UPLOAD)):
         actions.remove_poster(became.id)
     for one in (movie, became):
         if not _details(one).poster_small:

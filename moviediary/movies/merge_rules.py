@@ -1,13 +1,14 @@
 """When two movies become one, and when they may be two again."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from moviediary.errors import NotAllowed, Refused
-from moviediary.movies.commands import MergeMovies, PartMovies
+from moviediary.movies.commands import Identity, MergeMovies, PartMovies
 from moviediary.movies.events import MoviesMerged, MoviesParted
-from moviediary.movies.rules import NUMBER_OF, Known
+from moviediary.movies.rules import EXTERNAL, NUMBER_OF, Known
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,13 @@ def merge(command: MergeMovies, facts: MergeFacts) -> list[MoviesMerged]:
     if command.movie_id == command.into_id:
         raise Refused("This is the film itself. Choose the other one.")
     return [MoviesMerged(command.movie_id, command.into_id)]
+
+
+def parted_from(became: Identity, movie: Identity, completed: Collection[str]) -> Identity:
+    """What a movie is called once another one is taken out of it: without what was filled in by a number of that one."""
+    shared = any(getattr(became, name) == getattr(movie, name) is not None for name in EXTERNAL)
+    empty: dict[str, Any] = {**dict.fromkeys(EXTERNAL), "original_title": "", "directors": ()}
+    return replace(became, **{name: empty[name] for name in completed if name in empty}) if shared else became
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ class MovieMerge(Row):
     """A movie that was merged into another one, and the numbers it had, to be given back should they be parted.
 
     `into_id` is the movie it was merged into, which may itself have been merged since: `Movie.merged_into` is where that leads.
+    `completed` names what film databases have filled in about that movie since, perhaps by a number of this one.
     """
 
     movie_id = peewee.UUIDField(primary_key=True)
@@ -66,6 +67,7 @@ class MovieMerge(Row):
     imdb_id = peewee.TextField(null=True)
     tmdb_id = peewee.IntegerField(null=True)
     wikidata_id = peewee.TextField(null=True)
+    completed = ListField(default=())
 
 
 class MovieDetails(Row):

@@ -21,6 +21,7 @@ def discovered(event: MovieDiscovered, recorded: Recorded) -> None:
 
 
 def corrected(event: MovieCorrected, recorded: Recorded) -> None:
+    _note_completed(event)
     Movie.update(_identity(event)).where(Movie.id == event.movie_id).execute()
     _name_anew(event.movie_id)
 
@@ -82,6 +83,16 @@ def _family(movie_id: UUID) -> Iterator[UUID]:
     yield movie_id
     for merge in _merges_into(movie_id):
         yield from _family(merge.movie_id)
+
+
+def _note_completed(event: MovieCorrected) -> None:
+    """Note at the merges into a movie what was filled in since by a film database, and no longer what somebody said instead."""
+    merges = _merges_into(event.movie_id)
+    before = get(Movie, event.movie_id) if merges else None
+    changed = {name for name, value in _identity(event).items() if before and getattr(before, name) != value}
+    for merge in merges if changed else ():
+        names = {*merge.completed, *changed} if event.told else {*merge.completed} - changed
+        MovieMerge.update(completed=tuple(sorted(names))).where(MovieMerge.movie_id == merge.movie_id).execute()
 
 
 def _merges_into(movie_id: UUID) -> list[MovieMerge]:

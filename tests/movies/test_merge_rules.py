@@ -33,6 +33,17 @@ def test_only_an_admin_merges():
         merge_rules.merge(MergeMovies(ID, OTHER_ID), MergeFacts(HEAT, OTHER, False))
 
 
+def test_what_was_filled_in_by_a_number_of_the_other_film_goes_with_it():
+    known = Identity("Hiet", 1995, "Heat", ("Michael Mann",), "tt0113277", wikidata_id="Q42198")
+    left = merge_rules.parted_from(known, HEAT.identity, ("directors", "wikidata_id"))
+    assert left == replace(known, directors=(), wikidata_id=None)
+
+
+def test_what_was_filled_in_by_ones_own_number_stays():
+    known = Identity("Hiet", 1995, directors=("Michael Mann",), imdb_id="tt0000001")
+    assert merge_rules.parted_from(known, HEAT.identity, ("directors",)) == known
+
+
 def test_an_admin_undoes_a_merge():
     assert merge_rules.part(PartMovies(ID), MERGED) == [MoviesParted(ID, OTHER_ID)]
 
