@@ -80,6 +80,7 @@ def settings_of(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
         # Static files are asked for by their content's hash.
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),

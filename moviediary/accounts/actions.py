@@ -66,11 +66,13 @@ def sign_in(member: Member, device: str) -> str:
     return token
 
 
-def seen(session: Session) -> None:
-    """Note that a session is in use, once an hour."""
+def seen(session: Session) -> bool:
+    """Note that a session is in use, once an hour; whether it was noted now."""
     now = clock.now()
-    if now - session.seen_at > timedelta(hours=1):
-        Session.update(seen_at=now).where(Session.id == session.id).execute()
+    if now - session.seen_at <= timedelta(hours=1):
+        return False
+    Session.update(seen_at=now).where(Session.id == session.id).execute()
+    return True
 
 
 def sign_out(token: str) -> None:

@@ -107,7 +107,8 @@ def _load(token: str) -> SignedIn | None:
     if request.method == "GET":
         # A page can be read while the disk is full or another writer does not let go; when it was, matters less.
         with suppress(peewee.OperationalError):
-            actions.seen(row)
+            # As often as it is noted, the cookie is given its ninety days anew; with every answer would cost each of them.
+            session.modified = actions.seen(row) or session.modified
     return SignedIn(token, row, account)
 
 

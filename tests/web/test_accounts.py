@@ -1,5 +1,6 @@
 """Accounts through the front door."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from argon2 import PasswordHasher
 from people import PASSWORD, Site, config
 from playhouse.test_utils import count_queries
 
-from moviediary import database, ids
+from moviediary import clock, database, ids
 from moviediary.accounts import rules
 from moviediary.accounts.models import Member, Session
 from moviediary.diary.models import DayCount, Review, ReviewChange
@@ -254,3 +255,12 @@ def test_too_many_guesses_are_stopped_and_the_owner_gets_in_from_elsewhere(sqlit
     owner.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
     assert sign_in(owner).status == 303
     database.disconnect()
+
+
+def test_the_cookie_is_renewed_once_an_hour_while_it_is_used(small_site):
+    alice = small_site.member("alice")
+    assert "Set-Cookie" not in alice.get("/").headers
+    Session.update(seen_at=clock.now() - timedelta(hours=2)).execute()
+    renewed = alice.get("/").headers["Set-Cookie"]
+    assert "Expires=" in renewed
+    assert "Set-Cookie" not in alice.get("/").headers
