@@ -10,6 +10,8 @@ from moviediary.deliveries import Delivery
 from moviediary.demo.actions import fill
 from moviediary.diary.entries import select
 from moviediary.diary.models import Review
+from moviediary.finder import titles
+from moviediary.finder.rules import readings
 from moviediary.people.jobs import credit_the_uncredited
 
 
@@ -118,3 +120,17 @@ def steps(query):
     list(db.execute_sql(sql, values))
     connection.progress(None, 0)
     return taken[0]
+
+
+def test_suggestions_ask_a_fixed_number_of_times(full):
+    for typed, most in (("the", 4), ("a", 4), ("zzzz", 5), ("the gofdather", 6)):
+        with count_queries() as counted:
+            assert full.get(f"/search/suggestions?q={typed}", partial=True).status == 200
+        assert counted.count <= most, f"{typed!r} asks {counted.count} times"
+
+
+@pytest.mark.parametrize("typed", ["the", "godf", "the godfather", "seven samurai 1954"])
+def test_titles_are_found_by_their_indexes(full, typed):
+    text, values = titles.statement(readings(typed, 2026))
+    plan = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {text}", values)]
+    assert not [step for step in plan if "SCAN" in step and "VIRTUAL TABLE" not in step and "part" not in step], plan
