@@ -73,7 +73,7 @@ def _lower(text: str) -> str:
 def _of_reader(wish: Wish, reader: Member) -> list[tuple[str, list[object]]]:
     asked: list[tuple[str, list[object]]] = []
     if wish.seen is not None:
-        asked.append((("" if wish.seen else "NOT ") + OWN.format(also=""), [reader.id.hex]))
+        asked.append((("" if wish.seen else "NOT ") + OWN.format(also=" AND finished"), [reader.id.hex]))
     if wish.rating is not None:
         also = " AND rating = ?" if wish.rating else " AND rating IS NULL"
         asked.append((OWN.format(also=also), [reader.id.hex, *([wish.rating] if wish.rating else [])]))

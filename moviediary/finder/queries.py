@@ -19,7 +19,7 @@ from moviediary.movies.queries import by_reference, film
 
 # How often a film was logged, as far as everybody may know: nobody is to learn from an order what others keep to themselves.
 LOGGED = "(SELECT COALESCE(SUM(count), 0) FROM movie_rating_count WHERE movie = f.movie_id AND audience = 'everyone')"
-SEEN = "(SELECT COUNT(*) FROM review WHERE member_id = ? AND movie_id = m.id AND deleted_at IS NULL)"
+SEEN = "(SELECT COUNT(*) FROM review WHERE member_id = ? AND movie_id = m.id AND finished AND deleted_at IS NULL)"
 FILMS = """
 SELECT m.id, m.title, m.original_title, m.year, m.directors, m.imdb_id, m.tmdb_id, d.runtime, d.poster_small, d.poster_color,
  f.kind, f.logged, {seen} FROM (SELECT movie_id, kind, {logged} AS logged FROM (SELECT movie_id, MIN(kind) AS kind FROM ({found})

@@ -103,3 +103,10 @@ def test_another_members_private_entry_is_no_viewing_of_mine(alice, bob):
     alice.log("Secret Film", "1999", audience="me", rating="10")
     assert films(bob.get("/search?q=secret&seen=yes")) == []
     assert films(bob.get("/search?q=secret&rating=5")) == []
+
+
+def test_a_film_not_seen_to_its_end_is_not_seen(alice):
+    alice.log("Satantango", "1994", unfinished="y")
+    assert films(alice.get("/search?q=satantango&seen=yes")) == []
+    assert len(films(alice.get("/search?q=satantango&seen=no"))) == 1
+    assert "seen" not in suggestions(alice, "satantango").text
