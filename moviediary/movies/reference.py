@@ -45,6 +45,12 @@ def parse(text: str) -> Reference | None:
 _SHAPES = {"imdb_id": str.lower, "tmdb_id": lambda digits: f"tmdb:{int(digits)}", "wikidata_id": str.upper}
 
 
+def numbers(imdb_id: str | None, tmdb_id: int | None, wikidata_id: str | None) -> tuple[str, ...]:
+    """The external ids of a film as forms send them and as providers understand them, the surest first."""
+    tmdb = f"tmdb:{tmdb_id}" if tmdb_id else None
+    return tuple(number for number in (imdb_id, tmdb, wikidata_id) if number)
+
+
 def title_and_year(text: str, today_year: int) -> tuple[str, int | None]:
     """What was typed as a title and the year at its end: "Stalker 1979", "Heat (1995)".
 
