@@ -6,10 +6,10 @@ from moviediary.providers import facts
 from moviediary.providers.facts import Collection, Credit, Facts, Match
 from moviediary.providers.omdb import Omdb
 from moviediary.providers.provider import Attribution, Provider
-from moviediary.providers.shared import Shared
 from moviediary.providers.source import Source, first
 from moviediary.providers.tmdb import Tmdb
 from moviediary.providers.wikidata import Wikidata
+from moviediary.shared import Shared
 
 MOST = 8
 # Seconds for a question, however many steps it has and however many are asked: somebody may be waiting for the answer.
