@@ -8,7 +8,7 @@ from uuid import UUID
 
 from moviediary import clock, ids
 from moviediary.accounts.models import Member
-from moviediary.database import db
+from moviediary.database import selected
 from moviediary.diary.queries import times_seen
 from moviediary.finder import titles
 from moviediary.finder.narrowing import Place, Wish, conditions
@@ -86,7 +86,7 @@ def _read(reader: Member | None, found: titles.Found, wish: Wish, after: Place |
     where, values = conditions(wish, reader, after)
     seen, own = (SEEN, [reader.id.hex]) if reader else ("0", [])
     text = FILMS.format(seen=seen, logged=LOGGED, found=found[0], where=where)
-    rows = db.execute_sql(text.replace("?", db.param), [*own, *found[1], *values, limit + 1]).fetchall()
+    rows = selected(text, [*own, *found[1], *values, limit + 1])
     choices = [_of_row(*row[:11], row[13]) for row in rows[:limit]]
     if len(rows) <= limit:
         return Films(choices)

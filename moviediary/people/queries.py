@@ -7,7 +7,7 @@ from uuid import UUID
 from peewee import JOIN
 
 from moviediary import ids
-from moviediary.database import db
+from moviediary.database import selected
 from moviediary.errors import NotFound
 from moviediary.movies.models import Movie
 from moviediary.people.models import Credit, Person, address
@@ -70,7 +70,7 @@ def search(text: str, limit: int = 8) -> list[Found]:
     words = fold(text)[:NAME]
     if not words:
         return []
-    rows = db.execute_sql(NAMED.replace("?", db.param), (words, words + LAST, MOST, limit)).fetchall()
+    rows = selected(NAMED, (words, words + LAST, MOST, limit))
     return [Found(UUID(str(person_id)), name, job or "", int(films)) for person_id, name, films, job in rows]
 
 
