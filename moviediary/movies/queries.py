@@ -122,6 +122,11 @@ def _film(movie: Movie, details: MovieDetails) -> Film:
     )
 
 
+def told_by() -> set[str]:
+    """The names of the providers whose facts movies have."""
+    return {name for (name,) in MovieDetails.select(MovieDetails.provided_by).distinct().tuples() if name}
+
+
 def pictures_in_use(names: Collection[str]) -> set[str]:
     """Which of these stored pictures a movie shows."""
     small, large = MovieDetails.poster_small, MovieDetails.poster_large
