@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from moviediary.movies.rules import FIRST_YEAR, YEARS_AHEAD
+from moviediary.shapes import FIRST_YEAR, YEARS_AHEAD
 
 WITH_YEAR = re.compile(r"(.*\S)\s+(?:\((\d{4})\)|(\d{4}))", re.ASCII)
 FLAGS = re.IGNORECASE | re.ASCII

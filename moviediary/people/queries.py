@@ -11,8 +11,9 @@ from moviediary.database import selected
 from moviediary.errors import NotFound
 from moviediary.movies.models import Movie
 from moviediary.people.models import Credit, Person, address
-from moviediary.people.rules import NAME, NUMBERS, Known
+from moviediary.people.rules import NUMBERS, Known
 from moviediary.providers import Credit as Told
+from moviediary.shapes import NAME
 from moviediary.tables import find
 from moviediary.text import fold
 
