@@ -3,10 +3,10 @@
 import fcntl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
@@ -72,6 +72,12 @@ def _sqlite(path: str) -> peewee.Database:
             "cache_size": -1000,
         },
     )
+
+
+def selected(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """All rows of a select that is written out, with question marks for its values on either database."""
+    found: list[tuple[Any, ...]] = db.execute_sql(text.replace("?", db.param), values).fetchall()
+    return found
 
 
 def is_sqlite() -> bool:

@@ -1,33 +1,31 @@
 """What others sent, kept in Redis for a while. Without Redis nothing is kept, and it is asked for again."""
 
-import redis
+from contextlib import suppress
 
-from moviediary.link import Link, to
+from moviediary.shared import Away, Shared
 
-_link: Link | None = None
+_shared = Shared("")
 
 
 def configure(url: str) -> None:
-    global _link
-    _link = to(url)
+    global _shared
+    _shared = Shared(url)
 
 
 def put(name: str, data: bytes, seconds: int) -> None:
     """Keep something for some seconds."""
-    if _link is not None and _link.usable:
-        try:
-            _link.connection.set(f"shelf:{name}", data, ex=seconds)
-        except redis.RedisError as problem:
-            _link.failed(problem)
+    with suppress(Away):
+        _shared.ask(lambda redis: redis.set(_key(name), data, ex=seconds))
 
 
 def taken(name: str) -> bytes | None:
     """What is kept under a name, or None."""
-    if _link is None or not _link.usable:
-        return None
     try:
-        kept = _link.connection.get(f"shelf:{name}")
-    except redis.RedisError as problem:
-        _link.failed(problem)
+        kept = _shared.ask(lambda redis: redis.get(_key(name)))
+    except Away:
         return None
     return kept if isinstance(kept, bytes) else None
+
+
+def _key(name: str) -> str:
+    return f"moviediary:shelf:{name}"

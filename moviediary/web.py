@@ -21,9 +21,9 @@ from moviediary.health import health
 from moviediary.logform.routes import logform
 from moviediary.moviepage.match_routes import matching
 from moviediary.moviepage.merge_routes import merging
-from moviediary.moviepage.picture_routes import elsewhere
 from moviediary.moviepage.routes import moviepage
 from moviediary.movies.routes import movies
+from moviediary.movies.thumbnail_routes import thumbnailing
 from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
@@ -31,7 +31,7 @@ from moviediary.trends.routes import trends
 
 BLUEPRINTS = (
     *(accounts, settings, logform, diary),
-    *(moviepage, merging, matching, elsewhere, movies, peoplepage),
+    *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
     *(profiles, calendar, trends, search, about, admin, health),
 )
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from moviediary.accounts.models import Member
-from moviediary.database import db
+from moviediary.database import selected
 from moviediary.diary.entries import audiences
 
 # Written out, because Peewee takes longer to write it than SQLite to answer. SHARED stands for the audiences.
@@ -84,11 +84,11 @@ def numbers(reader: Member | None, member: Member, first: date, last: date) -> N
     """A member's numbers, with the days of a span. One that begins with a year has what is known by that year only, too."""
     shared, who = audiences(reader, member.id), member.id.hex
     marks = f"({', '.join('?' * len(shared))})"
-    text = NUMBERS.replace("SHARED", marks).replace("?", db.param)
+    text = NUMBERS.replace("SHARED", marks)
     begin = f"{first:%Y}" if (first.month, first.day) == (1, 1) else f"{first:%Y-%m-%d}"
     span = (begin, f"{last:%Y-%m-%d}~")
     values = (who, *shared, who, *shared, who, *shared, who, *span, *shared, who, *shared, who, *shared)
-    return _summed(tuple(db.execute_sql(text, values).fetchall()))
+    return _summed(tuple(selected(text, values)))
 
 
 @lru_cache(maxsize=64)

@@ -9,11 +9,11 @@ from uuid import UUID, uuid5
 from moviediary.diary.commands import DeleteReview, EditReview, LogReview, RestoreReview, Viewing
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored
 from moviediary.errors import ChangedMeanwhile, NotAllowed, Refused
+from moviediary.shapes import FIRST_YEAR
 from moviediary.text import clean, one_line
 
 MEDIA = ("", "cinema", "streaming", "tv", "disc", "download", "server", "other")
 AUDIENCES = ("everyone", "members", "followers", "me")
-FIRST_YEAR = 1888
 TEXT_LENGTH = 10_000
 TAGS, TAG_LENGTH = 20, 50
 RESTORABLE = timedelta(days=30)

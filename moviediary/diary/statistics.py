@@ -10,7 +10,7 @@ import peewee
 from peewee import fn
 
 from moviediary.accounts.models import Member
-from moviediary.database import db
+from moviediary.database import selected
 from moviediary.diary.entries import audiences
 from moviediary.diary.models import RatingCount
 
@@ -56,7 +56,7 @@ def ratings_of_movie(reader: Member | None, movie_id: UUID, address: str) -> Rat
         # What the reader keeps to themselves is not in the shared rows.
         text, values = f"{text} UNION ALL {OWN.replace('SHARED', f'({marks})')}", [*values, movie_id.hex, reader.id.hex, *shared]
     counts: Counter[int] = Counter()
-    for rating, count in db.execute_sql(text.replace("?", db.param), values).fetchall():
+    for rating, count in selected(text, values):
         counts[rating] += int(count)
     return ratings(counts, f"/movies/{address}?rating=")
 

@@ -23,13 +23,13 @@ def ask(movie: Movie, fresh: bool = False) -> providers.Facts | None:
 
     Raises TryAgain and GiveUp where none answered.
     """
-    found = (providers.lookup(number, fresh) for number in queries.numbers(movie))
+    found = (providers.lookup(number, fresh) for number in movies.numbers(movie))
     return next((facts for facts in found if facts is not None), None)
 
 
 def keep(record: Record, asked: Movie, facts: providers.Facts | None) -> None:
     """Keep what was answered, within a transaction: facts, people, and what the identity still lacks."""
-    movie = _now(asked)
+    movie = movies.still_itself(asked)
     if movie is None:
         return
     if facts is None:
@@ -53,7 +53,7 @@ def keep_instead(record: Record, asked: Movie, facts: providers.Facts | None) ->
     fixing.save_facts(movie.id, {**nothing, "collection": "", "collection_name": "", "provided_by": "", "provided_at": None})
     credit_people(movie, [])
     Enquiry.delete().where(Enquiry.movie_id == movie.id).execute()
-    if queries.numbers(movie):
+    if movies.numbers(movie):
         keep(record, movie, facts)
 
 
@@ -90,16 +90,6 @@ def _complete(record: Record, movie: Movie, facts: providers.Facts) -> None:
         record(MovieCorrected(movie.id, **rules.fields(rules.checked(completed, known.year)), told=True))
 
 
-def _now(asked: Movie) -> Movie | None:
-    """The movie as it is by now. None where it has another number than was asked about: then the answer is of another film.
-
-    Asking takes seconds, in which members may correct the movie or merge it into another one. Whoever gave it another
-    number had the questions asked again.
-    """
-    movie = movies.movie_by_id(asked.id)
-    return movie if movie and set(queries.numbers(asked)) & set(queries.numbers(movie)) else None
-
-
 def _note(movie: Movie, misses: int) -> None:
     said = {"numbers": _told(movie), "misses": misses, "next_at": next_time(misses, clock.now())}
     Enquiry.insert(movie_id=movie.id, **said).on_conflict(
@@ -108,4 +98,4 @@ def _note(movie: Movie, misses: int) -> None:
 
 
 def _told(movie: Movie) -> str:
-    return " ".join(queries.numbers(movie))
+    return " ".join(movies.numbers(movie))

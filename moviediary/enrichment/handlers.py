@@ -5,13 +5,13 @@ from moviediary.deliveries import Effect
 from moviediary.enrichment import actions, queries
 from moviediary.events import Recorded
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted
-from moviediary.movies.queries import movie_by_id
+from moviediary.movies.queries import movie_by_id, numbers
 
 
 def enrich(event: MovieDiscovered | MovieCorrected | MoviesMerged | MoviesParted, recorded: Recorded) -> Effect | None:
     """Fetch the facts of a movie and who made it, and what its identity still lacks; not where only its name changed."""
     movie = movie_by_id(event.movie_id)
-    if movie is None or not queries.numbers(movie) or not providers.configured() or actions.is_answered(movie):
+    if movie is None or not numbers(movie) or not providers.configured() or actions.is_answered(movie):
         return None
     facts = actions.ask(movie)
     return lambda record: actions.keep(record, movie, facts)

@@ -1,4 +1,4 @@
-"""Which movies film databases are to be asked about, and by which numbers."""
+"""Which movies film databases are to be asked about, and how it went before."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,12 +10,6 @@ from moviediary.movies.models import Movie
 
 # A film that has just been discovered is being asked about by its delivery, which is tried again for as long.
 YOUNG = timedelta(days=1)
-
-
-def numbers(movie: Movie) -> list[str]:
-    """The numbers of a movie as providers understand them, the surest first: "tt…", "tmdb:…", "Q…"."""
-    tmdb = f"tmdb:{movie.tmdb_id}" if movie.tmdb_id else None
-    return [number for number in (movie.imdb_id, tmdb, movie.wikidata_id) if number]
 
 
 def enquiry(movie_id: UUID) -> Enquiry | None:

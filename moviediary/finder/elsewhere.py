@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from moviediary import catalogue, clock, providers
 from moviediary.catalogue import Entry
 from moviediary.errors import GiveUp, TryAgain
-from moviediary.finder.rules import Choice, new_ones, numbers
+from moviediary.finder.rules import Choice, new_ones, worth_asking
 from moviediary.movies import reference
-from moviediary.movies.reference import title_and_year
+from moviediary.movies.reference import numbers, title_and_year
 
 
 @dataclass(frozen=True)
@@ -33,21 +33,37 @@ def offline(text: str, known: Iterable[Choice] = (), limit: int = 8) -> list[Cho
     return new_ones(map(_of_entry, entries), known)[:limit]
 
 
-def elsewhere(text: str, known: Iterable[Choice] = ()) -> Found:
-    """Films the providers know for what was typed or pasted, without those already listed."""
+def askable(text: str, known: Iterable[Choice]) -> bool:
+    """Whether film databases are to be asked while somebody types: for what may be a title, and for a number not known here."""
+    if not providers.configured():
+        return False
+    return not list(known) if reference.parse(text) else worth_asking(text)
+
+
+def elsewhere(text: str, known: Iterable[Choice] = (), instead: str = "add") -> Found:
+    """Films the providers know for what was typed or pasted, without those already listed.
+
+    `instead` is what can be done with a film by hand, should they not answer: "add" or "correct".
+    """
     if not providers.configured():
         return Found([])
     pointed = reference.parse(text)
     try:
         if pointed is not None:
             facts = providers.lookup(pointed.value)
-            return Found([_of_facts(pointed.value, facts)] if facts else [])
-        matches = _matches(text)
-    except TryAgain:
-        return Found([], "The film database does not answer right now. You can add the film by hand; its poster follows.")
-    except GiveUp as problem:
-        return Found([], f"The film database cannot be asked: {problem}. You can add the film by hand.")
-    return Found(new_ones(map(_of_match, matches), known))
+            found = [of_facts(pointed.value, facts)] if facts else []
+        else:
+            found = [_of_match(match) for match in _matches(text)]
+    except (TryAgain, GiveUp) as problem:
+        return Found([], excuse(problem, instead))
+    return Found(new_ones(found, known))
+
+
+def excuse(problem: TryAgain | GiveUp, instead: str) -> str:
+    """Why there is no answer, and what can be done with the film by hand."""
+    if isinstance(problem, TryAgain):
+        return f"The film database does not answer right now. Try again in a minute, or {instead} the film by hand."
+    return f"The film database cannot be asked: {problem}. You can {instead} the film by hand."
 
 
 def _matches(text: str) -> list[providers.Match]:
@@ -59,6 +75,8 @@ def _matches(text: str) -> list[providers.Match]:
     # What the year found will do, should the second question go unanswered.
     with suppress(TryAgain, GiveUp):
         found += [match for match in providers.search(text, None) if match.value not in {one.value for one in found}]
+        # Or the year is what is wrong.
+        found = found or providers.search(title, None)
     return found
 
 
@@ -71,7 +89,7 @@ def _of_entry(entry: Entry) -> Choice:
         hue=_hue(entry.title),
         runtime=entry.runtime,
         original_title=entry.original_title,
-        numbers=numbers(entry.imdb_id, None),
+        numbers=frozenset([entry.imdb_id]),
         source="IMDb",
     )
 
@@ -90,7 +108,8 @@ def _of_match(match: providers.Match) -> Choice:
     )
 
 
-def _of_facts(value: str, facts: providers.Facts) -> Choice:
+def of_facts(value: str, facts: providers.Facts) -> Choice:
+    """A film that was asked for by a number, as a choice."""
     return Choice(
         value=value,
         title=facts.title,
@@ -99,7 +118,7 @@ def _of_facts(value: str, facts: providers.Facts) -> Choice:
         hue=_hue(facts.title),
         runtime=facts.runtime,
         original_title=facts.original_title,
-        numbers=numbers(facts.imdb_id, facts.tmdb_id),
+        numbers=frozenset([value, *numbers(facts.imdb_id, facts.tmdb_id, facts.wikidata_id)]),
         source=facts.source,
     )
 

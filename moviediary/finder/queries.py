@@ -8,25 +8,29 @@ from uuid import UUID
 
 from moviediary import clock, ids
 from moviediary.accounts.models import Member
-from moviediary.database import db
+from moviediary.database import selected
 from moviediary.diary.queries import times_seen
 from moviediary.finder import titles
 from moviediary.finder.narrowing import Place, Wish, conditions
-from moviediary.finder.rules import Choice, numbers, readings
+from moviediary.finder.rules import Choice, readings
 from moviediary.movies import reference
 from moviediary.movies.models import Movie, address, hue
-from moviediary.movies.queries import by_reference, film
+from moviediary.movies.queries import film
+from moviediary.movies.queries import numbers as numbers_of
+from moviediary.movies.reference import numbers
 
 # How often a film was logged, as far as everybody may know: nobody is to learn from an order what others keep to themselves.
 LOGGED = "(SELECT COALESCE(SUM(count), 0) FROM movie_rating_count WHERE movie = f.movie_id AND audience = 'everyone')"
 SEEN = "(SELECT COUNT(*) FROM review WHERE member_id = ? AND movie_id = m.id AND finished AND deleted_at IS NULL)"
 FILMS = """
-SELECT m.id, m.title, m.original_title, m.year, m.directors, m.imdb_id, m.tmdb_id, d.runtime, d.poster_small, d.poster_color,
- f.kind, f.logged, {seen} FROM (SELECT movie_id, kind, {logged} AS logged FROM (SELECT movie_id, MIN(kind) AS kind FROM ({found})
+SELECT m.id, m.title, m.original_title, m.year, m.directors, m.imdb_id, m.tmdb_id, m.wikidata_id, d.runtime,
+ d.poster_small, d.poster_color, f.kind, f.logged, {seen}
+ FROM (SELECT movie_id, kind, {logged} AS logged FROM (SELECT movie_id, MIN(kind) AS kind FROM ({found})
  AS named GROUP BY movie_id) AS f) AS f
  JOIN movie AS m ON m.id = f.movie_id LEFT JOIN movie_details AS d ON d.movie_id = m.id{where}
  ORDER BY f.kind, f.logged DESC, m.year DESC, m.id LIMIT ?
 """
+NUMBERED = "SELECT id AS movie_id, 0 AS kind FROM movie WHERE {} = ?"
 EVERY = "SELECT id AS movie_id, 0 AS kind FROM movie WHERE merged_into IS NULL"
 
 
@@ -40,15 +44,14 @@ class Films:
 
 def ours(reader: Member | None, text: str, limit: int = 8) -> list[Choice]:
     """Movies of the diary that fit what was typed or pasted, the best first."""
-    pointed = reference.parse(text)
-    if pointed is not None:
-        known = by_reference(pointed)
-        return [of_movie(reader, known)] if known else []
     return page(reader, Wish(text), None, limit).choices
 
 
 def page(reader: Member | None, wish: Wish, after: Place | None, limit: int) -> Films:
     """Movies of the diary under the conditions of a wish, a page of them. One typing error is forgiven where nothing fits."""
+    pointed = reference.parse(wish.text)
+    if pointed is not None:
+        return _read(reader, (NUMBERED.format(pointed.field), [pointed.stored]), wish, after, limit)
     ways = readings(wish.text, clock.now().year)
     if not ways:
         # Text of which no word is left fits nothing; no text at all fits everything.
@@ -75,7 +78,7 @@ def of_movie(reader: Member | None, movie: Movie) -> Choice:
         address=known.address,
         runtime=known.runtime,
         original_title=known.original_title,
-        numbers=numbers(known.imdb_id, known.tmdb_id),
+        numbers=frozenset(numbers_of(known)),
     )
 
 
@@ -83,16 +86,16 @@ def _read(reader: Member | None, found: titles.Found, wish: Wish, after: Place |
     where, values = conditions(wish, reader, after)
     seen, own = (SEEN, [reader.id.hex]) if reader else ("0", [])
     text = FILMS.format(seen=seen, logged=LOGGED, found=found[0], where=where)
-    rows = db.execute_sql(text.replace("?", db.param), [*own, *found[1], *values, limit + 1]).fetchall()
-    choices = [_of_row(*row[:10], row[12]) for row in rows[:limit]]
+    rows = selected(text, [*own, *found[1], *values, limit + 1])
+    choices = [_of_row(*row[:11], row[13]) for row in rows[:limit]]
     if len(rows) <= limit:
         return Films(choices)
     last = rows[limit - 1]
-    return Films(choices, Place(int(last[10]), int(last[11]), int(last[3]), UUID(str(last[0]))))
+    return Films(choices, Place(int(last[11]), int(last[12]), int(last[3]), UUID(str(last[0]))))
 
 
 def _of_row(*row: Any) -> Choice:
-    (movie_id, title, original, year, directors, imdb_id, tmdb_id, runtime, small, color, seen) = row
+    (movie_id, title, original, year, directors, imdb_id, tmdb_id, wikidata_id, runtime, small, color, seen) = row
     return Choice(
         title=title,
         original_title=original,
@@ -101,7 +104,7 @@ def _of_row(*row: Any) -> Choice:
         poster_small=small or "",
         poster_color=color or "",
         seen=int(seen),
-        numbers=numbers(imdb_id, tmdb_id),
+        numbers=frozenset(numbers(imdb_id, tmdb_id, wikidata_id)),
         **_identity(str(movie_id), title, year, directors),
     )
 

@@ -72,8 +72,3 @@ def new_ones(found: Iterable[Choice], known: Iterable[Choice]) -> list[Choice]:
         if not choice.numbers & numbers and name not in names:
             fresh.append(choice)
     return fresh
-
-
-def numbers(imdb_id: str | None, tmdb_id: int | None) -> frozenset[str]:
-    """The external ids of a film as forms send them."""
-    return frozenset(number for number in (imdb_id, f"tmdb:{tmdb_id}" if tmdb_id else None) if number)

@@ -6,7 +6,7 @@ with is found in an ordinary index, with all of its words written together: "spi
 
 import json
 
-from moviediary.database import db, is_sqlite
+from moviediary.database import is_sqlite, selected
 from moviediary.finder.rules import BEGINS, HOLDS, IDEOGRAPHS, KINDS, NEARLY, SAME, Reading
 from moviediary.titles.words import variants
 
@@ -76,8 +76,7 @@ def _known(near: set[str], beginnings: bool) -> list[str]:
     same = f"term >= {word} AND term < {word} || '{LAST}'" if beginnings else f"term = {word}"
     text = f"SELECT {word} FROM {given} WHERE EXISTS (SELECT 1 FROM movie_term WHERE {same})"  # noqa: S608
     value = json.dumps(sorted(near)) if is_sqlite() else sorted(near)
-    rows = db.execute_sql(text.replace("?", db.param), (value,)).fetchall()
-    return [f"{_exactly(found)}{_any_end() if beginnings else ''}" for (found,) in rows]
+    return [f"{_exactly(found)}{_any_end() if beginnings else ''}" for (found,) in selected(text, (value,))]
 
 
 def _all(words: tuple[str, ...]) -> str:

@@ -32,11 +32,6 @@ def by_hand(text: str) -> ByHand:
     return ByHand() if "://" in text else ByHand("", *title_and_year(text, clock.now().year))
 
 
-def providers_configured() -> bool:
-    """Whether there is anybody else to ask."""
-    return providers.configured()
-
-
 def chosen(member: Member, value: str) -> Choice | None:
     """The film a form value stands for: one of ours, one of the offline catalogue, or one a provider knows."""
     pointed = reference.parse(value)

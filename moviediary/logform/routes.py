@@ -3,13 +3,12 @@
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from moviediary import clock, ids
+from moviediary import clock, ids, providers
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.diary.queries import movie_of
-from moviediary.finder.elsewhere import Found, elsewhere, offline
+from moviediary.finder.elsewhere import Found, askable, elsewhere, offline
 from moviediary.finder.queries import ours
-from moviediary.finder.rules import worth_asking
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
 from moviediary.logform import actions, queries
@@ -84,21 +83,19 @@ def _query() -> str:
 
 def _choices(member: Member, query: str, ask: bool = False) -> dict[str, object]:
     """What the choices show. Film databases are asked only where that is said, and only for what may be a title."""
-    pointed = reference.parse(query) is not None
     local = ours(member, query)
-    others = [] if pointed and local else offline(query, local)
-    known = local + others
-    askable = queries.providers_configured() and (not known if pointed else worth_asking(query))
-    further = elsewhere(query, known) if ask and askable else Found([])
+    others = offline(query, local)
+    promising = askable(query, local + others)
+    further = elsewhere(query, local + others) if ask and promising else Found([])
     return {
         "query": query,
         "local": local,
         "others": others,
         "further": further.choices,
         "note": further.note,
-        "pending": askable and not ask,
+        "pending": promising and not ask,
         "by_hand": queries.by_hand(query),
-        "pointed": pointed,
-        "askable": queries.providers_configured(),
+        "pointed": reference.parse(query) is not None,
+        "askable": providers.configured(),
         "live": wants_fragment(),
     }

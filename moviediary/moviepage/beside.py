@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from moviediary.database import db
+from moviediary.database import selected
 from moviediary.movies.models import address as movie_address
 from moviediary.movies.queries import Film
 from moviediary.people.models import address as person_address
@@ -72,7 +72,7 @@ def beside(film: Film) -> Beside:
     text, values = PEOPLE, [film.id.hex]
     if film.collection:
         text, values = f"{text}{FILMS}", [*values, film.collection]
-    rows = db.execute_sql(text.replace("?", db.param), values).fetchall()
+    rows = selected(text, values)
     jobs = _by_job(row for row in rows if row[0] == "person")
     cast, directed = jobs.pop("", []), {fold(one.name): one for one in jobs.pop(DIRECTOR, [])}
     first = {job: jobs.pop(job) for job in FIRST_JOBS if job in jobs}
@@ -89,15 +89,10 @@ def beside(film: Film) -> Beside:
 def _by_job(rows: Any) -> dict[str, list[Credited]]:
     found: dict[str, list[Credited]] = {}
     for _, person_id, name, job, character, _ in sorted(rows, key=lambda row: (row[5], row[3])):
-        found.setdefault(job, []).append(Credited(name, person_address(_uuid(person_id), name), character))
+        found.setdefault(job, []).append(Credited(name, person_address(UUID(str(person_id)), name), character))
     return found
 
 
 def _neighbor(film: Film, row: tuple[Any, ...]) -> Neighbor:
-    movie_id, title, year = _uuid(row[1]), row[2], row[5]
+    movie_id, title, year = UUID(str(row[1])), row[2], row[5]
     return Neighbor(title, year, movie_address(movie_id, title, year), movie_id == film.id)
-
-
-def _uuid(value: UUID | str) -> UUID:
-    # Postgres' driver makes them itself.
-    return value if isinstance(value, UUID) else UUID(value)

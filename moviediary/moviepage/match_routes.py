@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from moviediary import providers
 from moviediary.accounts import session
 from moviediary.errors import NotAllowed, NotFound
+from moviediary.finder.elsewhere import Found, elsewhere
 from moviediary.htmx import go, render
 from moviediary.limits import limits
 from moviediary.moviepage import matches, rules
@@ -33,7 +34,7 @@ def match(address: str) -> Response:
     if request.args.get("to"):
         return _sure(movie)
     query = one_line(request.args.get("q", f"{movie.title} ({movie.year})"))[:300]
-    found = matches.candidates(query) if query and providers.configured() else matches.Found([])
+    found = elsewhere(query, instead="correct") if query else Found([])
     context = {"query": query, "found": found, "askable": providers.configured(), "movie": movies.film(movie)}
     return render("moviepage/match.html", "moviepage/_matches.html", page=_page(movie), **context)
 

@@ -14,7 +14,7 @@ from moviediary.movies.commands import MergeMovies, PartMovies
 from moviediary.movies.forms import MergeForm
 from moviediary.movies.models import Movie
 from moviediary.pages import Page
-from moviediary.text import shortened
+from moviediary.text import one_line, shortened
 from moviediary.toasts import tell
 
 merging = Blueprint("merging", __name__, url_prefix="/movies")
@@ -27,8 +27,9 @@ def merge(address: str) -> Response:
     movie = _mergeable(address)
     if request.args.get("into"):
         return _sure(movie, movies.movie_at(request.args["into"]), MergeForm())
-    query = request.args.get("q", "").strip()[:300]
-    context = {"query": query, "others": queries.others(movie, query) if query else [], "movie": movies.film(movie)}
+    query = one_line(request.args.get("q", ""))[:300]
+    found = queries.others(session.member(), movie, query) if query else []
+    context = {"query": query, "others": found, "movie": movies.film(movie)}
     return render("moviepage/merge.html", "moviepage/_others.html", page=_merge_page(movie), **context)
 
 

@@ -8,12 +8,11 @@ from typing import Any
 from moviediary.errors import ChangedMeanwhile, NotAllowed, Refused
 from moviediary.movies.commands import FixFacts, HandFacts
 from moviediary.movies.events import FactsFixed
+from moviediary.shapes import MOST_MINUTES, MOST_NAMES, NAME, OVERVIEW, TAGLINE
 from moviediary.text import clean, one_line
 
 FIXABLE = tuple(field.name for field in fields(HandFacts))
 LISTS = ("genres", "countries", "languages")
-# The longest film takes 85 hours.
-MOST_MINUTES, TAGLINE, OVERVIEW, NAME, MOST_NAMES = 6000, 300, 5000, 120, 20
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,9 @@ def meant(written: HandFacts, known: HandFacts, told: Told, released: Collection
     for name in FIXABLE:
         value = getattr(written, name)
         kept = value is not None and value == getattr(known, name)
-        said[name] = None if name in released or (value == getattr(told, name) and not kept) else value
+        # As they stand in the form: a name with a comma in it is two there, and nobody wrote that.
+        same = written_out(value) == written_out(getattr(told, name))
+        said[name] = None if name in released or (same and not kept) else value
     return HandFacts(**said)
 
 
@@ -96,7 +97,7 @@ def version_of(known: HandFacts, told: Told) -> str:
     return hashlib.sha256(repr((known, told)).encode()).hexdigest()[:16]
 
 
-def written(value: int | str | tuple[str, ...] | None) -> str:
+def written_out(value: int | str | tuple[str, ...] | None) -> str:
     """A fact as it stands in a field."""
     return ", ".join(value) if isinstance(value, tuple) else str(value or "")
 

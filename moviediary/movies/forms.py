@@ -76,7 +76,7 @@ class FactsForm(DiaryForm):
 
     def __init__(self, sources: Sources, **kwargs: Any):
         self.sources = sources
-        shown = {name: facts.written(value) for name, value in asdict(sources.effective).items()}
+        shown = {name: facts.written_out(value) for name, value in asdict(sources.effective).items()}
         super().__init__(data={**shown, "version": sources.version}, **kwargs)
 
     def hand(self) -> HandFacts:
@@ -89,7 +89,7 @@ class FactsForm(DiaryForm):
 
     def hint(self, name: str) -> str:
         """Where the value of a field is from."""
-        by, told = self.sources.by or "the film database", facts.written(getattr(self.sources.told, name))
+        by, told = self.sources.by or "the film database", facts.written_out(getattr(self.sources.told, name))
         if name in facts.by_hand(self.sources.hand):
             return f"Corrected by hand. {by} says: {shortened(told, 80)}." if told else f"Corrected by hand. {by} says nothing."
         return f"From {by}." if told else "Not known yet."

@@ -42,27 +42,11 @@ def poster_failed(event: Identified | PosterRequested, problem: str) -> None:
         actions.note_poster(movie.id, "failed", problem)
 
 
-def _now(asked: Movie) -> Movie | None:
-    """The movie as it is by now. None where it has another number than was asked about: then the answer is of another film.
-
-    Asking takes seconds, in which members may correct the movie or merge it into another one. Whoever gave it another
-    number had the questions asked again.
-    """
-    movie = queries.movie_by_id(asked.id)
-    if movie is None:
-        return None
-    return movie if _numbers(asked) & _numbers(movie) else None
-
-
-def _numbers(movie: Movie) -> set[str | int]:
-    return {number for number in (movie.imdb_id, movie.tmdb_id, movie.wikidata_id) if number is not None}
-
-
 def _settled(asked: Movie, write: Callable[[UUID], None]) -> Effect:
     """What is to be written about the poster of a movie, unless a member gave it one meanwhile."""
 
     def effect(record: Record) -> None:
-        movie = _now(asked)
+        movie = queries.still_itself(asked)
         if movie is not None and not _is_given(movie.id):
             write(movie.id)
 

@@ -7,12 +7,12 @@ from uuid import UUID
 
 import peewee
 
-from moviediary import clock, ids
+from moviediary import ids
 from moviediary.errors import NotFound
-from moviediary.movies import rules
+from moviediary.movies import reference, rules
 from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie, MovieDetails, MovieMerge, MovieName, hue
-from moviediary.movies.reference import Reference, title_and_year
+from moviediary.movies.reference import Reference
 from moviediary.movies.rules import Known
 from moviediary.tables import find, get
 from moviediary.text import fold
@@ -122,6 +122,11 @@ def _film(movie: Movie, details: MovieDetails) -> Film:
     )
 
 
+def told_by() -> set[str]:
+    """The names of the providers whose facts movies have."""
+    return {name for (name,) in MovieDetails.select(MovieDetails.provided_by).distinct().tuples() if name}
+
+
 def pictures_in_use(names: Collection[str]) -> set[str]:
     """Which of these stored pictures a movie shows."""
     small, large = MovieDetails.poster_small, MovieDetails.poster_large
@@ -129,27 +134,25 @@ def pictures_in_use(names: Collection[str]) -> set[str]:
     return {name for row in shown.tuples() for name in row}
 
 
-def by_reference(reference: Reference) -> Movie | None:
+def by_reference(pointed: Reference) -> Movie | None:
     """The movie of ours that has an external id."""
-    movie: Movie | None = Movie.get_or_none(getattr(Movie, reference.field) == reference.stored)
+    movie: Movie | None = Movie.get_or_none(getattr(Movie, pointed.field) == pointed.stored)
     return movie
 
 
-def search(text: str, limit: int = 8) -> list[Film]:
-    """Movies whose title begins with the words, then those that hold them anywhere; newest first among equals.
+def numbers(movie: Movie | Film) -> tuple[str, ...]:
+    """The numbers of a movie as providers understand them, the surest first: "tt…", "tmdb:…", "Q…"."""
+    return reference.numbers(movie.imdb_id, movie.tmdb_id, movie.wikidata_id)
 
-    A year at the end may be that of the release, so movies of that year come first: "Stalker 1979".
+
+def still_itself(asked: Movie) -> Movie | None:
+    """The movie as it is by now. None where it has another number than was asked about: then the answer is of another film.
+
+    Asking takes seconds, in which members may correct the movie or merge it into another one. Whoever gave it another
+    number had the questions asked again.
     """
-    words = fold(text)
-    if not words:
-        return []
-    title, year = title_and_year(text, clock.now().year)
-    found = _named(MovieName.name.contains(fold(title)) & (MovieName.year == year), limit) if year else []
-    for condition in (MovieName.name.startswith(words), MovieName.name.contains(words)):
-        if len(found) < limit:
-            known = {movie.id for movie in found}
-            found += [movie for movie in _named(condition, limit + len(known)) if movie.id not in known]
-    return films(found[:limit])
+    movie = movie_by_id(asked.id)
+    return movie if movie and set(numbers(asked)) & set(numbers(movie)) else None
 
 
 def known(movie: Movie) -> Known:
@@ -180,8 +183,3 @@ def namesakes(identity: Identity) -> list[Known]:
         .distinct()
     )
     return [known(movie) for movie in rows]
-
-
-def _named(condition: peewee.Expression, limit: int) -> list[Movie]:
-    rows = Movie.select().join(MovieName).where(condition).group_by(Movie.id).order_by(Movie.year.desc(), Movie.title)
-    return list(rows.limit(limit))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from moviediary.movies.rules import FIRST_YEAR, YEARS_AHEAD
+from moviediary.shapes import FIRST_YEAR, YEARS_AHEAD
 
 WITH_YEAR = re.compile(r"(.*\S)\s+(?:\((\d{4})\)|(\d{4}))", re.ASCII)
 FLAGS = re.IGNORECASE | re.ASCII
@@ -43,6 +43,12 @@ def parse(text: str) -> Reference | None:
 
 
 _SHAPES = {"imdb_id": str.lower, "tmdb_id": lambda digits: f"tmdb:{int(digits)}", "wikidata_id": str.upper}
+
+
+def numbers(imdb_id: str | None, tmdb_id: int | None, wikidata_id: str | None) -> tuple[str, ...]:
+    """The external ids of a film as forms send them and as providers understand them, the surest first."""
+    tmdb = f"tmdb:{tmdb_id}" if tmdb_id else None
+    return tuple(number for number in (imdb_id, tmdb, wikidata_id) if number)
 
 
 def title_and_year(text: str, today_year: int) -> tuple[str, int | None]:

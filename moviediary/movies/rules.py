@@ -1,7 +1,6 @@
 """What a movie may be called, and when two of them are the same."""
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,13 +9,9 @@ from uuid import UUID
 from moviediary.errors import ChangedMeanwhile, NotAllowed, Refused
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity
 from moviediary.movies.events import MovieCorrected, MovieDiscovered
+from moviediary.shapes import FIRST_YEAR, IMDB, LAST_TMDB, WIKIDATA, YEARS_AHEAD
 from moviediary.text import fold, one_line
 
-# The year of the oldest film that survives, Roundhay Garden Scene.
-FIRST_YEAR = 1888
-YEARS_AHEAD = 11
-IMDB = re.compile(r"tt\d{7,10}", re.ASCII)
-WIKIDATA = re.compile(r"Q[1-9]\d{0,11}", re.ASCII)
 EXTERNAL = ("imdb_id", "tmdb_id", "wikidata_id")
 NUMBER_OF = {"imdb_id": "IMDb number", "tmdb_id": "TMDB number", "wikidata_id": "Wikidata number"}
 
@@ -68,7 +63,7 @@ def checked(identity: Identity, today_year: int) -> Identity:
         problems["director"] = "Name up to 20 directors, separated by commas, each with at most 120 characters."
     if identity.imdb_id is not None and not IMDB.fullmatch(identity.imdb_id):
         problems["imdb_id"] = "An IMDb number looks like tt0118694."
-    if identity.tmdb_id is not None and not 1 <= identity.tmdb_id < 10**9:
+    if identity.tmdb_id is not None and not 1 <= identity.tmdb_id <= LAST_TMDB:
         problems["tmdb_id"] = "A TMDB number looks like 843."
     if identity.wikidata_id is not None and not WIKIDATA.fullmatch(identity.wikidata_id):
         problems["wikidata_id"] = "A Wikidata number looks like Q208108."

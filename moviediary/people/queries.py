@@ -7,12 +7,13 @@ from uuid import UUID
 from peewee import JOIN
 
 from moviediary import ids
-from moviediary.database import db
+from moviediary.database import selected
 from moviediary.errors import NotFound
 from moviediary.movies.models import Movie
 from moviediary.people.models import Credit, Person, address
-from moviediary.people.rules import NAME, NUMBERS, Known
+from moviediary.people.rules import NUMBERS, Known
 from moviediary.providers import Credit as Told
+from moviediary.shapes import NAME
 from moviediary.tables import find
 from moviediary.text import fold
 
@@ -70,7 +71,7 @@ def search(text: str, limit: int = 8) -> list[Found]:
     words = fold(text)[:NAME]
     if not words:
         return []
-    rows = db.execute_sql(NAMED.replace("?", db.param), (words, words + LAST, MOST, limit)).fetchall()
+    rows = selected(NAMED, (words, words + LAST, MOST, limit))
     return [Found(UUID(str(person_id)), name, job or "", int(films)) for person_id, name, films, job in rows]
 
 

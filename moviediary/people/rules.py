@@ -1,21 +1,19 @@
 """Who is meant by a name in the credits of a film, and what counts as a credit. Pure."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from uuid import UUID
 
 from moviediary.providers.facts import Credit
+from moviediary.shapes import LAST_TMDB, NAME, PERSON, WIKIDATA
 from moviediary.text import fold, one_line
 
 DIRECTOR = "Director"
 NUMBERS = ("tmdb_id", "wikidata_id", "imdb_id")
-NAME, JOB, CHARACTER = 120, 80, 200
+JOB, CHARACTER = 80, 200
 # Nobody reads further, and a row is written for each.
 MOST = 250
-IMDB = re.compile(r"nm\d{7,10}", re.ASCII)
-WIKIDATA = re.compile(r"Q[1-9]\d{0,11}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -43,9 +41,9 @@ def checked(credits: Sequence[Credit]) -> list[Credit]:
             name=one_line(credit.name)[:NAME].rstrip(),
             job=one_line(credit.job)[:JOB].rstrip(),
             character=one_line(credit.character)[:CHARACTER].rstrip(),
-            tmdb_id=credit.tmdb_id if credit.tmdb_id and 0 < credit.tmdb_id < 10**9 else None,
+            tmdb_id=credit.tmdb_id if credit.tmdb_id and 0 < credit.tmdb_id <= LAST_TMDB else None,
             wikidata_id=credit.wikidata_id if WIKIDATA.fullmatch(credit.wikidata_id or "") else None,
-            imdb_id=credit.imdb_id if IMDB.fullmatch(credit.imdb_id or "") else None,
+            imdb_id=credit.imdb_id if PERSON.fullmatch(credit.imdb_id or "") else None,
         )
         for credit in credits
     )

@@ -1,15 +1,16 @@
 """Film databases elsewhere, asked in turn, in the order of the settings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from moviediary.providers import facts
 from moviediary.providers.facts import Collection, Credit, Facts, Match
 from moviediary.providers.omdb import Omdb
 from moviediary.providers.provider import Attribution, Provider
-from moviediary.providers.shared import Shared
 from moviediary.providers.source import Source, first
 from moviediary.providers.tmdb import Tmdb
 from moviediary.providers.wikidata import Wikidata
+from moviediary.shared import Shared
 
 MOST = 8
 # Seconds for a question, however many steps it has and however many are asked: somebody may be waiting for the answer.
@@ -75,9 +76,10 @@ def names() -> tuple[str, ...]:
     return tuple(source.provider.name for source in _sources)
 
 
-def attributions() -> tuple[Attribution, ...]:
-    """What those who are asked want to be said of them."""
-    return tuple(source.provider.attribution for source in _sources)
+def attributions(told_by: Iterable[str] = ()) -> tuple[Attribution, ...]:
+    """What those who are asked want to be said of them, and those of these names: what they told before still shows."""
+    asked = [source.provider.attribution for source in _sources]
+    return (*asked, *(one.attribution for one in (Tmdb, Omdb, Wikidata) if one.name in told_by and one.attribution not in asked))
 
 
 def understands(external_id: str) -> bool:

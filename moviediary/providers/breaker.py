@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from moviediary.errors import GiveUp, TryAgain
-from moviediary.providers.shared import Away, Shared
+from moviediary.shared import Away, Shared
 
 FAILURES = 5
 PAUSE = 60.0

@@ -10,7 +10,7 @@ import msgspec
 from moviediary.providers.checks import is_sound, is_sound_match
 from moviediary.providers.facts import Facts, Match
 from moviediary.providers.provider import Provider
-from moviediary.providers.shared import Away, Shared
+from moviediary.shared import Away, Shared
 
 # Changes with the shape of what is kept, so that an older version of the site is not misread.
 VERSION = 1

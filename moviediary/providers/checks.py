@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from moviediary import shapes
 from moviediary.providers import facts
-from moviediary.providers.facts import IMDB, JOBS, LAST_TMDB, WIKIDATA, Collection, Credit, Facts, Match
+from moviediary.providers.facts import JOBS, Collection, Credit, Facts, Match
+from moviediary.shapes import IMDB, LAST_TMDB, WIKIDATA
 from moviediary.text import clean
 
 
@@ -26,7 +28,7 @@ def is_sound(film: Facts, source: str) -> bool:
         (film.imdb_id is None or IMDB.fullmatch(film.imdb_id))
         and (film.tmdb_id is None or 0 < film.tmdb_id <= LAST_TMDB)
         and (film.wikidata_id is None or WIKIDATA.fullmatch(film.wikidata_id))
-        and (film.runtime is None or 0 < film.runtime <= facts.MOST_MINUTES)
+        and (film.runtime is None or 0 < film.runtime <= shapes.MOST_MINUTES)
     )
     return (
         bool(numbers_fit)
@@ -34,8 +36,8 @@ def is_sound(film: Facts, source: str) -> bool:
         and bool(film.title)
         and facts.is_year(film.year)
         and _fits((film.title, film.original_title), facts.TITLE)
-        and _fits((film.tagline,), facts.TAGLINE)
-        and len(film.overview) <= facts.OVERVIEW
+        and _fits((film.tagline,), shapes.TAGLINE)
+        and len(film.overview) <= shapes.OVERVIEW
         and clean(film.overview) == film.overview
         and all(map(_are_names, (film.directors, film.languages, film.genres, film.countries)))
         and (film.collection is None or _is_collection(film.collection))
@@ -49,11 +51,11 @@ def is_sound(film: Facts, source: str) -> bool:
 def _is_credit(credit: Credit) -> bool:
     return (
         bool(credit.name)
-        and _fits((credit.name,), facts.NAME)
+        and _fits((credit.name,), shapes.NAME)
         and _fits((credit.character,), facts.CHARACTER)
         and (credit.tmdb_id is None or 0 < credit.tmdb_id <= LAST_TMDB)
         and (credit.wikidata_id is None or bool(WIKIDATA.fullmatch(credit.wikidata_id)))
-        and (credit.imdb_id is None or bool(facts.PERSON.fullmatch(credit.imdb_id)))
+        and (credit.imdb_id is None or bool(shapes.PERSON.fullmatch(credit.imdb_id)))
     )
 
 
@@ -66,7 +68,7 @@ def _is_number(value: str) -> bool:
 
 
 def _are_names(names: tuple[str, ...]) -> bool:
-    return len(names) <= facts.MOST_NAMES and all(names) and _fits(names, facts.NAME)
+    return len(names) <= shapes.MOST_NAMES and all(names) and _fits(names, shapes.NAME)
 
 
 def _fits(texts: Iterable[str], longest: int) -> bool:

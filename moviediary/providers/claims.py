@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from moviediary import shapes
 from moviediary.providers import facts
 
 _YEAR = re.compile(r"\+(\d{4})-\d\d-\d\dT", re.ASCII)
@@ -65,7 +66,7 @@ def minutes(entity: dict[str, Any], name: str) -> int | None:
     for item in values(entity, name):
         if isinstance(item, dict) and str(item.get("unit")).endswith(f"/{MINUTE}"):
             amount = _AMOUNT.fullmatch(str(item.get("amount"))[:20])
-            return facts.number(amount[1], facts.MOST_MINUTES) if amount else None
+            return facts.number(amount[1], shapes.MOST_MINUTES) if amount else None
     return None
 
 

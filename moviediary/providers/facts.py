@@ -7,17 +7,11 @@ from typing import Any
 
 from moviediary import clock
 from moviediary.providers.answers import WrongShape
+from moviediary.shapes import FIRST_YEAR, IMDB, MOST_NAMES, NAME, WIKIDATA, YEARS_AHEAD
 from moviediary.text import clean, one_line
 
-# The year of the oldest film that survives, and how far ahead films are announced.
-FIRST_YEAR, YEARS_AHEAD = 1888, 10
-TITLE, NAME, CHARACTER, TAGLINE, OVERVIEW = 255, 120, 255, 500, 5000
-MOST_NAMES, MOST_CAST, MOST_CREW = 20, 60, 40
-MOST_MINUTES = 6000
-LAST_TMDB = 10**9 - 1
-IMDB = re.compile(r"tt\d{7,10}", re.ASCII)
-WIKIDATA = re.compile(r"Q[1-9]\d{0,11}", re.ASCII)
-PERSON = re.compile(r"nm\d{7,10}", re.ASCII)
+TITLE, CHARACTER = 255, 255
+MOST_CAST, MOST_CREW = 60, 40
 # The number of a film, or of a series of films.
 NUMBER = re.compile(rf"{IMDB.pattern}|tmdb:[1-9]\d{{0,8}}|{WIKIDATA.pattern}", re.ASCII)
 # The crew that a film page shows, by the names TMDB has for what they do.

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from moviediary import shapes
 from moviediary.errors import TryAgain
 from moviediary.providers import answers, facts
 from moviediary.providers.answers import WrongShape
@@ -54,11 +55,11 @@ class Omdb:
             original_title="",
             year=year,
             directors=directors,
-            runtime=facts.number(minutes[1], facts.MOST_MINUTES) if minutes else None,
+            runtime=facts.number(minutes[1], shapes.MOST_MINUTES) if minutes else None,
             languages=_listed(details, "Language"),
             genres=_listed(details, "Genre"),
             countries=_listed(details, "Country"),
-            overview=facts.paragraphs(details.get("Plot"), facts.OVERVIEW),
+            overview=facts.paragraphs(details.get("Plot"), shapes.OVERVIEW),
             source=self.name,
             imdb_id=facts.imdb_id(details.get("imdbID")) or external_id,
             tmdb_id=None,

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from uuid import uuid4
 
 from moviediary.errors import TryAgain
-from moviediary.providers.shared import Away, Shared
+from moviediary.shared import Away, Shared
 
 # Seconds somebody waits for a place, and between two looks.
 PATIENCE, STEP = 1.0, 0.04

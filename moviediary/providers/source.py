@@ -11,7 +11,7 @@ from moviediary.providers.cache import Cache
 from moviediary.providers.facts import NUMBER, Facts, Match
 from moviediary.providers.places import Places
 from moviediary.providers.provider import Provider
-from moviediary.providers.shared import Shared
+from moviediary.shared import Shared
 
 T = TypeVar("T")
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from moviediary import shapes
 from moviediary.errors import TryAgain
 from moviediary.providers import answers, facts
 from moviediary.providers.answers import WrongShape
@@ -52,7 +53,7 @@ class Tmdb:
             film = self._film(external_id, ends)
             if film is None:
                 return None
-            number = facts.number(film.get("id"), facts.LAST_TMDB)
+            number = facts.number(film.get("id"), shapes.LAST_TMDB)
             if number is None:
                 raise WrongShape
         details = self._get(f"/movie/{number}", ends, append_to_response="credits,external_ids")
@@ -75,7 +76,7 @@ class Tmdb:
         return next(iter(facts.items(found, "movie_results")), None) if found is not None else None
 
     def _match(self, item: dict[str, Any]) -> Match | None:
-        tmdb_id, title = facts.number(item.get("id"), facts.LAST_TMDB), facts.text(item.get("title"), facts.TITLE)
+        tmdb_id, title = facts.number(item.get("id"), shapes.LAST_TMDB), facts.text(item.get("title"), facts.TITLE)
         if tmdb_id is None or not title:
             return None
         return Match(
@@ -100,23 +101,23 @@ class Tmdb:
             original_title=_original(details, title),
             year=year,
             directors=facts.names([credit.name for credit in crew if credit.job == facts.DIRECTOR]),
-            runtime=facts.number(details.get("runtime"), facts.MOST_MINUTES),
+            runtime=facts.number(details.get("runtime"), shapes.MOST_MINUTES),
             languages=facts.names([spoken.get("english_name") for spoken in facts.some(details, "spoken_languages")]),
             genres=facts.names([genre.get("name") for genre in facts.some(details, "genres")]),
             countries=facts.names([country.get("name") for country in facts.some(details, "production_countries")]),
-            overview=facts.paragraphs(details.get("overview"), facts.OVERVIEW),
+            overview=facts.paragraphs(details.get("overview"), shapes.OVERVIEW),
             source=self.name,
             imdb_id=facts.imdb_id(details.get("imdb_id") or numbers.get("imdb_id")),
-            tmdb_id=facts.number(details.get("id"), facts.LAST_TMDB),
+            tmdb_id=facts.number(details.get("id"), shapes.LAST_TMDB),
             wikidata_id=facts.wikidata_id(numbers.get("wikidata_id")),
-            tagline=facts.text(details.get("tagline"), facts.TAGLINE),
+            tagline=facts.text(details.get("tagline"), shapes.TAGLINE),
             collection=self._collection(facts.part(details, "belongs_to_collection")),
             cast=facts.cast(_credit(person, "character") for person in sorted(facts.some(people, "cast"), key=_billing)),
             crew=crew,
         )
 
     def _collection(self, item: dict[str, Any]) -> Collection | None:
-        number, name = facts.number(item.get("id"), facts.LAST_TMDB), facts.text(item.get("name"), facts.TITLE)
+        number, name = facts.number(item.get("id"), shapes.LAST_TMDB), facts.text(item.get("name"), facts.TITLE)
         return Collection(f"{self.prefix}{number}", name) if number and name else None
 
     def _picture(self, base: str, item: dict[str, Any]) -> str:
@@ -140,13 +141,13 @@ class Tmdb:
 
 def _credit(person: dict[str, Any], what: str) -> Credit:
     said = {what: facts.text(person.get(what), facts.CHARACTER)}
-    return Credit(facts.text(person.get("name"), facts.NAME), tmdb_id=facts.number(person.get("id"), facts.LAST_TMDB), **said)
+    return Credit(facts.text(person.get("name"), shapes.NAME), tmdb_id=facts.number(person.get("id"), shapes.LAST_TMDB), **said)
 
 
 def _billing(person: dict[str, Any]) -> int:
     """The place in the order of billing, which begins with 0; last where it is not told."""
     place = person.get("order")
-    return place if isinstance(place, int) and place >= 0 else facts.LAST_TMDB
+    return place if isinstance(place, int) and place >= 0 else shapes.LAST_TMDB
 
 
 def _is_token(key: str) -> bool:

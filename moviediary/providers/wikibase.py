@@ -4,6 +4,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+from moviediary import shapes
 from moviediary.errors import TryAgain
 from moviediary.providers import answers, claims, facts
 from moviediary.providers.answers import WrongShape
@@ -52,7 +53,7 @@ class Wikibase:
         for first in range(0, min(len(numbers), MOST), AT_ONCE):
             asked = numbers[first : first + AT_ONCE]
             for entity in self.entities(asked, "labels", ends):
-                found[_asked_for(entity["id"], entity)] = claims.label(entity, self._languages, facts.NAME)
+                found[_asked_for(entity["id"], entity)] = claims.label(entity, self._languages, shapes.NAME)
         return {number: label for number, label in found.items() if label}
 
     def _get(self, action: str, ends: float, query: dict[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from moviediary import shapes
 from moviediary.providers import claims, facts
 from moviediary.providers.facts import Collection, Credit, Facts, Match
 from moviediary.providers.provider import Attribution
@@ -136,7 +137,7 @@ class Wikidata:
             overview="",
             source=self.name,
             imdb_id=next(filter(None, map(facts.imdb_id, claims.texts(film, IMDB))), None),
-            tmdb_id=next((number for text in claims.texts(film, TMDB) if (number := facts.number(text, facts.LAST_TMDB))), None),
+            tmdb_id=next((number for text in claims.texts(film, TMDB) if (number := facts.number(text, shapes.LAST_TMDB))), None),
             wikidata_id=facts.wikidata_id(film.get("id")),
             collection=series,
             cast=facts.cast(_part(statement, labels) for statement in claims.statements(film, CAST)),
@@ -162,12 +163,12 @@ def _pointed_to(film: dict[str, Any]) -> list[str]:
     crew = [who for name in CREW for who in claims.things(film, name)][: facts.MOST_CREW]
     people = [claims.thing(claims.value(facts.part(statement, "mainsnak"))) for statement in cast]
     parts = [claims.thing(claims.qualified(statement, CHARACTER)) for statement in cast]
-    first = [number for name in names for number in claims.things(film, name)[: facts.MOST_NAMES]]
+    first = [number for name in names for number in claims.things(film, name)[: shapes.MOST_NAMES]]
     return list(dict.fromkeys(number for number in (*first, *crew, *people, *parts) if number))
 
 
 def _part(statement: dict[str, Any], labels: dict[str, str]) -> Credit:
     who = claims.thing(claims.value(facts.part(statement, "mainsnak")))
     part = claims.thing(claims.qualified(statement, CHARACTER))
-    character = labels.get(part or "") or facts.text(claims.qualified(statement, NAMED), facts.NAME)
+    character = labels.get(part or "") or facts.text(claims.qualified(statement, NAMED), shapes.NAME)
     return Credit(labels.get(who or "", ""), character=character, wikidata_id=who)

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from moviediary.database import db
+from moviediary.database import selected
 from moviediary.movies.models import MovieDetails
 
 GENRES = 40
@@ -38,7 +38,7 @@ WHERE username LIKE ? ESCAPE '~' OR LOWER(display_name) LIKE ? ESCAPE '~' ORDER 
 def members_called(text: str, limit: int = 10) -> list[Found]:
     """Members whose username or shown name holds the text."""
     held = "%{}%".format(re.sub("[%_~]", r"~\g<0>", text.lower()))
-    rows = db.execute_sql(CALLED.replace("?", db.param), (held, held, limit)).fetchall()
+    rows = selected(CALLED, (held, held, limit))
     return [Found(UUID(str(member_id)), username, name) for member_id, username, name in rows]
 
 

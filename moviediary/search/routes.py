@@ -3,12 +3,11 @@
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from moviediary import providers
 from moviediary.accounts import session
-from moviediary.finder.elsewhere import Found, elsewhere, offline
+from moviediary.finder.elsewhere import Found, askable, elsewhere, offline
 from moviediary.finder.narrowing import Wish
 from moviediary.finder.queries import Films, ours, page
-from moviediary.finder.rules import Choice, worth_asking
+from moviediary.finder.rules import Choice
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
 from moviediary.pages import Page
@@ -34,7 +33,8 @@ def index() -> Response:
         "members": members[:MEMBERS],
         "more_members": len(members) > MEMBERS,
         "people": people.search(wish.text, MEMBERS) if not wish.is_narrowed else [],
-        "genres": genres(),
+        # Only the whole page has the filters.
+        "genres": [] if wants_fragment() else genres(),
         "decades": wishes.decades(),
         **_not_ours(wish, films),
     }
@@ -56,7 +56,7 @@ def suggestions() -> Response:
         "others": others,
         "members": members_called(text, OTHERS) if text else [],
         "people": people.search(text, OTHERS),
-        "pending": bool(reader) and _askable(text),
+        "pending": bool(reader) and askable(text, films + others),
     }
     return render("search/_suggestions.html", "search/_suggestions.html", **context)
 
@@ -69,7 +69,7 @@ def further() -> Response:
     text = wishes.parse(request.args).text
     films = ours(session.reader(), text, SUGGESTED)
     known = films + offline(text, films, SUGGESTED)
-    found = elsewhere(text, known) if _askable(text) else Found([])
+    found = elsewhere(text, known) if askable(text, known) else Found([])
     context = {"query": text, "beyond": found.choices, "note": found.note, "pending": False}
     return render(
         "search/beyond.html", "search/_beyond.html", page=Page("Search further", "Films elsewhere.", "/search"), **context
@@ -82,8 +82,4 @@ def _not_ours(wish: Wish, films: Films) -> dict[str, object]:
     mine = session.reader() is not None and not wish.is_narrowed and not request.args.get("after")
     if mine and wish.text:
         others = offline(wish.text, films.choices, FILMS)
-    return {"others": others, "pending": mine and _askable(wish.text)}
-
-
-def _askable(text: str) -> bool:
-    return providers.configured() and worth_asking(text)
+    return {"others": others, "pending": mine and askable(wish.text, films.choices + others)}

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from moviediary import clock, ids
 from moviediary.diary.narrowing import STARS
 from moviediary.finder.narrowing import Place, Wish
-from moviediary.movies.rules import FIRST_YEAR
+from moviediary.shapes import FIRST_YEAR
 from moviediary.text import one_line
 
 LONGEST = 200

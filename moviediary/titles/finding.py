@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from moviediary.shapes import FIRST_YEAR
 from moviediary.titles.matches import Both, Either, Match, Without, Word
 from moviediary.titles.words import YEAR, name, squeezed, typed, variants, without_article
 
-FIRST_YEAR, LAST_YEAR = 1888, 2099
+LAST_YEAR = 2099
 # Known words that one typing error leads to, of which more would be no help.
 NEAR = 40
 # Where all words are known and no title has them all, so many of the longest are taken to be misspelled.

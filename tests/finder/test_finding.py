@@ -7,7 +7,8 @@ from people import Site, config
 
 from moviediary import log
 from moviediary.finder.narrowing import Wish
-from moviediary.finder.queries import ours, page
+from moviediary.finder.queries import of_movie, ours, page
+from moviediary.finder.rules import Choice, new_ones
 from moviediary.movies import queries, rules
 from moviediary.movies.actions import discover
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity
@@ -45,6 +46,24 @@ def catalogue(database_url, tmp_path):
         for title, year, original in FILMS:
             discover(record, DiscoverMovie(Identity(title, year, original), told=True))
     return site
+
+
+def test_a_number_or_a_pasted_address_finds_its_film_on_the_page_of_results_too(catalogue):
+    movie = Movie.get(Movie.title == "Heat")
+    with log.changes(None) as record:
+        discover(record, DiscoverMovie(Identity("Heat", 1995, wikidata_id="Q42198", imdb_id="tt0113277"), told=True))
+    for typed in ("tt0113277", "https://www.imdb.com/title/tt0113277/", "Q42198"):
+        assert [choice.value for choice in page(None, Wish(typed), None, 8).choices] == [movie.short_id]
+    assert page(None, Wish("tt0113277", decade=1980), None, 8).choices == []
+
+
+def test_a_film_known_by_its_wikidata_number_is_not_offered_again_under_another_title(catalogue):
+    with log.changes(None) as record:
+        discover(record, DiscoverMovie(Identity("Stalker", 1979, wikidata_id="Q208108"), told=True))
+    known = ours(None, "stalker")
+    told = Choice("Q208108", "Сталкер по-русски", 1980, numbers=frozenset(["Q208108"]))
+    assert new_ones([told], known) == []
+    assert new_ones([told], [of_movie(None, Movie.get(Movie.wikidata_id == "Q208108"))]) == []
 
 
 def titles(text):

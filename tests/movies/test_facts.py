@@ -48,7 +48,7 @@ def test_whoever_saw_older_facts_is_told_what_they_are_now():
     [
         (HandFacts(runtime=0), "runtime"),
         (HandFacts(runtime=6001), "runtime"),
-        (HandFacts(tagline="x" * 301), "tagline"),
+        (HandFacts(tagline="x" * 501), "tagline"),
         (HandFacts(overview="x" * 5001), "overview"),
         (HandFacts(genres=tuple(map(str, range(21)))), "genres"),
         (HandFacts(countries=("x" * 121,)), "countries"),
@@ -62,7 +62,7 @@ def test_what_will_not_do_is_refused_at_its_field(said, field):
 
 
 def test_what_just_fits_is_taken():
-    said = HandFacts(6000, "x" * 300, "x" * 5000, tuple(map(str, range(20))), ("x" * 120,), ())
+    said = HandFacts(6000, "x" * 500, "x" * 5000, tuple(map(str, range(20))), ("x" * 120,), ())
     assert checked(said) == said
 
 

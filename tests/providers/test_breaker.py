@@ -12,7 +12,7 @@ from moviediary import http, providers
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.providers import breaker
 from moviediary.providers.breaker import Breaker
-from moviediary.providers.shared import Shared
+from moviediary.shared import Shared
 
 MATRIX = "tt0133093"
 NONSENSE = {

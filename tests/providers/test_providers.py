@@ -345,9 +345,9 @@ def test_years_outside_the_history_of_film_are_none(tmdb):
     this = clock.now().year
     for said, year in (
         ("1888-10-14", 1888),
-        (f"{this + 10}-01-01", this + 10),
+        (f"{this + 11}-01-01", this + 11),
         ("1887-01-01", None),
-        (f"{this + 11}-1-1", None),
+        (f"{this + 12}-1-1", None),
         ("soon", None),
         (1999, None),
     ):

@@ -68,6 +68,12 @@ def test_saving_a_form_without_changes_says_nothing_by_hand(alice, heat):
     assert details(heat).by_hand == ()
 
 
+def test_a_long_tagline_and_a_name_with_a_comma_are_not_said_by_hand_because_something_else_is(alice, heat):
+    tell(heat, tagline="long " * 90 + "end.", countries=("Bonaire, Sint Eustatius and Saba",))
+    assert fix(alice, heat, runtime="171").status == 303
+    assert details(heat).by_hand == ("runtime",)
+
+
 def test_facts_from_before_their_source_was_kept_can_be_corrected_and_released(alice, carol, heat):
     MovieDetails.update(provided="", provided_at=None).execute()
     fix(alice, heat, runtime="171")
@@ -106,7 +112,7 @@ def test_only_who_may_correct_a_film_fixes_its_facts(alice, bob, carol, heat):
         ("runtime", "0", "Write the runtime in whole minutes"),
         ("runtime", "99999", "Write the runtime in whole minutes"),
         ("runtime", "٣", "Write the runtime in whole minutes"),
-        ("tagline", "x" * 301, "A tagline has at most 300"),
+        ("tagline", "x" * 501, "A tagline has at most 500"),
         ("genres", "g," * 10 + ",".join(map(str, range(30))), "Name up to 20 genres"),
     ],
 )

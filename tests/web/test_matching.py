@@ -87,6 +87,16 @@ def test_the_first_hit_is_never_taken_by_itself(alice):
     assert Movie.get().tmdb_id is None
 
 
+def test_a_number_of_a_film_that_is_here_is_found_here_and_asked_nobody(alice, stub):
+    movie = film(alice, "The Matrix", "1999")
+    alice.send(f"{movie}/correction", f"{movie}/correction", imdb_id="tt0133093")
+    for address in ("/search/suggestions", "/search", "/search/further"):
+        page = alice.get(f"{address}?q=tt0133093", partial=True)
+        assert "/reviews/new?movie=tt0133093" not in page.links()
+        assert "Looking further" not in page.text
+    assert (stub.calls["search"], stub.calls["details"]) == (0, 0)
+
+
 def test_titles_and_years_that_differ_are_for_the_member_to_choose(alice):
     movie = film(alice)
     (chosen,) = candidates(alice.get(f"{movie}/match?q=stalker"))

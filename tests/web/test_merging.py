@@ -79,6 +79,13 @@ def test_admins_see_later_what_was_merged_and_undo_it_there(alice, bob, carol):
     assert "Merged into this" not in alice.get(stays).text
 
 
+def test_the_film_that_stays_is_found_as_everywhere_else(alice, bob):
+    twice, _ = film(bob, "Spider-Man")
+    stays, _ = film(bob, "The Spiderman")
+    page = alice.get(f"{twice}/merge?q=spidermam", partial=True)
+    assert [link for link in page.links() if "into=" in link] == [f"{twice}/merge?into={short(stays)}"]
+
+
 def test_entries_go_back_to_where_they_were_written_whatever_was_done_to_them(alice, bob, carol):
     twice, edited = film(alice, "Staker")
     _, restored = film(alice, "Staker")

@@ -51,6 +51,25 @@ def test_a_movie_page_shows_who_made_it(alice, carol, cleo):
     assert person(carol, cleo, "Actor 3").startswith("/people/")
 
 
+def test_a_genre_leads_to_the_films_of_that_genre(carol, cleo):
+    (genre,) = [link for link in carol.get(cleo).links() if link.startswith("/search?genre=")]
+    assert cleo in carol.get(genre).links()
+
+
+def test_where_credits_show_it_is_said_whose_they_are(carol, cleo):
+    page = carol.get(person(carol, cleo, "Agnès Varda"))
+    assert "/about#films" in page.links()
+    assert page.links().count("#films") == 3, "films, viewings and their average lead to the films"
+
+
+def test_a_film_database_that_is_asked_no_more_is_named_as_long_as_its_facts_show(carol, cleo):
+    assert "endorsed or certified by TMDB" in carol.get("/about").text
+    tell(cleo, source="OMDb")
+    told = carol.get("/about").text
+    assert "Facts from the OMDb API" in told
+    assert "TMDB" not in told
+
+
 def test_the_whole_cast_has_an_address(alice, carol, cleo):
     whole = f"{cleo}?cast=all"
     assert f"{whole}#people" in carol.get(cleo).links()

@@ -9,12 +9,12 @@ from moviediary.limits import limits
 from moviediary.movies import thumbnails
 from moviediary.security import unsigned
 
-elsewhere = Blueprint("elsewhere", __name__)
+thumbnailing = Blueprint("thumbnailing", __name__)
 
 
-@elsewhere.get("/posters/elsewhere/<signed>")
+@thumbnailing.get("/posters/elsewhere/<signed>")
 @session.required
-def picture(signed: str) -> Response:
+def thumbnail(signed: str) -> Response:
     # Only what we signed is fetched: nobody may send us to an address of theirs.
     address = unsigned(signed)
     limits().hit("PICTURE", str(session.member().id))

@@ -1,4 +1,4 @@
-"""What the processes of a site know together of the providers, kept in Redis."""
+"""Asking Redis for what the processes of a site know together, and going on without it."""
 
 import logging
 from collections.abc import Callable
