@@ -135,3 +135,40 @@ def test_the_open_lists_are_accessible(shelf, scheme):
         expect(shelf.locator(f"{box} [role=option]").first).to_be_visible()
         shelf.evaluate(script)
         assert shelf.evaluate(AXE, box) == []
+
+
+def test_the_search_page_shows_what_film_databases_know_for_the_keyboard_too(shelf):
+    shelf.goto("/search?q=parasite")
+    link = shelf.locator("#beyond a.choice")
+    expect(link).to_contain_text("Parasite")
+    shelf.locator("summary", has_text="Filter").focus()
+    shelf.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    shelf.evaluate(axe_script().read_text(encoding="utf-8"))
+    assert shelf.evaluate(AXE, "#content") == []
+    shelf.keyboard.press("Enter")
+    expect(shelf.locator("dialog[open] [data-log]")).to_contain_text("Parasite")
+
+
+def test_where_nobody_knows_a_film_it_is_said_and_can_be_added(shelf):
+    for page, box in (("/search?q=qqqzzz", "#beyond"), ("/", "#suggestions")):
+        shelf.goto(page)
+        if page == "/":
+            shelf.keyboard.press("/")
+            shelf.keyboard.type("qqqzzz")
+        expect(shelf.locator(box)).to_contain_text("No film database has such a film.")
+        shelf.locator(f"{box} .choice-hand").click()
+        expect(shelf.locator("dialog").get_by_label("Title", exact=True)).to_have_value("qqqzzz")
+    shelf.goto("/")
+    shelf.keyboard.press("l")
+    shelf.keyboard.type("qqqzzz")
+    expect(shelf.locator("dialog #further")).to_contain_text("No film is called that")
+
+
+def test_stars_are_dark_until_they_are_given(shelf):
+    shelf.goto("/reviews/new?by_hand=1&title=x")
+    fill = "([half]) => getComputedStyle(half).fill"
+    dark = shelf.locator("main .star-half svg").evaluate_all(fill)
+    shelf.locator("main .star-half input").last.check(force=True)
+    shelf.mouse.move(0, 0)
+    assert shelf.locator("main .star-half svg").evaluate_all(fill) != dark

@@ -103,3 +103,11 @@ def test_another_members_private_entry_is_no_viewing_of_mine(alice, bob):
     alice.log("Secret Film", "1999", audience="me", rating="10")
     assert films(bob.get("/search?q=secret&seen=yes")) == []
     assert films(bob.get("/search?q=secret&rating=5")) == []
+
+
+def test_what_nobody_has_can_be_added_from_the_list(shelf, bob, carol):
+    def offered(browser):
+        return [link for link in suggestions(browser, "zzzz").links() if "by_hand" in link]
+
+    assert offered(bob) == ["/reviews/new?by_hand=1&movie=&title=zzzz&year="]
+    assert offered(carol) == []
