@@ -172,3 +172,33 @@ def test_stars_are_dark_until_they_are_given(shelf):
     shelf.locator("main .star-half input").last.check(force=True)
     shelf.mouse.move(0, 0)
     assert shelf.locator("main .star-half svg").evaluate_all(fill) != dark
+
+
+def test_more_films_stand_in_the_same_grid_and_the_focus_goes_on_with_them(page, member):
+    for number in range(31):
+        log = page.request.get("/reviews/new?by_hand=1").text()
+        said = {name: re.search(rf'name="{name}" value="([^"]+)"', log)[1] for name in ("csrf_token", "key", "when")}
+        sent = page.request.post("/reviews", form={**said, "title": f"Zebra {number}", "year": "1999", "audience": "me"})
+        assert sent.ok, sent.text()
+    page.goto("/search?q=zebra")
+    expect(page.locator("#found > li:has(.grid-title)")).to_have_count(30)
+    page.locator(".load-more").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#found > li:has(.grid-title)")).to_have_count(31)
+    expect(page.locator("#found > li a").last).to_be_focused()
+
+
+def test_a_closed_list_stays_closed_and_an_arrow_key_brings_it_back(shelf):
+    held = []
+    shelf.route("**/search/suggestions*", lambda route: held.append(route))
+    shelf.keyboard.press("/")
+    with shelf.expect_request("**/search/suggestions*"):
+        shelf.keyboard.type("stalk")
+    shelf.locator("#content").click(position={"x": 1, "y": 1})
+    # What was held goes on from here.
+    shelf.unroute("**/search/suggestions*")
+    shelf.wait_for_timeout(500)
+    expect(shelf.locator("#suggestions [role=option]")).to_have_count(0)
+    field(shelf).focus()
+    shelf.keyboard.press("ArrowDown")
+    expect(shelf.locator("#suggestions [role=option]")).to_have_text([re.compile("Stalker")])
