@@ -40,8 +40,12 @@ def index() -> Response:
         "decades": wishes.decades(),
         **_not_ours(wish, films),
     }
-    title = f"Search: {wish.text}" if wish.text else "Search"
-    return render("search/index.html", "search/_results.html", page=Page(title, "Find films and members.", "/search"), **context)
+    about = Page(f"Search: {wish.text}" if wish.text else "Search", "Find films, people and members.", "/search")
+    response = render("search/index.html", "search/_results.html", page=about, **context)
+    if wants_fragment() and "after" not in request.args:
+        # The address without the fields of the form that say nothing.
+        response.headers["HX-Replace-Url"] = f"/search?{wishes.query(wish)}"
+    return response
 
 
 @search.get("/search/suggestions")

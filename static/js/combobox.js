@@ -106,6 +106,10 @@ document.addEventListener("click", (event) => {
   const field = fieldOf(event.target);
   if (field?.value && !boxOf(field).firstElementChild) reopen(field);
 });
+// A press on an option leaves the focus where it is, so that it is there again when a dialog that opened is closed.
+document.addEventListener("mousedown", (event) => {
+  if (event.button === 0 && event.target.closest?.("[role=option]")) event.preventDefault();
+});
 document.addEventListener("focusin", (event) => {
   const field = fieldOf(event.target);
   if (field && !field.value) recall(field);

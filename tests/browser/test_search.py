@@ -202,3 +202,13 @@ def test_a_closed_list_stays_closed_and_an_arrow_key_brings_it_back(shelf):
     field(shelf).focus()
     shelf.keyboard.press("ArrowDown")
     expect(shelf.locator("#suggestions [role=option]")).to_have_text([re.compile("Stalker")])
+
+
+def test_after_the_dialog_the_focus_is_in_the_field_again(shelf):
+    shelf.keyboard.press("/")
+    shelf.keyboard.type("parasite")
+    shelf.locator("#beyond [role=option]").first.click()
+    expect(shelf.locator("dialog[open] [data-log]")).to_be_visible()
+    shelf.keyboard.press("Escape")
+    expect(shelf.locator("dialog[open]")).to_have_count(0)
+    expect(field(shelf)).to_be_focused()

@@ -111,3 +111,9 @@ def test_what_nobody_has_can_be_added_from_the_list(shelf, bob, carol):
 
     assert offered(bob) == ["/reviews/new?by_hand=1&movie=&title=zzzz&year="]
     assert offered(carol) == []
+
+
+def test_the_address_of_a_search_holds_only_what_is_asked(shelf):
+    typed = shelf.get("/search?q=heat&genre=&decade=&director=&seen=&rating=4", partial=True)
+    assert typed.headers["HX-Replace-Url"] == "/search?q=heat&rating=4"
+    assert "HX-Replace-Url" not in shelf.get("/search?q=heat&after=0.0.1995.x", partial=True).headers
