@@ -1,9 +1,8 @@
-"""What the log form knows of a film: which one a value stands for, how it begins by hand, whether it was logged today."""
+"""What the log form knows of a film: which one a value stands for, whether it was logged today."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from moviediary import catalogue, clock, ids, providers
+from moviediary import catalogue, ids, providers
 from moviediary.accounts.models import Member
 from moviediary.diary.models import Review
 from moviediary.finder.elsewhere import elsewhere, offline
@@ -12,24 +11,6 @@ from moviediary.finder.rules import Choice
 from moviediary.movies import reference
 from moviediary.movies.commands import Identity
 from moviediary.movies.queries import by_reference, movie_by_id
-from moviediary.movies.reference import title_and_year
-
-
-@dataclass(frozen=True)
-class ByHand:
-    """A film that is to be described by hand, as far as what was typed says it: an id elsewhere, or title and year."""
-
-    movie: str = ""
-    title: str = ""
-    year: int | None = None
-
-
-def by_hand(text: str) -> ByHand:
-    """The beginning of a description by hand. A number or an address is no title."""
-    pointed = reference.parse(text)
-    if pointed is not None:
-        return ByHand(movie=pointed.value)
-    return ByHand() if "://" in text else ByHand("", *title_and_year(text, clock.now().year))
 
 
 def chosen(member: Member, value: str) -> Choice | None:

@@ -7,6 +7,7 @@ from moviediary import clock, ids, providers
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.diary.queries import movie_of
+from moviediary.finder.byhand import by_hand
 from moviediary.finder.elsewhere import Found, askable, elsewhere, offline
 from moviediary.finder.queries import ours
 from moviediary.htmx import go, render, wants_fragment
@@ -65,10 +66,10 @@ def create() -> Response:
     return _form(member, form)
 
 
-def _form(member: Member, form: LogForm, by_hand: bool = False) -> Response:
+def _form(member: Member, form: LogForm, described: bool = False) -> Response:
     value, today = form.movie.data or "", clock.today(member.time_zone)
-    movie = queries.chosen(member, value) if value and not by_hand else None
-    if value and movie is None and not by_hand and not form.problem:
+    movie = queries.chosen(member, value) if value and not described else None
+    if value and movie is None and not described and not form.problem:
         form.problem = "The film database does not know this film or does not answer. Write the title and the year."
     if movie is None and reference.parse(value) is None:
         form.movie.data = ""
@@ -94,7 +95,7 @@ def _choices(member: Member, query: str, ask: bool = False) -> dict[str, object]
         "further": further.choices,
         "note": further.note,
         "pending": promising and not ask,
-        "by_hand": queries.by_hand(query),
+        "by_hand": by_hand(query),
         "pointed": reference.parse(query) is not None,
         "askable": providers.configured(),
         "live": wants_fragment(),

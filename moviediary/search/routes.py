@@ -4,6 +4,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from moviediary.accounts import session
+from moviediary.finder.byhand import by_hand
 from moviediary.finder.elsewhere import Found, askable, elsewhere, offline
 from moviediary.finder.narrowing import Wish
 from moviediary.finder.queries import Films, ours, page
@@ -28,6 +29,7 @@ def index() -> Response:
     members = members_called(wish.text, MEMBERS + 1) if wish.text and not wish.is_narrowed else []
     context = {
         "wish": wish,
+        "query": wish.text,
         "films": films.choices,
         "more": f"/search?{wishes.query(wish, films.following)}" if films.following else "",
         "members": members[:MEMBERS],
@@ -38,8 +40,12 @@ def index() -> Response:
         "decades": wishes.decades(),
         **_not_ours(wish, films),
     }
-    title = f"Search: {wish.text}" if wish.text else "Search"
-    return render("search/index.html", "search/_results.html", page=Page(title, "Find films and members.", "/search"), **context)
+    about = Page(f"Search: {wish.text}" if wish.text else "Search", "Find films, people and members.", "/search")
+    response = render("search/index.html", "search/_results.html", page=about, **context)
+    if wants_fragment() and "after" not in request.args:
+        # The address without the fields of the form that say nothing.
+        response.headers["HX-Replace-Url"] = f"/search?{wishes.query(wish)}"
+    return response
 
 
 @search.get("/search/suggestions")
@@ -57,6 +63,7 @@ def suggestions() -> Response:
         "members": members_called(text, OTHERS) if text else [],
         "people": people.search(text, OTHERS),
         "pending": bool(reader) and askable(text, films + others),
+        "by_hand": by_hand(text),
     }
     return render("search/_suggestions.html", "search/_suggestions.html", **context)
 
@@ -70,7 +77,18 @@ def further() -> Response:
     films = ours(session.reader(), text, SUGGESTED)
     known = films + offline(text, films, SUGGESTED)
     found = elsewhere(text, known) if askable(text, known) else Found([])
-    context = {"query": text, "beyond": found.choices, "note": found.note, "pending": False}
+    context = {
+        "query": text,
+        "known": bool(known),
+        # Somebody who looks for a person is not offered to add a film.
+        "met": bool(known or members_called(text, 1) or people.search(text, 1)),
+        "beyond": found.choices,
+        "note": found.note,
+        "pending": False,
+        "by_hand": by_hand(text),
+        # The list below the field of the header, and not a part of a page.
+        "live": "listed" in request.args,
+    }
     return render(
         "search/beyond.html", "search/_beyond.html", page=Page("Search further", "Films elsewhere.", "/search"), **context
     )

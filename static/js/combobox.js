@@ -42,7 +42,15 @@ function step(field, by) {
   else if (!("first" in field.dataset)) activate(field, null);
 }
 
+// A list that was closed comes back with an arrow key, or a click into the field.
+function reopen(field) {
+  if (!field.value.trim()) recall(field);
+  else if (field.closest("[data-finder]")) htmx.trigger(field, "reopen");
+}
+
 function close(field) {
+  // What is still on its way would open it again.
+  htmx.trigger(field, "htmx:abort");
   boxOf(field)?.replaceChildren();
   announce(field);
   field.removeAttribute("aria-activedescendant");
@@ -54,7 +62,7 @@ document.addEventListener("keydown", (event) => {
   const active = activeOf(field);
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
-    if (!field.value && !optionsOf(field).length) recall(field);
+    if (!optionsOf(field).length) reopen(field);
     step(field, event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "Enter" && active && isFresh(field)) {
     event.preventDefault();
@@ -94,6 +102,14 @@ document.addEventListener("pointerdown", (event) => {
   }
 });
 
+document.addEventListener("click", (event) => {
+  const field = fieldOf(event.target);
+  if (field?.value && !boxOf(field).firstElementChild) reopen(field);
+});
+// A press on an option leaves the focus where it is, so that it is there again when a dialog that opened is closed.
+document.addEventListener("mousedown", (event) => {
+  if (event.button === 0 && event.target.closest?.("[role=option]")) event.preventDefault();
+});
 document.addEventListener("focusin", (event) => {
   const field = fieldOf(event.target);
   if (field && !field.value) recall(field);

@@ -135,3 +135,80 @@ def test_the_open_lists_are_accessible(shelf, scheme):
         expect(shelf.locator(f"{box} [role=option]").first).to_be_visible()
         shelf.evaluate(script)
         assert shelf.evaluate(AXE, box) == []
+
+
+def test_the_search_page_shows_what_film_databases_know_for_the_keyboard_too(shelf):
+    shelf.goto("/search?q=parasite")
+    link = shelf.locator("#beyond a.choice")
+    expect(link).to_contain_text("Parasite")
+    shelf.locator("summary", has_text="Filter").focus()
+    shelf.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    shelf.evaluate(axe_script().read_text(encoding="utf-8"))
+    assert shelf.evaluate(AXE, "#content") == []
+    shelf.keyboard.press("Enter")
+    expect(shelf.locator("dialog[open] [data-log]")).to_contain_text("Parasite")
+
+
+def test_where_nobody_knows_a_film_it_is_said_and_can_be_added(shelf):
+    for page, box in (("/search?q=qqqzzz", "#beyond"), ("/", "#suggestions")):
+        shelf.goto(page)
+        if page == "/":
+            shelf.keyboard.press("/")
+            shelf.keyboard.type("qqqzzz")
+        expect(shelf.locator(box)).to_contain_text("No film database has such a film.")
+        shelf.locator(f"{box} .choice-hand").click()
+        expect(shelf.locator("dialog").get_by_label("Title", exact=True)).to_have_value("qqqzzz")
+    shelf.goto("/")
+    shelf.keyboard.press("l")
+    shelf.keyboard.type("qqqzzz")
+    expect(shelf.locator("dialog #further")).to_contain_text("No film is called that")
+
+
+def test_stars_are_dark_until_they_are_given(shelf):
+    shelf.goto("/reviews/new?by_hand=1&title=x")
+    fill = "([half]) => getComputedStyle(half).fill"
+    dark = shelf.locator("main .star-half svg").evaluate_all(fill)
+    shelf.locator("main .star-half input").last.check(force=True)
+    shelf.mouse.move(0, 0)
+    assert shelf.locator("main .star-half svg").evaluate_all(fill) != dark
+
+
+def test_more_films_stand_in_the_same_grid_and_the_focus_goes_on_with_them(page, member):
+    for number in range(31):
+        log = page.request.get("/reviews/new?by_hand=1").text()
+        said = {name: re.search(rf'name="{name}" value="([^"]+)"', log)[1] for name in ("csrf_token", "key", "when")}
+        sent = page.request.post("/reviews", form={**said, "title": f"Zebra {number}", "year": "1999", "audience": "me"})
+        assert sent.ok, sent.text()
+    page.goto("/search?q=zebra")
+    expect(page.locator("#found > li:has(.grid-title)")).to_have_count(30)
+    page.locator(".load-more").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#found > li:has(.grid-title)")).to_have_count(31)
+    expect(page.locator("#found > li a").last).to_be_focused()
+
+
+def test_a_closed_list_stays_closed_and_an_arrow_key_brings_it_back(shelf):
+    held = []
+    shelf.route("**/search/suggestions*", lambda route: held.append(route))
+    shelf.keyboard.press("/")
+    with shelf.expect_request("**/search/suggestions*"):
+        shelf.keyboard.type("stalk")
+    shelf.locator("#content").click(position={"x": 1, "y": 1})
+    # What was held goes on from here.
+    shelf.unroute("**/search/suggestions*")
+    shelf.wait_for_timeout(500)
+    expect(shelf.locator("#suggestions [role=option]")).to_have_count(0)
+    field(shelf).focus()
+    shelf.keyboard.press("ArrowDown")
+    expect(shelf.locator("#suggestions [role=option]")).to_have_text([re.compile("Stalker")])
+
+
+def test_after_the_dialog_the_focus_is_in_the_field_again(shelf):
+    shelf.keyboard.press("/")
+    shelf.keyboard.type("parasite")
+    shelf.locator("#beyond [role=option]").first.click()
+    expect(shelf.locator("dialog[open] [data-log]")).to_be_visible()
+    shelf.keyboard.press("Escape")
+    expect(shelf.locator("dialog[open]")).to_have_count(0)
+    expect(field(shelf)).to_be_focused()

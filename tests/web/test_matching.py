@@ -121,7 +121,7 @@ def test_a_film_that_the_catalogue_has_already_is_to_be_merged(alice, bob):
     movie = film(bob, "Matrix", "1998")
     address = candidates(alice.get(f"{movie}/match?q=matrix"))[0]
     told = alice.get(address)
-    assert "The catalogue has this film already: The Matrix (1999)." in told.text
+    assert "This film is here already: The Matrix (1999)." in told.text
     (merge,) = [link for link in told.links() if "merge?into=" in link]
     assert alice.get(merge).status == 200
     told = bob.get(address)
@@ -136,7 +136,7 @@ def test_a_number_that_was_taken_meanwhile_is_refused_and_merging_offered(alice)
     alice.send(f"{first}/correction", f"{first}/correction", imdb_id="tt0133093")
     refused = alice.post(chosen, form)
     assert refused.status == 422
-    assert "The catalogue has this film already: Matrix (1998)." in refused.text
+    assert "This film is here already: Matrix (1998)." in refused.text
 
 
 def test_a_film_that_was_corrected_meanwhile_is_shown_as_it_is(alice):

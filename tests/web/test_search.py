@@ -110,3 +110,17 @@ def test_a_film_not_seen_to_its_end_is_not_seen(alice):
     assert films(alice.get("/search?q=satantango&seen=yes")) == []
     assert len(films(alice.get("/search?q=satantango&seen=no"))) == 1
     assert "seen" not in suggestions(alice, "satantango").text
+
+
+def test_what_nobody_has_can_be_added_from_the_list(shelf, bob, carol):
+    def offered(browser):
+        return [link for link in suggestions(browser, "zzzz").links() if "by_hand" in link]
+
+    assert offered(bob) == ["/reviews/new?by_hand=1&movie=&title=zzzz&year="]
+    assert offered(carol) == []
+
+
+def test_the_address_of_a_search_holds_only_what_is_asked(shelf):
+    typed = shelf.get("/search?q=heat&genre=&decade=&director=&seen=&rating=4", partial=True)
+    assert typed.headers["HX-Replace-Url"] == "/search?q=heat&rating=4"
+    assert "HX-Replace-Url" not in shelf.get("/search?q=heat&after=0.0.1995.x", partial=True).headers
