@@ -102,7 +102,7 @@ def test_what_a_film_database_writes_stays_text(alice, carol, cleo):
 
 def test_a_person_page_says_what_they_did_and_where_else_they_are(alice, carol, cleo):
     page = carol.get(person(carol, cleo, "Agnès Varda"))
-    assert "Director, Writer · 1962" in page.text
+    assert "Director, Writer · films of 1962" in page.text
     assert "viewing by members" in page.text
     for number in ("name/nm0889513/", "person/6817", "wiki/Q229990"):
         assert [link for link in page.links() if link.endswith(number)]
