@@ -1,7 +1,10 @@
 """Film databases elsewhere, asked in turn, in the order of the settings."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 
+from moviediary.errors import GiveUp, TryAgain
 from moviediary.providers import facts
 from moviediary.providers.facts import Collection, Credit, Facts, Match
 from moviediary.providers.omdb import Omdb
@@ -14,6 +17,8 @@ from moviediary.providers.wikidata import Wikidata
 MOST = 8
 # Seconds for a question, however many steps it has and however many are asked: somebody may be waiting for the answer.
 SECONDS = 5.0
+# What is left of that for a second question is worth it from so many seconds on.
+ENOUGH = 1.0
 # How many questions of all web processes a provider gets at once.
 AT_ONCE = 2
 _sources: list[Source] = []
@@ -33,6 +38,7 @@ __all__ = [
     "names",
     "poster_address",
     "search",
+    "search_both",
     "understands",
 ]
 
@@ -85,16 +91,28 @@ def understands(external_id: str) -> bool:
     return bool(_able(external_id))
 
 
-def search(title: str, year: int | None) -> list[Match]:
+def search(title: str, year: int | None, seconds: float = SECONDS) -> list[Match]:
     """Up to eight films a title may mean, from the first provider that knows any.
 
-    Raises TryAgain where none answered within five seconds, GiveUp where none ever will.
+    Raises TryAgain where none answered within so many seconds, GiveUp where none ever will.
     """
     wanted = " ".join(title.split())[: facts.TITLE]
     if not wanted:
         return []
-    found, _ = first(SECONDS, _sources, lambda source, ends: source.search(wanted, year, ends))
+    found, _ = first(seconds, _sources, lambda source, ends: source.search(wanted, year, ends))
     return (found or [])[:MOST]
+
+
+def search_both(title: str, year: int, whole: str) -> list[Match]:
+    """Films of a title and a year, then those that the whole text may mean. Raises as `search` does, and takes no longer."""
+    ends = monotonic() + SECONDS
+    found = search(title, year)
+    known = {match.value for match in found}
+    # What the year found will do, should the second question go unanswered, or should there be no time for it.
+    with suppress(TryAgain, GiveUp):
+        left = ends - monotonic()
+        found = found + [match for match in (search(whole, None, left) if left > ENOUGH else []) if match.value not in known]
+    return found
 
 
 def lookup(external_id: str, fresh: bool = False) -> Facts | None:
