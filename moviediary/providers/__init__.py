@@ -91,15 +91,15 @@ def understands(external_id: str) -> bool:
     return bool(_able(external_id))
 
 
-def search(title: str, year: int | None, seconds: float = SECONDS) -> list[Match]:
+def search(title: str, year: int | None, seconds: float | None = None) -> list[Match]:
     """Up to eight films a title may mean, from the first provider that knows any.
 
-    Raises TryAgain where none answered within so many seconds, GiveUp where none ever will.
+    Raises TryAgain where none answered within so many seconds, usually five, GiveUp where none ever will.
     """
     wanted = " ".join(title.split())[: facts.TITLE]
     if not wanted:
         return []
-    found, _ = first(seconds, _sources, lambda source, ends: source.search(wanted, year, ends))
+    found, _ = first(SECONDS if seconds is None else seconds, _sources, lambda source, ends: source.search(wanted, year, ends))
     return (found or [])[:MOST]
 
 
