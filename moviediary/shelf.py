@@ -27,6 +27,9 @@ def taken(name: str) -> bytes | None:
         return None
     try:
         kept = _link.connection.get(f"shelf:{name}")
+    except redis.ResponseError:
+        # It is there, but holds something else under this name: no reason to leave it alone.
+        return None
     except redis.RedisError as problem:
         _link.failed(problem)
         return None

@@ -21,7 +21,7 @@ _away: dict[str, float] = {}
 def thumbnail(address: str) -> bytes | None:
     """The picture at an address, as a WebP 92 pixels wide; None where there is none to be had, for whatever reason."""
     kept = shelf.taken(f"thumbnail:{address}")
-    if kept is not None:
+    if kept is not None and _is_ours(kept):
         return kept or None
     with waiting.allowed() as may:
         try:
@@ -32,6 +32,11 @@ def thumbnail(address: str) -> bytes | None:
         # What cannot be had now is not asked for again by everybody who looks.
         shelf.put(f"thumbnail:{address}", found, A_DAY if found else A_MINUTE)
     return found or None
+
+
+def _is_ours(kept: bytes) -> bool:
+    """Whether this may be what was kept here: nothing, or a small picture. Redis is not trusted more than a host is."""
+    return not kept or (len(kept) <= MAX_BYTES and kept[:4] == b"RIFF" and kept[8:12] == b"WEBP")
 
 
 def _fetched(address: str) -> bytes | None:

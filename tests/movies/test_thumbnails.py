@@ -5,7 +5,8 @@ from time import monotonic
 import pytest
 from provider_stub import ProviderStub
 
-from moviediary import http, waiting
+from moviediary import http, shelf, waiting
+from moviediary.link import to
 from moviediary.movies import pictures, thumbnails
 
 
@@ -45,3 +46,15 @@ def test_another_picture_that_is_being_read_says_nothing_of_the_host(stub):
     with pictures._one_at_a_time:
         assert thumbnails.thumbnail(address(stub)) is None
     assert thumbnails.thumbnail(address(stub))
+
+
+@pytest.mark.parametrize("kind", ["text", "list"])
+def test_what_somebody_else_put_into_redis_is_no_picture_and_no_reason_to_leave_it_alone(stub, redis_url, monkeypatch, kind):
+    monkeypatch.setattr(shelf, "_link", to(redis_url))
+    redis, name = to(redis_url).connection, f"shelf:thumbnail:{address(stub)}"
+    if kind == "text":
+        redis.set(name, b"<script>alert(1)</script>")
+    else:
+        redis.lpush(name, "x")
+    assert thumbnails.thumbnail(address(stub))[8:12] == b"WEBP"
+    assert to(redis_url).usable
