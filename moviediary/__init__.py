@@ -37,12 +37,13 @@ def start(config: "Config") -> None:
 
 def create_app(config: "Config") -> "Flask":
     """The web application, on mechanisms that are ready."""
-    from moviediary import limits, providers, shelf
+    from moviediary import limits, providers, shelf, waiting
     from moviediary.web import build
 
     start(config)
     limits.configure(config.redis_url, config.rate_limits)
     # Only here: the worker has one question at a time, and nobody waits for it.
     providers.limit(providers.AT_ONCE)
+    waiting.limit(waiting.MOST)
     shelf.configure(config.redis_url)
     return build(config)

@@ -36,7 +36,7 @@ def import_files(files: tuple[Path, ...], shorts: bool) -> None:
     except Unusable as problem:
         raise click.ClickException(str(problem)) from None
     except Problem as problem:
-        words = " ".join(str(problem).split()).rstrip(".")
+        words = " ".join(str(_cause(problem)).split()).rstrip(".")
         told = f"The catalogue cannot be written: {words}. The old one, if there was one, is as it was."
         raise click.ClickException(f"{told} Start the import again when this is mended; it goes on where it was.") from None
     _tell(result)
@@ -62,6 +62,12 @@ def remove() -> None:
     except Problem as problem:
         raise click.ClickException(f"The catalogue cannot be removed: {' '.join(str(problem).split())}") from None
     click.echo("There is no offline catalogue any more.")
+
+
+def _cause(problem: BaseException) -> BaseException:
+    """What went wrong first: on a full disk SQLite has nothing left to roll back, which then fails, too."""
+    before = problem.__context__
+    return _cause(before) if isinstance(before, Problem) else problem
 
 
 def _tell(result: Result) -> None:

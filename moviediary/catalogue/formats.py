@@ -18,6 +18,8 @@ FILMS = frozenset((b"movie", b"tvMovie"))
 SHORTS = frozenset((b"short", b"tvShort"))
 # What IMDb counts up to is a tenth of it. Ids are kept in a map of bits, which must not grow without end.
 MOST_ID = 1 << 28
+# What a column of Postgres holds, and a thousand times what any film has.
+MOST_VOTES = (1 << 31) - 1
 # What the diary takes as a title.
 LONGEST_TITLE = 255
 DIRECTORS = 10
@@ -44,7 +46,10 @@ def film(fields: Sequence[bytes]) -> Row | None:
 
 def votes(fields: Sequence[bytes]) -> Row:
     tconst, _, count = fields[:3]
-    return _id(tconst, b"tt"), int(count)
+    number = int(count)
+    if not 0 <= number <= MOST_VOTES:
+        raise ValueError(f"{count[:20]!r} is no number of votes")
+    return _id(tconst, b"tt"), number
 
 
 def crew(fields: Sequence[bytes]) -> Row | None:

@@ -13,7 +13,6 @@ from moviediary.catalogue.staging import Progress, Staging
 
 # Lines between two commits: what a killed import reads once more.
 CHUNK = 50_000
-MOST_VOTES = (1 << 32) - 1
 # Told what begins and how long it will be, gives what is told how far it is.
 Meter: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 
@@ -96,5 +95,5 @@ def _type(line: bytes) -> bytes:
 def ranked(staging: Staging) -> "array[int]":
     """The numbers of all films, those with the most votes first."""
     # One number for both, as a million pairs would not fit.
-    keys = sorted((MOST_VOTES - min(votes, MOST_VOTES)) << 28 | number for number, votes in staging.votes())
+    keys = sorted((formats.MOST_VOTES - votes) << 28 | number for number, votes in staging.votes())
     return array("Q", (key & (formats.MOST_ID - 1) for key in keys))

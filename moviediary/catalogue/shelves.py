@@ -27,10 +27,11 @@ class Shelves:
 
     def ask(self, question: Callable[[Shelf], T], nothing: T) -> T:
         """What the catalogue answers, or nothing where there is none, or one that cannot be read."""
-        version = self.place.version()
-        if version is None or (version == self._damaged and time.monotonic() < self._until):
-            return nothing
+        version: Hashable | None = "a file whose state nobody can tell"
         try:
+            version = self.place.version()
+            if version is None or (version == self._damaged and time.monotonic() < self._until):
+                return nothing
             return question(self._opened(version))
         except (psycopg2.errors.UndefinedTable, psycopg2.errors.InvalidSchemaName):
             # No catalogue was ever imported, which is no problem.

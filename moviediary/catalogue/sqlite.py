@@ -50,7 +50,8 @@ class Shelf:
     def search(self, text: str, year: int | None, limit: int, after: int | None) -> list[Entry]:
         ranks = [hit.number for hit in find(self._titles, text, year, limit, after)]
         found = {row[0]: entry(row) for row in self._connection.execute(FILMS, (json.dumps(ranks),))}
-        return [found[rank] for rank in ranks]
+        # A file that somebody changed may have words of a film that is not in it.
+        return [found[rank] for rank in ranks if rank in found]
 
     def film(self, number: int) -> Entry | None:
         row = self._connection.execute(BY_NUMBER, (number,)).fetchone()

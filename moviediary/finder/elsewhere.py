@@ -1,7 +1,6 @@
 """Films that are not in the diary yet: of the offline catalogue, then what film databases say."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from moviediary import catalogue, clock, providers
@@ -69,15 +68,7 @@ def excuse(problem: TryAgain | GiveUp, instead: str) -> str:
 def _matches(text: str) -> list[providers.Match]:
     """What the providers find for a title, or first for the title and year it may be."""
     title, year = title_and_year(text, clock.now().year)
-    if year is None:
-        return providers.search(text, None)
-    found = providers.search(title, year)
-    # What the year found will do, should the second question go unanswered.
-    with suppress(TryAgain, GiveUp):
-        found += [match for match in providers.search(text, None) if match.value not in {one.value for one in found}]
-        # Or the year is what is wrong.
-        found = found or providers.search(title, None)
-    return found
+    return providers.search(text, None) if year is None else providers.search_both(title, year, text)
 
 
 def _of_entry(entry: Entry) -> Choice:

@@ -1,8 +1,11 @@
 """Film databases elsewhere, asked in turn, in the order of the settings."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 
+from moviediary.errors import GiveUp, TryAgain
 from moviediary.providers import facts
 from moviediary.providers.facts import Collection, Credit, Facts, Match
 from moviediary.providers.omdb import Omdb
@@ -15,6 +18,8 @@ from moviediary.shared import Shared
 MOST = 8
 # Seconds for a question, however many steps it has and however many are asked: somebody may be waiting for the answer.
 SECONDS = 5.0
+# What is left of that for a second question is worth it from so many seconds on.
+ENOUGH = 1.0
 # How many questions of all web processes a provider gets at once.
 AT_ONCE = 2
 _sources: list[Source] = []
@@ -34,6 +39,7 @@ __all__ = [
     "names",
     "poster_address",
     "search",
+    "search_both",
     "understands",
 ]
 
@@ -87,16 +93,33 @@ def understands(external_id: str) -> bool:
     return bool(_able(external_id))
 
 
-def search(title: str, year: int | None) -> list[Match]:
+def search(title: str, year: int | None, seconds: float | None = None) -> list[Match]:
     """Up to eight films a title may mean, from the first provider that knows any.
 
-    Raises TryAgain where none answered within five seconds, GiveUp where none ever will.
+    Raises TryAgain where none answered within so many seconds, usually five, GiveUp where none ever will.
     """
     wanted = " ".join(title.split())[: facts.TITLE]
     if not wanted:
         return []
-    found, _ = first(SECONDS, _sources, lambda source, ends: source.search(wanted, year, ends))
+    found, _ = first(SECONDS if seconds is None else seconds, _sources, lambda source, ends: source.search(wanted, year, ends))
     return (found or [])[:MOST]
+
+
+def search_both(title: str, year: int, whole: str) -> list[Match]:
+    """Films of a title and a year, then those that the whole text may mean, else those of the title from other years.
+
+    Raises as `search` does, and takes no longer.
+    """
+    ends = monotonic() + SECONDS
+    found = search(title, year)
+    # What the year found will do, should the second question go unanswered, or should there be no time for it.
+    with suppress(TryAgain, GiveUp):
+        for text in (whole, title):
+            left = ends - monotonic()
+            if left > ENOUGH and (text == whole or not found):
+                known = {match.value for match in found}
+                found = found + [match for match in search(text, None, left) if match.value not in known]
+    return found
 
 
 def lookup(external_id: str, fresh: bool = False) -> Facts | None:

@@ -89,6 +89,11 @@ class Facts:
     crew: tuple[Credit, ...] = ()
 
 
+def tells_of(told: Facts, external_id: str) -> bool:
+    """Whether facts may be those of the film with an IMDb number, as far as they name one."""
+    return not IMDB.fullmatch(external_id) or told.imdb_id in (None, external_id)
+
+
 def items(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """The objects in a list that has to be there. Raises WrongShape."""
     value = data.get(name)

@@ -80,7 +80,8 @@ class Omdb:
             return None
         # Nonsense is no film, but it does not say that there is none, nor that it has no poster.
         facts.title(details, "Title")
-        return details
+        # Told of another film, nothing is known of this one.
+        return details if facts.imdb_id(details.get("imdbID")) in (None, imdb_id) else None
 
     def _match(self, item: dict[str, Any]) -> Match | None:
         imdb_id, title = facts.imdb_id(item.get("imdbID")), facts.text(item.get("Title"), facts.TITLE)

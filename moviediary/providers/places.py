@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from uuid import uuid4
 
+from moviediary import waiting
 from moviediary.errors import TryAgain
 from moviediary.shared import Away, Shared
 
@@ -47,6 +48,14 @@ class Places:
         if not self._most:
             yield
             return
+        with waiting.allowed() as may:
+            if not may:
+                raise self._busy()
+            with self._held(ends):
+                yield
+
+    @contextmanager
+    def _held(self, ends: float) -> Iterator[None]:
         until = min(time.monotonic() + PATIENCE, ends)
         if not self._own.acquire(timeout=max(until - time.monotonic(), 0.0)):
             raise self._busy()

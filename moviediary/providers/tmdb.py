@@ -57,7 +57,10 @@ class Tmdb:
             if number is None:
                 raise WrongShape
         details = self._get(f"/movie/{number}", ends, append_to_response="credits,external_ids")
-        return self._facts(details) if details is not None else None
+        told = self._facts(details) if details is not None else None
+        # The facts of another film would give this one its numbers and its director.
+        asked = told is not None and told.tmdb_id == int(number) and facts.tells_of(told, external_id)
+        return told if asked else None
 
     def poster_url(self, external_id: str, ends: float) -> str | None:
         film = self._film(external_id, ends)

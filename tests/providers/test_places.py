@@ -1,11 +1,16 @@
 """At most two questions at once from all who wait for a page; the worker asks as it likes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from time import monotonic
 
 import pytest
 from asker import Asker
 from provider_stub import ProviderStub, asking
 from servers import RedisServer, until
+
+from moviediary import http, providers, waiting
+from moviediary.errors import TryAgain
 
 
 @pytest.fixture
@@ -76,9 +81,25 @@ def test_without_redis_each_process_asks_two_at_once(stub, own_redis, how):
         (process,) = askers(stack, stub, own_redis.url, many=1)
         getattr(own_redis, how)()
         stub.break_("search", "slow", seconds=0.3)
-        told = process.ask("search", "matrix", None, times=4)
+        told = process.ask("search", "matrix", None, times=3)
     assert stub.most_at_once == 2
-    assert told == [["found"]] * 4
+    assert told == [["found"]] * 3
+
+
+def test_one_thread_of_a_process_is_never_kept_however_slow_they_all_are(stub, redis_url):
+    http.configure(allow_private=True)
+    providers.configure(providers.Settings(("tmdb", "omdb", "wikidata"), redis_url, **asking(stub)))
+    providers.limit(providers.AT_ONCE)
+    waiting.limit(3)
+    stub.break_("search", "slow", seconds=3)
+    with ThreadPoolExecutor(3) as kept:
+        for _ in range(3):
+            kept.submit(providers.search, "matrix", None)
+        until(lambda: stub.at_once == 2, "two ask, and one waits")
+        began = monotonic()
+        with pytest.raises(TryAgain, match="is being asked by others"):
+            providers.search("alien", None)
+        assert monotonic() - began < 0.5
 
 
 def test_the_places_of_a_killed_process_are_free_again_by_themselves(stub, redis_url, redis_server):

@@ -1,5 +1,6 @@
 """Posters and facts, from the log form to the page, with film databases that answer, fail and talk nonsense."""
 
+import json
 from datetime import timedelta
 from io import BytesIO
 
@@ -309,3 +310,17 @@ def test_a_film_with_no_other_number_than_wikidatas_gets_its_poster(keyless, stu
 
 def test_a_title_is_found_without_a_key(keyless):
     assert "The Matrix" in keyless.get("/reviews/new/found?q=matrix", partial=True).text
+
+
+def test_facts_that_name_another_number_than_was_asked_for_are_not_taken(asking, stub):
+    asking.log("Stalker", "1979")
+    movie = f"/movies/{Movie.get().address}/correction"
+    matrix = {"id": 603, "title": "The Matrix", "release_date": "1999-03-31", "imdb_id": "tt0133093", "runtime": 136}
+    stub.break_("details", "shape", body=json.dumps({**matrix, "movie_results": [matrix]}).encode())
+    asking.send(movie, movie, imdb_id="tt0079944")
+    work()
+    stub.break_("details", "shape", body=b'{"Response": "True", "Title": "The Matrix", "Year": "1999", "imdbID": "tt0133093"}')
+    work()
+    film = Movie.get()
+    assert (film.imdb_id, film.tmdb_id, film.directors) == ("tt0079944", None, ())
+    assert MovieDetails.get().runtime is None
