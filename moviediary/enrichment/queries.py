@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from peewee import JOIN, Value, fn
-
 from moviediary.enrichment.models import Enquiry
 from moviediary.movies.models import Movie
 
@@ -20,11 +18,11 @@ def enquiry(movie_id: UUID) -> Enquiry | None:
 def due(now: datetime, limit: int) -> list[Movie]:
     """Movies to ask about, those that were never asked about first, then those that have waited longest."""
     numbered = Movie.imdb_id.is_null(False) | Movie.tmdb_id.is_null(False) | Movie.wikidata_id.is_null(False)
-    never = Enquiry.movie_id.is_null() & (Movie.discovered_at < now - YOUNG)
-    return list(
-        Movie.select()
-        .join(Enquiry, JOIN.LEFT_OUTER, on=(Enquiry.movie_id == Movie.id))
-        .where(Movie.merged_into.is_null(), numbered, never | (Enquiry.next_at <= now))
-        .order_by(fn.COALESCE(Enquiry.next_at, Value(datetime(1970, 1, 1))), Movie.id)  # noqa: DTZ001 - as columns are
-        .limit(limit)
+    asked = Enquiry.select(Enquiry.movie_id)
+    young = Movie.select().where(Movie.merged_into.is_null(), numbered, Movie.id.not_in(asked))
+    never = list(young.where(Movie.discovered_at < now - YOUNG).order_by(Movie.id).limit(limit))
+    # Apart from those, so that an index leads to the few whose time has come.
+    again = (
+        Movie.select().join(Enquiry, on=(Enquiry.movie_id == Movie.id)).where(Enquiry.next_at <= now, Movie.merged_into.is_null())
     )
+    return [*never, *again.where(numbered).order_by(Enquiry.next_at, Movie.id).limit(limit - len(never))]

@@ -32,6 +32,12 @@ def offline(text: str, known: Iterable[Choice] = (), limit: int = 8) -> list[Cho
     return new_ones(map(_of_entry, entries), known)[:limit]
 
 
+def offline_page(text: str, after: int | None, limit: int) -> tuple[list[Choice], int | None]:
+    """A page of the films of the offline catalogue that fit, and behind which of them the next one begins."""
+    entries = catalogue.search(text, limit=limit + 1, after=after) if catalogue.present() else []
+    return list(map(_of_entry, entries[:limit])), entries[limit - 1].rank if len(entries) > limit else None
+
+
 def askable(text: str, known: Iterable[Choice]) -> bool:
     """Whether film databases are to be asked while somebody types: for what may be a title, and for a number not known here."""
     if not providers.configured():

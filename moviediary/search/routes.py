@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from moviediary.accounts import session
 from moviediary.finder.byhand import by_hand
-from moviediary.finder.elsewhere import Found, askable, elsewhere, offline
+from moviediary.finder.elsewhere import Found, askable, elsewhere, offline, offline_page
 from moviediary.finder.narrowing import Wish
 from moviediary.finder.queries import Films, ours, page
 from moviediary.finder.rules import Choice
@@ -19,6 +19,8 @@ from moviediary.search.queries import genres, members_called
 search = Blueprint("search", __name__)
 # Films on a page, and in the list that follows what one types; there are as many members and people there.
 FILMS, SUGGESTED, OTHERS = 30, 6, 3
+# So many of the offline catalogue, so that what film databases know is not far below.
+OFFLINE = 8
 MEMBERS = 10
 
 
@@ -94,10 +96,25 @@ def further() -> Response:
     )
 
 
+@search.get("/search/offline")
+@session.required
+def whole_catalogue() -> Response:
+    """Films of the offline catalogue, page by page."""
+    text, after = wishes.parse(request.args).text, request.args.get("after", "")
+    films, rank = offline_page(text, int(after) if after.isascii() and after.isdigit() and len(after) < 10 else None, FILMS)
+    more = f"/search/offline?{wishes.query(Wish(text))}&after={rank}" if rank else ""
+    about = Page(f"Offline catalogue: {text}", "Films that are not in the diary yet.", "/search")
+    return render("search/offline.html", "search/offline.html", page=about, query=text, films=films, more=more)
+
+
 def _not_ours(wish: Wish, films: Films) -> dict[str, object]:
     """Films that are not in the diary yet. They have none of what the filters ask for, and visitors cannot log them."""
     others: list[Choice] = []
     mine = session.reader() is not None and not wish.is_narrowed and not request.args.get("after")
     if mine and wish.text:
-        others = offline(wish.text, films.choices, FILMS)
-    return {"others": others, "pending": mine and askable(wish.text, films.choices + others)}
+        others = offline(wish.text, films.choices, OFFLINE + 1)
+    return {
+        "others": others[:OFFLINE],
+        "more_others": len(others) > OFFLINE,
+        "pending": mine and askable(wish.text, films.choices + others),
+    }

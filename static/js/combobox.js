@@ -86,7 +86,9 @@ document.addEventListener("htmx:after:swap", () => {
 // How many there are, for those who listen; once for each answer.
 function count(field) {
   const found = optionsOf(field).filter((option) => !option.matches(".choice-hand")).length;
-  if (document.activeElement !== field || field.dataset.told === `${field.value} ${found}`) return;
+  // While film databases are being asked, nothing is not the answer yet.
+  const open = !found && boxOf(field).querySelector(".further[hx-get]");
+  if (open || document.activeElement !== field || field.dataset.told === `${field.value} ${found}`) return;
   field.dataset.told = `${field.value} ${found}`;
   if (field.value.trim()) tell(found === 1 ? "1 found." : `${found} found.`);
 }

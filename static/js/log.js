@@ -88,6 +88,11 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  // A field for searching would take Esc for itself and only be emptied.
+  if (event.key === "Escape" && event.target.closest("dialog [data-log-search]")) {
+    event.preventDefault();
+    dialog().close();
+  }
   if (event.target.closest("[data-rating]") && "12345".includes(event.key)) rate(event);
 });
 

@@ -5,16 +5,36 @@ import re
 import pytest
 from hands import log_by_hand
 from pagecheck import axe_script
+from people import PASSWORD
 from playwright.sync_api import expect
 
 
-@pytest.fixture
-def shelf(page, member):
-    """Three films in the diary."""
+@pytest.fixture(scope="module")
+def signed_in(browser, home, browser_context_args):
+    """The saved cookies of a member with three films in the diary."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    page.goto("/register")
+    for label, value in (("Username", "finder"), ("E-mail", "finder@example.org"), ("Password", PASSWORD)):
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Make the account").click()
+    page.wait_for_url("**/")
     for title, year in (("Solaris", "1972"), ("Solar Wind", "1999"), ("Stalker", "1979")):
         log_by_hand(page, title, year)
+    yield context.storage_state()
+    context.close()
+
+
+@pytest.fixture
+def shelf(browser, signed_in, browser_context_args):
+    """The front page, as that member sees it."""
+    context = browser.new_context(**browser_context_args, storage_state=signed_in)
+    page, said = context.new_page(), []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.goto("/")
-    return page
+    yield page
+    assert said == []
+    context.close()
 
 
 AXE = "(box) => axe.run(box).then((found) => found.violations.map((one) => `${one.id} ${one.nodes[0].html}`))"
@@ -68,16 +88,18 @@ def test_what_was_chosen_lately_stands_there_before_anything_is_typed(shelf):
     expect(shelf.get_by_role("heading", level=1)).to_contain_text("Stalker")
 
 
-def test_signing_out_forgets_what_was_chosen(shelf):
-    shelf.keyboard.press("/")
-    shelf.keyboard.type("stalk")
-    shelf.locator("#suggestions [role=option]", has_text="Stalker").click()
-    shelf.wait_for_url("**/movies/**")
-    assert shelf.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('picks')).length") == 1
-    shelf.locator("summary[aria-label='Your account']").click()
-    shelf.get_by_role("button", name="Sign out").click()
-    shelf.wait_for_url("**/")
-    assert shelf.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('picks')).length") == 0
+def test_signing_out_forgets_what_was_chosen(page, member):
+    log_by_hand(page)
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("stalk")
+    page.locator("#suggestions [role=option]", has_text="Stalker").click()
+    page.wait_for_url("**/movies/**")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('picks')).length") == 1
+    page.locator("summary[aria-label='Your account']").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('picks')).length") == 0
 
 
 def test_what_film_databases_know_comes_below_and_moves_nothing(shelf):

@@ -8,6 +8,7 @@ from provider_stub import ProviderStub
 from moviediary import http, shelf, waiting
 from moviediary.link import to
 from moviediary.movies import pictures, thumbnails
+from moviediary.shared import Shared
 
 
 @pytest.fixture
@@ -50,8 +51,8 @@ def test_another_picture_that_is_being_read_says_nothing_of_the_host(stub):
 
 @pytest.mark.parametrize("kind", ["text", "list"])
 def test_what_somebody_else_put_into_redis_is_no_picture_and_no_reason_to_leave_it_alone(stub, redis_url, monkeypatch, kind):
-    monkeypatch.setattr(shelf, "_link", to(redis_url))
-    redis, name = to(redis_url).connection, f"shelf:thumbnail:{address(stub)}"
+    monkeypatch.setattr(shelf, "_shared", Shared(redis_url))
+    redis, name = to(redis_url).connection, f"moviediary:shelf:thumbnail:{address(stub)}"
     if kind == "text":
         redis.set(name, b"<script>alert(1)</script>")
     else:

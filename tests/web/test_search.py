@@ -3,6 +3,11 @@
 from urllib.parse import quote
 
 import pytest
+from click.testing import CliRunner
+
+from bench.titles import write
+from moviediary.commandline import commands
+from moviediary.movies.models import Movie
 
 
 def suggestions(browser, typed):
@@ -124,3 +129,30 @@ def test_the_address_of_a_search_holds_only_what_is_asked(shelf):
     typed = shelf.get("/search?q=heat&genre=&decade=&director=&seen=&rating=4", partial=True)
     assert typed.headers["HX-Replace-Url"] == "/search?q=heat&rating=4"
     assert "HX-Replace-Url" not in shelf.get("/search?q=heat&after=0.0.1995.x", partial=True).headers
+
+
+def test_the_offline_catalogue_is_walked_page_by_page(small_site, tmp_path):
+    files = write(tmp_path, 3_000)
+    told = CliRunner().invoke(commands, ["catalogue", "import", *map(str, files)])
+    assert told.exit_code == 0, told.output
+    alice = small_site.member("alice")
+    page = alice.get("/search?q=love")
+    assert "Information courtesy of IMDb" in page.text
+    (whole,) = (link for link in page.links() if link.startswith("/search/offline"))
+    seen = []
+    while whole:
+        page = alice.get(whole)
+        seen += [link for link in page.links() if "movie=tt" in link]
+        whole = next((link for link in page.links() if "after=" in link), "")
+    assert len(seen) == len(set(seen)) > 30
+    assert "/login" in small_site.browser().get("/search/offline?q=love").location
+
+
+def test_a_film_of_the_offline_catalogue_is_logged_without_asking_anybody(small_site, tmp_path):
+    CliRunner().invoke(commands, ["catalogue", "import", *map(str, write(tmp_path, 300))])
+    alice = small_site.member("alice")
+    chosen = next(link for link in alice.get("/reviews/new/choices?q=the thing 1982", partial=True).links() if "movie=tt" in link)
+    assert "The Thing" in alice.get(chosen).text
+    alice.send(chosen, "/reviews", rating="9")
+    movie = Movie.get()
+    assert (movie.title, movie.year, movie.imdb_id) == ("The Thing", 1982, "tt0084787")
