@@ -74,7 +74,7 @@ def test_processes_are_killed_and_every_acknowledged_film_is_there_once(site):
     )
     until(everything_delivered, "every delivery is done", seconds=90)
     with database.connected():
-        assert Delivery.select().count() == 2 * WRITES
+        assert Delivery.select().count() == 3 * WRITES
 
 
 def test_without_redis_films_are_logged_and_the_poster_comes_all_the_same(sqlite_url, tmp_path, tmp_path_factory):
