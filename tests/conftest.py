@@ -166,6 +166,12 @@ def _empty(url):
     live = database.open_database(url)
     with live.connection_context():
         tables = [f'"{name}"' for name in live.get_tables() if name != "schema_migration"]
-        if tables:
+        if live.execute_sql("SHOW is_superuser").fetchone()[0] == "on":
+            # Truncating makes every table anew, which takes fifty times as long as deleting the few rows of a test.
+            sequences = [row[0] for row in live.execute_sql("SELECT sequencename FROM pg_sequences").fetchall()]
+            restarted = [f'ALTER SEQUENCE "{name}" RESTART' for name in sequences]
+            deleted = [f"DELETE FROM {table}" for table in tables]  # noqa: S608
+            live.execute_sql("; ".join(["SET LOCAL session_replication_role = replica", *deleted, *restarted]))
+        else:
             live.execute_sql(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
     live.close_all()

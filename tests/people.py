@@ -2,9 +2,12 @@
 
 import re
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 import html5lib
+from jinja2 import BytecodeCache
 
 from moviediary import create_app
 from moviediary.config import RATE_LIMITS, Config
@@ -33,9 +36,23 @@ def config(database_url: str, folder: Path, **changes) -> Config:
     return replace(Config.from_env(env, folder), **{"metadata_providers": keyed, **changes})
 
 
+class Compiled(BytecodeCache):
+    """Templates as one test compiled them, for the next: each test has an application of its own."""
+
+    code: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key + bucket.checksum in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key + bucket.checksum])
+
+    def dump_bytecode(self, bucket):
+        self.code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
 class Site:
     def __init__(self, settings: Config):
         self.app = create_app(settings)
+        self.app.jinja_env.bytecode_cache = Compiled()
 
     def browser(self) -> "Browser":
         return Browser(self.app.test_client())
@@ -60,7 +77,11 @@ class Page:
         self.location = response.headers.get("Location") or response.headers.get("HX-Redirect")
         self.html = response.get_data(as_text=True) if "webp" not in response.headers.get("Content-Type", "") else ""
         response.close()
-        self.tree = html5lib.parse(self.html, namespaceHTMLElements=False)
+
+    @cached_property
+    def tree(self):
+        # Most answers are only asked for where they lead, and taking one apart takes longer than making it.
+        return html5lib.parse(self.html, namespaceHTMLElements=False)
 
     @property
     def text(self) -> str:
