@@ -8,6 +8,8 @@ from functools import lru_cache
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "&": " and "})
 # With signs that turn the direction of what follows, or take no room at all.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+# What begins with a text stands between it and it with this behind it.
+LAST = "\U0010ffff"
 _ALLOWED_TAGS = {"p", "br", "em", "strong", "s", "blockquote", "ul", "ol", "li", "code", "pre", "hr", "a", "h4", "h5", "h6"}
 
 

@@ -9,13 +9,10 @@ from moviediary.enrichment.rules import next_time
 from moviediary.log import Record
 from moviediary.movies import fixing, rules, sources
 from moviediary.movies import queries as movies
-from moviediary.movies.commands import Identity
 from moviediary.movies.events import MovieCorrected
-from moviediary.movies.facts import Told
+from moviediary.movies.facts import FIXABLE, Told
 from moviediary.movies.models import Movie
 from moviediary.people.actions import credit_people
-
-TOLD = ("runtime", "tagline", "overview", "genres", "countries", "languages")
 
 
 def ask(movie: Movie, fresh: bool = False) -> providers.Facts | None:
@@ -49,7 +46,7 @@ def keep_instead(record: Record, asked: Movie, facts: providers.Facts | None) ->
     movie = movies.movie_by_id(asked.id)
     if movie is None or _told(movie) != _told(asked):
         return
-    nothing = {name: getattr(Told(), name) for name in TOLD}
+    nothing = {name: getattr(Told(), name) for name in FIXABLE}
     fixing.save_facts(movie.id, {**nothing, "collection": "", "collection_name": "", "provided_by": "", "provided_at": None})
     credit_people(movie, [])
     Enquiry.delete().where(Enquiry.movie_id == movie.id).execute()
@@ -64,7 +61,7 @@ def is_answered(movie: Movie) -> bool:
 
 
 def _save(movie_id: UUID, facts: providers.Facts) -> None:
-    told = {name: getattr(facts, name) for name in TOLD}
+    told = {name: getattr(facts, name) for name in FIXABLE}
     if facts.collection is not None:
         told |= {"collection": facts.collection.value, "collection_name": facts.collection.name}
     if sources.of_movie(movie_id).by != facts.source:
@@ -75,16 +72,7 @@ def _save(movie_id: UUID, facts: providers.Facts) -> None:
 
 def _complete(record: Record, movie: Movie, facts: providers.Facts) -> None:
     known = movies.known(movie).identity
-    said = Identity(
-        title=facts.title,
-        year=known.year,
-        original_title=facts.original_title,
-        directors=facts.directors,
-        imdb_id=facts.imdb_id,
-        tmdb_id=facts.tmdb_id,
-        wikidata_id=facts.wikidata_id,
-    )
-    completed = rules.completed_by(known, said)
+    completed = rules.completed_by(known, rules.identity_of(facts))
     taken = {holder.movie_id for holder in movies.holders(completed).values()} - {movie.id}
     if completed != known and not taken:
         record(MovieCorrected(movie.id, **rules.fields(rules.checked(completed, known.year)), told=True))

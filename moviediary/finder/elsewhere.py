@@ -21,8 +21,6 @@ class Found:
 
 def offline(text: str, known: Iterable[Choice] = (), limit: int = 8) -> list[Choice]:
     """Films of the offline catalogue that fit, without those already listed."""
-    if not catalogue.present():
-        return []
     pointed = reference.parse(text)
     if pointed is not None:
         entry = catalogue.film(pointed.value) if pointed.field == "imdb_id" else None
@@ -34,7 +32,7 @@ def offline(text: str, known: Iterable[Choice] = (), limit: int = 8) -> list[Cho
 
 def offline_page(text: str, after: int | None, limit: int) -> tuple[list[Choice], int | None]:
     """A page of the films of the offline catalogue that fit, and behind which of them the next one begins."""
-    entries = catalogue.search(text, limit=limit + 1, after=after) if catalogue.present() else []
+    entries = catalogue.search(text, limit=limit + 1, after=after)
     return list(map(_of_entry, entries[:limit])), entries[limit - 1].rank if len(entries) > limit else None
 
 

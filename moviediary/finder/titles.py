@@ -8,13 +8,13 @@ import json
 
 from moviediary.database import is_sqlite, selected
 from moviediary.finder.rules import BEGINS, HOLDS, IDEOGRAPHS, KINDS, NEARLY, SAME, Reading
+from moviediary.text import LAST
 from moviediary.titles.words import variants
 
 # No more names than these are looked at for what begins with a letter, or has a word that does.
 MOST = 2_000
 # Typing errors are looked for in as many words.
 WORDS = 6
-LAST = "\U0010ffff"
 BEGINNING = """SELECT movie_id, CASE WHEN squeezed = ? THEN {same} ELSE {begins} END AS kind FROM movie_name
  WHERE squeezed >= ? AND squeezed < ?{of_year} LIMIT {most}"""
 HOLDING = {

@@ -11,6 +11,7 @@ from moviediary.finder.rules import Choice
 from moviediary.movies import reference
 from moviediary.movies.commands import Identity
 from moviediary.movies.queries import by_reference, movie_by_id
+from moviediary.movies.rules import identity_of
 
 
 def chosen(member: Member, value: str) -> Choice | None:
@@ -31,14 +32,11 @@ def chosen(member: Member, value: str) -> Choice | None:
 
 def identified(pointed: reference.Reference) -> Identity | None:
     """What the offline catalogue, else the providers, know of an external id. Raises TryAgain and GiveUp."""
-    entry = catalogue.film(pointed.value) if pointed.field == "imdb_id" and catalogue.present() else None
+    entry = catalogue.film(pointed.value) if pointed.field == "imdb_id" else None
     if entry is not None and entry.year:
         return Identity(entry.title, entry.year, entry.original_title, entry.directors, entry.imdb_id)
     facts = providers.lookup(pointed.value) if providers.configured() else None
-    if facts is None:
-        return None
-    numbers = (facts.imdb_id, facts.tmdb_id, facts.wikidata_id)
-    return Identity(facts.title, facts.year, facts.original_title, facts.directors, *numbers)
+    return identity_of(facts) if facts else None
 
 
 def logged_on(member: Member, choice: Choice, day: date) -> bool:

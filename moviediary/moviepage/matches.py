@@ -11,7 +11,7 @@ from moviediary.movies import reference
 from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie
 from moviediary.movies.queries import Film, films, holders, movie_by_id
-from moviediary.movies.rules import EXTERNAL
+from moviediary.movies.rules import identity_of
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,8 @@ def lookup(pointed: reference.Reference, picture: str = "") -> Told:
         return Told(note=excuse(problem, "correct"))
     if facts is None:
         return Told()
-    numbers: dict[str, Any] = {name: getattr(facts, name) for name in EXTERNAL} | {pointed.field: pointed.stored}
-    identity = Identity(facts.title, facts.year, facts.original_title, facts.directors, **numbers)
-    return Told(identity, replace(of_facts(pointed.value, facts), picture=picture))
+    asked: dict[str, Any] = {pointed.field: pointed.stored}
+    return Told(replace(identity_of(facts), **asked), replace(of_facts(pointed.value, facts), picture=picture))
 
 
 def others(movie: Movie, told: Identity) -> list[Film]:

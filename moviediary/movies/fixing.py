@@ -9,8 +9,7 @@ import msgspec
 
 from moviediary import log
 from moviediary.accounts.models import Member
-from moviediary.errors import NotFound
-from moviediary.movies import actions, facts, queries, sources
+from moviediary.movies import actions, facts, sources
 from moviediary.movies.commands import FixFacts, HandFacts
 from moviediary.movies.facts import FIXABLE, Told
 
@@ -18,9 +17,7 @@ from moviediary.movies.facts import FIXABLE, Told
 def fix_facts(member: Member, command: FixFacts) -> UUID:
     """Say facts by hand, or leave them to the provider again. Raises Refused and NotAllowed."""
     with log.changes(member.id) as record:
-        movie = queries.movie_by_id(command.movie_id)
-        if movie is None:
-            raise NotFound("There is no such film in the catalogue.")
+        movie = actions.existing(command.movie_id)
         known = sources.of_movie(movie.id)
         allowed = actions.may_correct(member, movie.discovered_by)
         for event in facts.fix(replace(command, movie_id=movie.id), facts.FixingFacts(known.hand, known.told, allowed)):

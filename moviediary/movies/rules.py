@@ -9,6 +9,7 @@ from uuid import UUID
 from moviediary.errors import ChangedMeanwhile, NotAllowed, Refused
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity
 from moviediary.movies.events import MovieCorrected, MovieDiscovered
+from moviediary.providers.facts import Facts
 from moviediary.shapes import FIRST_YEAR, IMDB, LAST_TMDB, WIKIDATA, YEARS_AHEAD
 from moviediary.text import fold, one_line
 
@@ -135,6 +136,12 @@ def correct(command: CorrectMovie, facts: CorrectFacts) -> list[MovieCorrected]:
             "What you wrote is still in the form; save again to put it in place of that."
         )
     return [MovieCorrected(command.movie_id, **fields(identity))]
+
+
+def identity_of(told: Facts) -> Identity:
+    """What a provider calls a film."""
+    numbers = (told.imdb_id, told.tmdb_id, told.wikidata_id)
+    return Identity(told.title, told.year, told.original_title, told.directors, *numbers)
 
 
 def version_of(identity: Identity) -> str:

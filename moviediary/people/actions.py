@@ -9,8 +9,9 @@ from moviediary import ids
 from moviediary.movies.models import Movie
 from moviediary.people import queries, rules
 from moviediary.people.models import Credit, Person, PersonStart
-from moviediary.people.rules import DIRECTOR, Known
+from moviediary.people.rules import Known
 from moviediary.providers import Credit as Told
+from moviediary.providers.facts import DIRECTOR
 from moviediary.text import fold
 
 

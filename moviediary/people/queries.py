@@ -15,10 +15,9 @@ from moviediary.people.rules import NUMBERS, Known
 from moviediary.providers import Credit as Told
 from moviediary.shapes import NAME
 from moviediary.tables import find
-from moviediary.text import fold
+from moviediary.text import LAST, fold
 
 _KNOWN = (Person.id, Person.name, Person.tmdb_id, Person.wikidata_id, Person.imdb_id)
-LAST = "\U0010ffff"
 # No more names than these are looked at for a letter that many begin with.
 MOST = 300
 NAMED = """

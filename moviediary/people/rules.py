@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from uuid import UUID
 
-from moviediary.providers.facts import Credit
+from moviediary.providers.facts import DIRECTOR, Credit
 from moviediary.shapes import LAST_TMDB, NAME, PERSON, WIKIDATA
 from moviediary.text import fold, one_line
 
-DIRECTOR = "Director"
 NUMBERS = ("tmdb_id", "wikidata_id", "imdb_id")
 JOB, CHARACTER = 80, 200
 # Nobody reads further, and a row is written for each.

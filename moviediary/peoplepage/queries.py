@@ -16,7 +16,7 @@ from moviediary.diary.models import MovieRatingCount, Review
 from moviediary.diary.statistics import average
 from moviediary.movies.models import Movie, MovieDetails, address, hue
 from moviediary.people.models import Credit, Person
-from moviediary.people.rules import DIRECTOR
+from moviediary.providers.facts import DIRECTOR
 
 # Counts of half stars; 0 stands for a viewing without a rating.
 Ratings = Counter[int]
