@@ -36,6 +36,13 @@ def config(database_url: str, folder: Path, **changes) -> Config:
     return replace(Config.from_env(env, folder), **{"metadata_providers": keyed, **changes})
 
 
+def stubbed(stub, folder: Path) -> dict:
+    """The changes to `config` that let a site ask the film databases of a stub."""
+    told = Config.from_env({**stub.settings, "SECRET_KEY": "x"}, folder)
+    names = ("tmdb_api_key", "tmdb_api_url", "tmdb_image_url", "omdb_api_key", "omdb_api_url", "allow_private_addresses")
+    return {name: getattr(told, name) for name in names}
+
+
 class Compiled(BytecodeCache):
     """Templates as one test compiled them, for the next: each test has an application of its own."""
 

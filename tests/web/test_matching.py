@@ -3,12 +3,11 @@
 from io import BytesIO
 
 import pytest
-from people import Site, config
+from people import Site, config, stubbed
 from PIL import Image
 from provider_stub import ProviderStub
 
 from moviediary import database
-from moviediary.config import Config
 from moviediary.movies import thumbnails
 from moviediary.movies.models import Movie
 from moviediary.security import signed
@@ -23,9 +22,7 @@ def stub():
 @pytest.fixture
 def site(database_url, tmp_path, stub):
     """A site that asks the stub."""
-    told = Config.from_env({**stub.settings, "SECRET_KEY": "x"}, tmp_path)
-    names = ("tmdb_api_key", "tmdb_api_url", "tmdb_image_url", "omdb_api_key", "omdb_api_url", "allow_private_addresses")
-    yield Site(config(database_url, tmp_path, **{name: getattr(told, name) for name in names}))
+    yield Site(config(database_url, tmp_path, **stubbed(stub, tmp_path)))
     database.disconnect()
 
 

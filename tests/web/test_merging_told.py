@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from people import Site, config
+from people import Site, config, stubbed
 from provider_stub import ProviderStub
 
 from moviediary import attempts, clock, database, deliveries, rebuild
-from moviediary.config import Config
 from moviediary.deliveries import Delivery
 from moviediary.movies.models import Movie
 
@@ -15,9 +14,7 @@ from moviediary.movies.models import Movie
 @pytest.fixture
 def site(database_url, tmp_path):
     with ProviderStub() as stub:
-        told = Config.from_env({**stub.settings, "SECRET_KEY": "x"}, tmp_path)
-        names = ("tmdb_api_key", "tmdb_api_url", "tmdb_image_url", "omdb_api_key", "omdb_api_url", "allow_private_addresses")
-        yield Site(config(database_url, tmp_path, **{name: getattr(told, name) for name in names}))
+        yield Site(config(database_url, tmp_path, **stubbed(stub, tmp_path)))
     with database.connected():
         assert rebuild.differences() == []
     database.disconnect()
