@@ -1,7 +1,7 @@
 """What every template may use: the head of the page, addresses of assets, ways to write dates and numbers."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -40,14 +40,32 @@ ADDRESSES: dict[str, Callable[[str], str]] = {
 
 
 @dataclass(frozen=True)
+class Alternate:
+    """The same as a page in another form, such as a feed: its media type, its path on this site, and what readers call it."""
+
+    type: str
+    path: str
+    title: str
+
+    @property
+    def address(self) -> str:
+        return absolute(self.path)
+
+
+@dataclass(frozen=True)
 class Page:
-    """The head of a page. `path` is its canonical address on this site, `image` the path of a picture of it."""
+    """The head of a page. `path` is its canonical address on this site, `image` the path of a picture of it.
+
+    `data` says in the words of schema.org what the page is about, for search engines.
+    """
 
     title: str
     description: str
     path: str
     image: str = ""
     kind: str = "website"
+    alternates: tuple[Alternate, ...] = ()
+    data: Mapping[str, Any] | None = None
 
     @property
     def canonical(self) -> str:

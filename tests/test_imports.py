@@ -15,8 +15,10 @@ ORDER = [
     ["enrichment"],
     ["diary"],
     ["finder"],
+    ["sharing"],
     ["about", "logform", "moviepage", "peoplepage", "profiles", "search"],
     ["calendar", "trends"],
+    ["embedding", "feeds", "sitemaps"],
     ["admin", "demo"],
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
