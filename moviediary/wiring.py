@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from moviediary import deliveries, jobs, log, rebuild, schedule
+from moviediary import deliveries, jobs, log, notices, rebuild, schedule
 from moviediary.accounts.events import MemberErased
-from moviediary.accounts.models import Member
+from moviediary.accounts.models import RENAMED, Member
 from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
 from moviediary.diary import projections as diary
@@ -22,29 +22,31 @@ from moviediary.diary.models import (
 from moviediary.enrichment import handlers as enrichment
 from moviediary.enrichment import jobs as enrichment_jobs
 from moviediary.events import Catalogue, Event
+from moviediary.feeds import actions as feed_actions
+from moviediary.feeds import projections as feeds
 from moviediary.log import Projection
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
 from moviediary.movies import projections as movies
 from moviediary.movies.events import FactsFixed, MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
-from moviediary.movies.models import Movie, MovieFixedFacts, MovieMerge, MovieName
+from moviediary.movies.models import POSTER_CHANGED, Movie, MovieFixedFacts, MovieMerge, MovieName
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.schedule import Periodic
 
-# In this order: the diary counts what a movie was before the movie changes.
+# In this order: the diary counts what a movie was before the movie changes, feeds forget what the diary is about to.
 PROJECTIONS: dict[type[Event], list[Projection]] = {
-    MemberErased: [diary.forget_member, movies.forget_discoverer],
+    MemberErased: [feeds.forget_member, diary.forget_member, movies.forget_discoverer],
     MovieDiscovered: [movies.discovered],
-    MovieCorrected: [diary.follow_correction, movies.corrected],
-    MoviesMerged: [movies.merged, diary.follow_merge],
-    MoviesParted: [movies.parted, diary.follow_parting],
+    MovieCorrected: [diary.follow_correction, movies.corrected, feeds.follow_correction],
+    MoviesMerged: [movies.merged, feeds.follow_merge, diary.follow_merge],
+    MoviesParted: [movies.parted, diary.follow_parting, feeds.follow_parting],
     PosterRequested: [],
     FactsFixed: [movies.fixed],
-    ReviewLogged: [diary.logged],
-    ReviewEdited: [diary.edited],
-    ReviewDeleted: [diary.deleted],
-    ReviewRestored: [diary.restored],
+    ReviewLogged: [diary.logged, feeds.logged],
+    ReviewEdited: [feeds.edited, diary.edited],
+    ReviewDeleted: [diary.deleted, feeds.gone_or_back],
+    ReviewRestored: [diary.restored, feeds.gone_or_back],
     ReviewPurged: [diary.purged],
 }
 
@@ -58,6 +60,12 @@ HANDLERS: dict[type[Event], list[Handler]] = {
 
 # What a member is told when a handler gave up.
 GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
+
+# What becomes of rows that no event tells of.
+HEARERS = {
+    POSTER_CHANGED: [feed_actions.poster_changed],
+    RENAMED: [feed_actions.member_renamed],
+}
 
 SCHEDULE = [
     Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
@@ -86,6 +94,7 @@ def connect() -> None:
     deliveries.wiring.handlers = HANDLERS
     deliveries.wiring.describe = describe
     deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
+    notices.wiring.hearers = HEARERS
     schedule.wiring.periodics = SCHEDULE
     rebuild.wiring.models = PROJECTED
     rebuild.wiring.copied = COPIED
