@@ -15,7 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from moviediary.security import signed
-from moviediary.text import markdown
+from moviediary.text import absolute_links, markdown
 from moviediary.words import AUDIENCES, MEDIA, compact, day, ordinal, plural, stars_text, viewing_day
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -27,6 +27,7 @@ KEPT = {
     "profile_tiles": ("profiles/numbers.html", 64),
     "profile_numbers": ("profiles/numbers.html", 64),
     "profile_heat": ("profiles/numbers.html", 64),
+    "feed_content": ("feeds/content.html", 1000),
 }
 ADDRESSES: dict[str, Callable[[str], str]] = {
     "member_url": lambda username: f"/members/{username}",
@@ -95,6 +96,7 @@ def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool
     )
     app.jinja_env.filters.update(
         markdown=lambda text: Markup(markdown(text)),  # noqa: S704 - sanitised by nh3
+        markdown_at=lambda text, base: Markup(absolute_links(markdown(text), base)),  # noqa: S704 - the same
         day=day,
         moment=moment,
         number=lambda value: f"{value:,}",

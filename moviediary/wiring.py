@@ -30,6 +30,7 @@ from moviediary.movies import jobs as movie_jobs
 from moviediary.movies import projections as movies
 from moviediary.movies.events import FactsFixed, MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
 from moviediary.movies.models import POSTER_CHANGED, Movie, MovieFixedFacts, MovieMerge, MovieName
+from moviediary.notices import Hearer
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.schedule import Periodic
@@ -62,7 +63,7 @@ HANDLERS: dict[type[Event], list[Handler]] = {
 GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
 
 # What becomes of rows that no event tells of.
-HEARERS = {
+HEARERS: dict[str, list[Hearer]] = {
     POSTER_CHANGED: [feed_actions.poster_changed],
     RENAMED: [feed_actions.member_renamed],
 }

@@ -7,7 +7,6 @@ import peewee
 
 from moviediary.tables import Row, UtcField
 
-
 # The notice that a member is shown under another name.
 RENAMED = "members.renamed"
 
