@@ -77,6 +77,12 @@ class Page:
         return absolute(self.image) if self.image else ""
 
 
+def feeds_at(path: str, title: str, query: str = "") -> tuple[Alternate, ...]:
+    """The feeds of what a page shows, for readers to find; `path` is theirs without its ending."""
+    kinds = (("rss", "application/rss+xml"), ("atom", "application/atom+xml"), ("json", "application/feed+json"))
+    return tuple(Alternate(kind, f"{path}.{form}{query}", f"{title} ({form})") for form, kind in kinds)
+
+
 def absolute(path: str) -> str:
     """The full address of a path; of the configured site where there is one, never of a Host header then."""
     base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")

@@ -18,6 +18,7 @@ from moviediary.config import Config
 from moviediary.database import db, is_sqlite
 from moviediary.diary.routes import diary
 from moviediary.feeds.routes import feeds
+from moviediary.feeds.subscribe_routes import subscribing
 from moviediary.health import health
 from moviediary.logform.routes import logform
 from moviediary.moviepage.match_routes import matching
@@ -33,7 +34,7 @@ from moviediary.trends.routes import trends
 BLUEPRINTS = (
     *(accounts, settings, logform, diary),
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
-    *(profiles, calendar, trends, search, feeds, about, admin, health),
+    *(profiles, calendar, trends, search, feeds, subscribing, about, admin, health),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.

@@ -1,5 +1,6 @@
 """The table of contents: which tables follow which event, who hears of it, what is done when nobody asks."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from moviediary import deliveries, jobs, log, notices, rebuild, schedule
@@ -23,6 +24,7 @@ from moviediary.enrichment import handlers as enrichment
 from moviediary.enrichment import jobs as enrichment_jobs
 from moviediary.events import Catalogue, Event
 from moviediary.feeds import actions as feed_actions
+from moviediary.feeds import handlers as feed_handlers
 from moviediary.feeds import projections as feeds
 from moviediary.log import Projection
 from moviediary.movies import handlers
@@ -51,12 +53,22 @@ PROJECTIONS: dict[type[Event], list[Projection]] = {
     ReviewPurged: [diary.purged],
 }
 
-HANDLERS: dict[type[Event], list[Handler]] = {
+Handlers = Mapping[type[Event], Sequence[Handler]]
+
+HANDLERS: Handlers = {
     MovieDiscovered: [handlers.sync_poster, enrichment.enrich, people.credit_directors],
     MovieCorrected: [handlers.sync_poster, enrichment.enrich, people.credit_directors],
     MoviesMerged: [enrichment.enrich, people.credit_directors],
     MoviesParted: [enrichment.enrich, enrichment.ask_again, people.credit_directors],
     PosterRequested: [handlers.sync_poster],
+}
+
+# Only where there is a hub to be told: each delivery takes a while of the write it belongs to.
+PUBLISHERS: Handlers = {
+    ReviewLogged: [feed_handlers.publish],
+    ReviewEdited: [feed_handlers.publish],
+    ReviewDeleted: [feed_handlers.publish],
+    ReviewRestored: [feed_handlers.publish],
 }
 
 # What a member is told when a handler gave up.
@@ -86,19 +98,23 @@ PROJECTED = [
 COPIED = [Member]
 
 
-def connect() -> None:
-    """Tell the mechanisms about the slices."""
+def connect(publishing: bool = False) -> None:
+    """Tell the mechanisms about the slices. `publishing` says whether a hub is told of what changes in feeds."""
     log.wiring.projections = PROJECTIONS
     log.wiring.catalogue = Catalogue(PROJECTIONS)
     log.wiring.note_deliveries = deliveries.note
     log.wiring.wake = jobs.wake
-    deliveries.wiring.handlers = HANDLERS
+    deliveries.wiring.handlers = _both(HANDLERS, PUBLISHERS) if publishing else HANDLERS
     deliveries.wiring.describe = describe
     deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
     notices.wiring.hearers = HEARERS
     schedule.wiring.periodics = SCHEDULE
     rebuild.wiring.models = PROJECTED
     rebuild.wiring.copied = COPIED
+
+
+def _both(some: Handlers, more: Handlers) -> Handlers:
+    return {event: [*some.get(event, ()), *more.get(event, ())] for event in {**some, **more}}
 
 
 def describe(event: Event) -> str:

@@ -1,6 +1,6 @@
 """Reads of feeds: what one is about and where it stands, in a single select; then what it says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -71,14 +71,14 @@ def of_member(username: str, told: bool = False) -> Feed:
     return _of_member("member", told, *row[:6])
 
 
-def own(username: str, key_id: UUID) -> tuple[Feed, FeedKey]:
-    """A member's diary as they see it themselves, for whoever has the key. Raises NotFound."""
+def own(username: str, key_id: UUID, address_key: str) -> tuple[Feed, FeedKey]:
+    """A member's diary as they see it themselves, for whoever has the key, which its address holds. Raises NotFound."""
     key = (FeedKey.id, FeedKey.made_at, FeedKey.used_at)
     row = _member(username, "own", FeedMark.version, FeedMark.at, *key)
     if row is None or row[6] != key_id:
         raise NotFound(NO_FEED)
     found = FeedKey(member=row[0], id=row[6], made_at=row[7], used_at=row[8])
-    return _of_member("own", False, *row[:6]), found
+    return replace(_of_member("own", False, *row[:6]), key=address_key), found
 
 
 def of_movie(place: str) -> Feed | Moved:
