@@ -27,7 +27,6 @@ KEPT = {
     "profile_tiles": ("profiles/numbers.html", 64),
     "profile_numbers": ("profiles/numbers.html", 64),
     "profile_heat": ("profiles/numbers.html", 64),
-    "feed_content": ("feeds/content.html", 1000),
 }
 ADDRESSES: dict[str, Callable[[str], str]] = {
     "member_url": lambda username: f"/members/{username}",

@@ -1,6 +1,6 @@
 """What a feed says: its entries, each with what readers and widgets want to know of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -10,18 +10,23 @@ from peewee import fn
 
 from moviediary import ids
 from moviediary.accounts.models import Member
+from moviediary.database import db
 from moviediary.diary.conditions import narrowed
-from moviediary.diary.entries import Entry, read, select
+from moviediary.diary.entries import MARK, SUBJECT, Entry, Make, as_uuid, read, read_kept, select
 from moviediary.diary.models import TOLD, Review, ReviewChange
+from moviediary.diary.narrowing import Narrowing
 from moviediary.diary.paging import Cursor, Slice, page, towards
 from moviediary.feeds.queries import Feed
-from moviediary.feeds.rules import Wish
+from moviediary.feeds.rules import USUAL, Kind, Wish
 from moviediary.log import LogEntry
-from moviediary.movies.models import Movie, MovieDetails
 
 # A tag or a rating is looked for among so many entries; the next page goes on below them. A rare one would otherwise be looked
 # for among millions, for each reader that asks.
 LOOKED_AT = 10_000
+
+FILMS = """
+SELECT m.id, m.tmdb_id, d.poster_large, d.poster_bytes FROM movie m LEFT JOIN movie_details d ON d.movie_id = m.id WHERE m.id IN
+"""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Items:
 def read_items(feed: Feed, wish: Wish) -> Items:
     """The entries of a feed that a reader asks for."""
     found = _found(feed, wish)
-    films, edits = _films([entry.movie_id for entry in found.entries]), _edits(found.entries)
+    films, edits = _films({entry.movie_id for entry in found.entries}), _edits(found.entries)
     items = []
     for entry in found.entries:
         published = ids.made_at(entry.review_id)
@@ -65,7 +70,11 @@ def read_items(feed: Feed, wish: Wish) -> Items:
 
 def _found(feed: Feed, wish: Wish) -> Slice:
     reader = Member(id=feed.subject) if feed.private else None
-    query = narrowed(select(reader).where(*_about(feed)), wish.narrowing, reader)
+    cursor = Cursor(older_than=wish.before, newer_than=wish.after)
+    if wish.limit == USUAL and wish.narrowing == Narrowing():
+        make = _MAKE[feed.kind, feed.told]
+        return page(lambda way, mark: read_kept(make, way, reader, feed.subject.hex, mark), cursor, _as_hex, _mark)
+    query = narrowed(select(reader).where(*_about(feed.kind, feed.told, feed.subject)), wish.narrowing, reader)
     reach = _reach(feed, wish) if wish.tag or wish.rating is not None else None
 
     def ask(way: str, mark: str) -> list[Entry]:
@@ -74,8 +83,7 @@ def _found(feed: Feed, wish: Wish) -> Slice:
             asked = asked.where(Review.id <= reach if way == "newer" else Review.id >= reach)
         return read(asked, reader)
 
-    cursor = Cursor(older_than=wish.before, newer_than=wish.after)
-    found = page(ask, cursor, _as_hex, lambda entry: entry.id, wish.limit)
+    found = page(ask, cursor, _as_hex, _mark, wish.limit)
     if reach is None:
         return found
     further = ids.short(reach)
@@ -85,7 +93,7 @@ def _found(feed: Feed, wish: Wish) -> Slice:
 def _reach(feed: Feed, wish: Wish) -> UUID | None:
     """How far a page looks for entries with a tag or rating: the id of the last entry it looks at, None where that is all."""
     place = _as_hex(wish.after or wish.before)
-    query = Review.select(Review.id).where(*_about(feed))
+    query = Review.select(Review.id).where(*_about(feed.kind, feed.told, feed.subject))
     if place:
         query = query.where(Review.id > place if wish.after else Review.id < place)
     query = query.order_by(Review.id if wish.after else Review.id.desc()).offset(LOOKED_AT - 1).limit(1)
@@ -93,20 +101,44 @@ def _reach(feed: Feed, wish: Wish) -> UUID | None:
     return row[0] if row else None
 
 
-def _about(feed: Feed) -> list[peewee.Expression]:
-    if feed.kind == "movie":
-        return [Review.movie == feed.subject]
-    if feed.kind == "everyone":
+def _about(kind: Kind, told: bool, subject: UUID | str) -> list[peewee.Expression]:
+    if kind == "everyone":
         return []
-    own = Review.member == feed.subject
-    return [own, TOLD] if feed.told else [own]
+    if kind == "movie":
+        return [Review.movie == subject]
+    own = Review.member == subject
+    return [own, TOLD] if told else [own]
 
 
-def _films(movie_ids: Sequence[UUID]) -> dict[UUID, Film]:
-    columns = (Movie.id, Movie.tmdb_id, MovieDetails.poster_large, MovieDetails.poster_bytes)
-    query = Movie.select(*columns).join(MovieDetails, peewee.JOIN.LEFT_OUTER, on=(MovieDetails.movie_id == Movie.id))
-    rows = query.where(Movie.id.in_(set(movie_ids))).tuples() if movie_ids else ()
-    return {movie_id: Film(number, picture or "", size or 0) for movie_id, number, picture, size in rows}
+def _asking(kind: Kind, told: bool) -> Make:
+    """A select of a feed's entries of which the text is kept."""
+
+    def make(reader: Member | None, way: str) -> peewee.ModelSelect:
+        return towards(select(reader).where(*_about(kind, told, SUBJECT)), way, Review.id, MARK)
+
+    return make
+
+
+_KINDS: tuple[tuple[Kind, bool], ...] = (
+    ("everyone", False),
+    ("member", False),
+    ("member", True),
+    ("movie", False),
+    ("own", False),
+)
+_MAKE = {(kind, told): _asking(kind, told) for kind, told in _KINDS}
+
+
+def _mark(entry: Entry) -> str:
+    return entry.id
+
+
+def _films(movie_ids: Collection[UUID]) -> dict[UUID, Film]:
+    if not movie_ids:
+        return {}
+    text = f"{FILMS} ({', '.join([db.param] * len(movie_ids))})"
+    rows = db.execute_sql(text, [movie_id.hex for movie_id in movie_ids]).fetchall()
+    return {as_uuid(movie_id): Film(number, picture or "", size or 0) for movie_id, number, picture, size in rows}
 
 
 def _edits(entries: Sequence[Entry]) -> dict[UUID, datetime]:

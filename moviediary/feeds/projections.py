@@ -6,13 +6,14 @@ A feed for everybody is only moved by what everybody may see: its mark tells not
 from uuid import UUID
 
 from moviediary.accounts.events import MemberErased
+from moviediary.database import db
+from moviediary.diary.entries import as_uuid
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored
 from moviediary.diary.models import Review
 from moviediary.events import Recorded
 from moviediary.feeds.marks import Place, about_movies, everyone, move
 from moviediary.feeds.models import FeedMark
 from moviediary.movies.events import MovieCorrected, MoviesMerged, MoviesParted
-from moviediary.movies.models import Movie
 from moviediary.tables import find
 
 
@@ -60,8 +61,9 @@ def forget_member(event: MemberErased, recorded: Recorded) -> None:
 
 def _current(movie_id: UUID) -> UUID:
     # A form may have been opened before its movie was merged into another.
-    movie = find(Movie, "id", movie_id)
-    return movie.merged_into if movie is not None and movie.merged_into else movie_id
+    text = f"SELECT merged_into FROM movie WHERE id = {db.param}"  # noqa: S608
+    row = db.execute_sql(text, (movie_id.hex,)).fetchone()
+    return as_uuid(row[0]) if row and row[0] else movie_id
 
 
 def _moved(recorded: Recorded, member_id: UUID, movie_ids: set[UUID], public: bool) -> None:

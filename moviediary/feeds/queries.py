@@ -1,7 +1,9 @@
 """Reads of feeds: what one is about and where it stands, in a single select; then what it says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,8 @@ import peewee
 from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.accounts.rules import USERNAME
+from moviediary.database import db
+from moviediary.diary.entries import SUBJECT, as_uuid
 from moviediary.errors import NotFound
 from moviediary.feeds.models import NOBODY, FeedKey, FeedMark
 from moviediary.feeds.rules import Kind
@@ -57,46 +61,45 @@ class Moved:
 
 def everyone() -> Feed:
     """Everybody's entries."""
-    mark = FeedMark.get_or_none(FeedMark.kind == "everyone", FeedMark.subject == NOBODY)
-    place = (mark.version, mark.at) if mark else (None, None)
+    row = _row(_everyone, NOBODY.hex) or (None, None)
     words = "What the members of this film diary watched lately."
-    return Feed("everyone", NOBODY, "Movie Diary", words, "/", "/feed", "", *place)
+    return Feed("everyone", NOBODY, "Movie Diary", words, "/", "/feed", "", *_place(*row))
 
 
 def of_member(username: str, told: bool = False) -> Feed:
     """A member's diary as everybody may see it; with `told` only what they wrote a text about. Raises NotFound."""
-    row = _member(username, "member", FeedMark.version, FeedMark.at)
+    name = username.lower()
+    row = _row(_member, name) if USERNAME.fullmatch(name) else None
     if row is None:
         raise NotFound(NO_MEMBER.format(username[:40]))
-    return _of_member("member", told, *row[:6])
+    return _of_member("member", told, *row)
 
 
 def own(username: str, key_id: UUID, address_key: str) -> tuple[Feed, FeedKey]:
     """A member's diary as they see it themselves, for whoever has the key, which its address holds. Raises NotFound."""
-    key = (FeedKey.id, FeedKey.made_at, FeedKey.used_at)
-    row = _member(username, "own", FeedMark.version, FeedMark.at, *key)
-    if row is None or row[6] != key_id:
+    key = FeedKey.get_or_none(FeedKey.id == key_id)
+    name = username.lower()
+    row = _row(_own, name) if key and USERNAME.fullmatch(name) else None
+    if key is None or row is None or as_uuid(row[0]) != key.member_id:
         raise NotFound(NO_FEED)
-    found = FeedKey(member=row[0], id=row[6], made_at=row[7], used_at=row[8])
-    return replace(_of_member("own", False, *row[:6]), key=address_key), found
+    return replace(_of_member("own", False, *row), key=address_key), key
 
 
 def of_movie(place: str) -> Feed | Moved:
     """What everybody may see about a movie, or where its feed is now. Raises NotFound."""
     movie_id = ids.from_short(place.partition("-")[0])
-    columns = (Movie.id, Movie.title, Movie.year, Movie.merged_into, FeedMark.version, FeedMark.at)
-    query = Movie.select(*columns).join(FeedMark, peewee.JOIN.LEFT_OUTER, on=_mark("movie", Movie.id))
-    row = query.where(Movie.id == movie_id).tuples().first() if movie_id else None
+    row = _row(_movie, movie_id.hex) if movie_id else None
     if row is None:
         raise NotFound("There is no such film in the catalogue.")
     found, title, year, merged_into, version, at = row
     if merged_into:
-        return Moved(ids.short(merged_into))
-    if place != (where := address(found, title, year)):
+        return Moved(ids.short(as_uuid(merged_into)))
+    if place != (where := address(as_uuid(found), title, year)):
         return Moved(where)
     name = f"{title} ({year})"
     words = f"What members of this film diary say about {name}."
-    return Feed("movie", found, name, words, f"/movies/{where}", f"/movies/{where}/feed", "", version, at)
+    page = f"/movies/{where}"
+    return Feed("movie", as_uuid(found), name, words, page, f"{page}/feed", "", *_place(version, at))
 
 
 def key_of(member: Member) -> FeedKey | None:
@@ -105,27 +108,57 @@ def key_of(member: Member) -> FeedKey | None:
     return found
 
 
-def _member(username: str, kind: Kind, *more: peewee.Field) -> tuple[Any, ...] | None:
-    name = username.lower()
-    if not USERNAME.fullmatch(name):
-        return None
-    query = (
-        Member.select(Member.id, Member.username, Member.display_name, Member.about, *more)
-        .join(FeedMark, peewee.JOIN.LEFT_OUTER, on=_mark(kind, Member.id))
-        .switch(Member)
-        .join(FeedKey, peewee.JOIN.LEFT_OUTER, on=(FeedKey.member == Member.id))
-    )
-    row: tuple[Any, ...] | None = query.where(Member.username == name).tuples().first()
-    return row
+def _row(asked: Callable[[], peewee.ModelSelect], subject: str) -> Any:
+    """The one row of a select with SUBJECT in it, of which the text is kept: readers ask again and again."""
+    text, blanks = _written(asked, db.param)
+    return db.execute_sql(text, [subject if blank == SUBJECT else blank for blank in blanks]).fetchone()
 
 
-def _of_member(
-    kind: Kind, told: bool, member_id: UUID, username: str, name: str, about: str, version: UUID | None, at: Any
-) -> Feed:
+@cache
+def _written(asked: Callable[[], peewee.ModelSelect], kind: str) -> tuple[str, list[Any]]:
+    """`kind` is how the database marks a value; the text differs between the two."""
+    text, blanks = asked().sql()
+    return text, blanks
+
+
+def _everyone() -> peewee.ModelSelect:
+    return FeedMark.select(FeedMark.version, FeedMark.at).where(FeedMark.kind == "everyone", FeedMark.subject == SUBJECT)
+
+
+def _member() -> peewee.ModelSelect:
+    return _of_name("member")
+
+
+def _own() -> peewee.ModelSelect:
+    return _of_name("own")
+
+
+def _of_name(kind: Kind) -> peewee.ModelSelect:
+    columns = (Member.id, Member.username, Member.display_name, Member.about, FeedMark.version, FeedMark.at)
+    marked = Member.select(*columns).join(FeedMark, peewee.JOIN.LEFT_OUTER, on=_mark(kind, Member.id))
+    return marked.where(Member.username == SUBJECT)
+
+
+def _movie() -> peewee.ModelSelect:
+    columns = (Movie.id, Movie.title, Movie.year, Movie.merged_into, FeedMark.version, FeedMark.at)
+    marked = Movie.select(*columns).join(FeedMark, peewee.JOIN.LEFT_OUTER, on=_mark("movie", Movie.id))
+    return marked.where(Movie.id == SUBJECT)
+
+
+def _of_member(kind: Kind, told: bool, member_id: Any, username: str, name: str, about: str, version: Any, at: Any) -> Feed:
     home = f"/members/{username}"
     title = f"{name}’s reviews" if told else f"{name}’s film diary"
     words = about or f"The films {name} watched, with ratings and reviews."
-    return Feed(kind, member_id, title, words, home, f"{home}/{'reviews' if told else 'feed'}", name, version, at, told)
+    path = f"{home}/{'reviews' if told else 'feed'}"
+    return Feed(kind, as_uuid(member_id), title, words, home, path, name, *_place(version, at), told)
+
+
+def _place(version: Any, at: Any) -> tuple[UUID | None, datetime | None]:
+    """Where a feed stands, of what the database gives: SQLite has texts, of which Peewee would try several spellings."""
+    if version is None:
+        return None, None
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return as_uuid(version), moment.replace(tzinfo=UTC)
 
 
 def _mark(kind: Kind, subject: peewee.Field) -> peewee.Expression:

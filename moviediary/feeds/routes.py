@@ -1,21 +1,22 @@
 """Feeds in three formats, for readers that ask again and again: nearly all they get is that nothing changed."""
 
 import hmac
+from collections.abc import Callable
 from functools import lru_cache
-from typing import cast
 from urllib.parse import quote
 from uuid import UUID
 
 from flask import Blueprint, current_app, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from moviediary import clock, ids
 from moviediary.errors import NotFound
 from moviediary.feeds import actions, bodies, hub, queries
-from moviediary.feeds.items import Items, read_items
+from moviediary.feeds.items import Item, Items, read_items
 from moviediary.feeds.queries import NO_FEED, Feed, Moved
 from moviediary.feeds.rules import MEDIA_TYPES, Wish, query, wish
-from moviediary.feeds.writing import Draw, iso, json_feed, mail_date, shown
+from moviediary.feeds.writing import Draw, iso, json_feed, json_item, mail_date, shown
 from moviediary.htmx import moved
 from moviediary.pages import absolute, asset
 from moviediary.security import keyed
@@ -24,6 +25,7 @@ from moviediary.text import xml_safe
 feeds = Blueprint("feeds", __name__)
 # Raised when feeds are written in another way, so that readers ask for the whole again.
 WRITTEN = 1
+DATES = {"rss": mail_date, "atom": iso}
 FORM = "<any(rss, atom, json):form>"
 
 
@@ -96,16 +98,27 @@ def _headed(response: Response, feed: Feed, etag: str) -> Response:
 @lru_cache(maxsize=16)
 def _body(feed: Feed, wished: Wish, form: str, site: str) -> bytes:
     found = read_items(feed, wished)
-    draw = cast(Draw, current_app.jinja_env.globals["feed_content"])
-    items = [shown(item, site, draw) for item in found.items]
+    pieces = [_piece(item, form, site) for item in found.items]
     links = _links(feed, wished, form, found)
     home, icon = site + quote(feed.home), site + asset("mark.svg")
     if form == "json":
-        return xml_safe(json_feed(feed, items, links, home, icon)).encode()
-    template = current_app.jinja_env.get_template(f"feeds/feed.{form}.xml")
+        return xml_safe(json_feed(feed, pieces, links, home, icon)).encode()
     identity = feed.subject.urn if feed.private else f"{site}{quote(feed.path)}.atom{query(wished)}"
-    context = {"feed": feed, "items": items, "links": links, "home": home, "icon": icon, "identity": identity}
-    return xml_safe(template.render(mail_date=mail_date, iso=iso, **context)).encode()
+    context = {"feed": feed, "items": Markup("").join(pieces), "links": links, "home": home, "icon": icon, "identity": identity}
+    template = current_app.jinja_env.get_template(f"feeds/feed.{form}.xml")
+    return xml_safe(template.render(date=DATES[form], **context)).encode()
+
+
+# A feed that has one entry more says of all others what it said before.
+@lru_cache(maxsize=2000)
+def _piece(item: Item, form: str, site: str) -> str:
+    templates = current_app.jinja_env
+    content: Draw = templates.get_template("feeds/content.html").module.content  # type: ignore[attr-defined]
+    told = shown(item, site, content)
+    if form == "json":
+        return json_item(told)
+    drawn: Callable[..., str] = templates.get_template(f"feeds/item.{form}.xml").module.drawn  # type: ignore[attr-defined]
+    return drawn(told, DATES[form])
 
 
 def _links(feed: Feed, wished: Wish, form: str, found: Items | None = None) -> dict[str, str]:
