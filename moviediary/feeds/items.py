@@ -93,7 +93,7 @@ def _found(feed: Feed, wish: Wish) -> Slice:
 def _reach(feed: Feed, wish: Wish) -> UUID | None:
     """How far a page looks for entries with a tag or rating: the id of the last entry it looks at, None where that is all."""
     place = _as_hex(wish.after or wish.before)
-    query = Review.select(Review.id).where(*_about(feed.kind, feed.told, feed.subject))
+    query = Review.select(Review.id).where(Review.deleted_at.is_null(), *_about(feed.kind, feed.told, feed.subject))
     if place:
         query = query.where(Review.id > place if wish.after else Review.id < place)
     query = query.order_by(Review.id if wish.after else Review.id.desc()).offset(LOOKED_AT - 1).limit(1)
