@@ -57,9 +57,9 @@ class Items:
     older: str
 
 
-def read_items(feed: Feed, wish: Wish) -> Items:
-    """The entries of a feed that a reader asks for."""
-    found = _found(feed, wish)
+def read_items(feed: Feed, wish: Wish, looked_at: int = LOOKED_AT) -> Items:
+    """The entries of a feed that a reader asks for; what is rare, among so many."""
+    found = _found(feed, wish, looked_at)
     films, edits = _films({entry.movie_id for entry in found.entries}), _edits(found.entries)
     items = []
     for entry in found.entries:
@@ -68,14 +68,14 @@ def read_items(feed: Feed, wish: Wish) -> Items:
     return Items(items, found.newer, found.older)
 
 
-def _found(feed: Feed, wish: Wish) -> Slice:
+def _found(feed: Feed, wish: Wish, looked_at: int) -> Slice:
     reader = Member(id=feed.subject) if feed.private else None
     cursor = Cursor(older_than=wish.before, newer_than=wish.after)
     if wish.limit == USUAL and wish.narrowing == Narrowing():
         make = _MAKE[feed.kind, feed.told]
         return page(lambda way, mark: read_kept(make, way, reader, feed.subject.hex, mark), cursor, _as_hex, _mark)
     query = narrowed(select(reader).where(*_about(feed.kind, feed.told, feed.subject)), wish.narrowing, reader)
-    reach = _reach(feed, wish) if wish.tag or wish.rating is not None else None
+    reach = _reach(feed, wish, looked_at) if wish.tag or wish.rating is not None else None
 
     def ask(way: str, mark: str) -> list[Entry]:
         asked = towards(query, way, Review.id, mark).limit(wish.limit + 1)
@@ -90,13 +90,13 @@ def _found(feed: Feed, wish: Wish) -> Slice:
     return replace(found, newer=found.newer or further) if wish.after else replace(found, older=found.older or further)
 
 
-def _reach(feed: Feed, wish: Wish) -> UUID | None:
+def _reach(feed: Feed, wish: Wish, looked_at: int) -> UUID | None:
     """How far a page looks for entries with a tag or rating: the id of the last entry it looks at, None where that is all."""
     place = _as_hex(wish.after or wish.before)
     query = Review.select(Review.id).where(Review.deleted_at.is_null(), *_about(feed.kind, feed.told, feed.subject))
     if place:
         query = query.where(Review.id > place if wish.after else Review.id < place)
-    query = query.order_by(Review.id if wish.after else Review.id.desc()).offset(LOOKED_AT - 1).limit(1)
+    query = query.order_by(Review.id if wish.after else Review.id.desc()).offset(looked_at - 1).limit(1)
     row = query.tuples().first()
     return row[0] if row else None
 
