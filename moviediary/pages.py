@@ -78,8 +78,8 @@ class Page:
 
 def feeds_at(path: str, title: str, query: str = "") -> tuple[Alternate, ...]:
     """The feeds of what a page shows, for readers to find; `path` is theirs without its ending."""
-    kinds = (("rss", "application/rss+xml"), ("atom", "application/atom+xml"), ("json", "application/feed+json"))
-    return tuple(Alternate(kind, f"{path}.{form}{query}", f"{title} ({form})") for form, kind in kinds)
+    kinds = (("RSS", "application/rss+xml"), ("Atom", "application/atom+xml"), ("JSON", "application/feed+json"))
+    return tuple(Alternate(kind, f"{path}.{form.lower()}{query}", f"{title} ({form})") for form, kind in kinds)
 
 
 def absolute(path: str) -> str:

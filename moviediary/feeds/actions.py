@@ -1,7 +1,10 @@
 """Writes: keys of private feeds, and marks moved by what is no event."""
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
+
+import peewee
 
 from moviediary import clock, ids
 from moviediary.accounts.models import Member
@@ -25,7 +28,9 @@ def note_use(key: FeedKey) -> None:
     """Note that a private feed was read, once an hour: its member wants to know whether anybody still does."""
     now = clock.now()
     if key.used_at is None or now - key.used_at > timedelta(hours=1):
-        FeedKey.update(used_at=now).where(FeedKey.id == key.id).execute()
+        # A feed can be read while the disk is full or another writer does not let go; when it was, matters less.
+        with suppress(peewee.OperationalError):
+            FeedKey.update(used_at=now).where(FeedKey.id == key.id).execute()
 
 
 def poster_changed(movie_id: UUID) -> None:
