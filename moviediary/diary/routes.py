@@ -10,6 +10,7 @@ from moviediary.diary import actions, history, queries
 from moviediary.diary.entries import Entry
 from moviediary.diary.forms import ReviewForm, edit_data
 from moviediary.diary.paging import Cursor
+from moviediary.discovery import oembed
 from moviediary.errors import ChangedMeanwhile, NotAllowed
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
@@ -125,7 +126,9 @@ def page_of(entry: Entry) -> Page:
     title = f"{entry.title} ({entry.year}), watched by {entry.display_name}"
     day = f" ({viewing_day(entry.day, entry.precision)})" if entry.day else ""
     description = f"{entry.display_name} watched {entry.title}{day}{rating}."
-    return Page(title, description, f"/reviews/{entry.id}", kind="article")
+    path = f"/reviews/{entry.id}"
+    links = oembed(path, title) if entry.audience == "everyone" else ()
+    return Page(title, description, path, kind="article", alternates=links)
 
 
 def _own(address: str, deleted_too: bool = False) -> Entry:

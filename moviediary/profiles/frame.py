@@ -12,6 +12,7 @@ from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.diary.numbers import Numbers, numbers
 from moviediary.diary.statistics import Ratings, ratings
+from moviediary.discovery import oembed
 from moviediary.htmx import render
 from moviediary.pages import Page
 from moviediary.profiles import months
@@ -73,6 +74,7 @@ def framed(member: Member, tab: str, counted: Numbers, path: str, **context: obj
         member.about[:200] or f"The films {member.display_name} watched, with ratings and reviews.",
         path,
         kind="profile",
+        alternates=oembed(home(member), f"{member.display_name}’s film diary"),
     )
     around = surroundings(counted, home(member), today, member.week_start)
     who = {"member": member, "mine": reader is not None and reader.id == member.id}
