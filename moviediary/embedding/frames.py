@@ -11,9 +11,9 @@ from moviediary.embedding.looks import USUAL, Look, query
 HEAD = {"small": 12, "medium": 48, "large": 52}
 FOOT = 46
 ROW = {"small": 44, "medium": 84, "large": 124}
-YEAR = {"small": 96, "medium": 120, "large": 144}
+YEAR = {"small": 90, "medium": 112, "large": 132}
 STATS = {"small": 176, "medium": 212, "large": 324}
-REVIEW = {"small": 160, "medium": 260, "large": 440}
+REVIEW = {"small": 160, "medium": 240, "large": 360}
 # How wide they look best; a page with less room may make them narrower.
 WIDTHS = {
     "latest": {"small": 360, "medium": 420, "large": 540},

@@ -2,7 +2,7 @@
 "use strict";
 
 showCopyButton();
-for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
+for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
 
 document.addEventListener("htmx:after:swap", () => {
   if (!document.querySelector("[data-copy]")?.hidden) return;
