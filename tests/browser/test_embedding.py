@@ -34,7 +34,7 @@ def elsewhere(httpserver, page):
     """Open a page of another site, told by its body."""
 
     def show(body):
-        html = f"<!doctype html><link rel="icon" href="data:,"><title>Elsewhere</title><body>{body}"
+        html = f"<!doctype html><link rel='icon' href='data:,'><title>Elsewhere</title><body>{body}"
         httpserver.expect_request("/").respond_with_data(html, content_type="text/html; charset=utf-8")
         page.goto(httpserver.url_for("/").replace("127.0.0.1", "localhost"))
         return page

@@ -4,15 +4,18 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from moviediary.embedding.colors import EVENING, PAPER, SHAPES, WORDS, accent, contrast
 
 TOKENS = Path(__file__).parents[2] / "static" / "css" / "tokens.css"
 colors = st.integers(0, 0xFFFFFF).map("{:06x}".format)
+# A busy machine takes its time.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@unhurried
 @given(colors)
 @example("ffffff")
 @example("000000")
@@ -31,6 +34,7 @@ def test_every_accent_can_be_read(color):
             assert contrast(words, ground) >= WORDS
 
 
+@unhurried
 @given(colors)
 def test_a_color_that_can_be_read_stays_as_it_is(color):
     shades = accent(color)

@@ -15,15 +15,17 @@ looks = st.builds(
     accent=st.just("") | st.integers(0, 0xFFFFFF).map("{:06x}".format),
 )
 nonsense = st.text(max_size=12) | st.sampled_from(["0", "21", "-1", "1e1", "٣", "#12345", "#12345g", "LATEST", "9" * 5000])
+# A busy machine takes its time.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@unhurried
 @given(looks)
 def test_an_address_says_the_look_it_was_made_of(look):
     assert parse(query(look)) == look
 
 
-# The first text takes a second to make on a busy machine.
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@unhurried
 @given(st.dictionaries(st.sampled_from(["show", "theme", "size", "count", "accent"]), nonsense))
 def test_nonsense_asks_for_something_sensible(asked):
     look = parse(asked)
@@ -40,6 +42,7 @@ def test_the_usual_look_needs_no_words():
     assert parse({"accent": "red", "count": "0"}) == USUAL
 
 
+@unhurried
 @given(looks, st.integers(1, 3000))
 def test_as_many_films_as_fit(look, height):
     fitting = frames.within(look, height)

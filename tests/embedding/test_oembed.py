@@ -3,13 +3,15 @@
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from moviediary.embedding.oembed import Meant, as_xml, meant, most
 
 HOSTS = ("diary.example", "localhost:8000")
 REVIEW = "ChGQLfyceYkkVjWE7g5g1"
+# A busy machine takes its time.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize(
@@ -37,12 +39,14 @@ def test_only_profiles_and_reviews_of_ours_are_meant(url, found):
     assert meant(url, HOSTS) == found
 
 
+@unhurried
 @given(st.text())
 def test_any_text_is_an_address_or_not(url):
     meant(url, HOSTS)
     meant(f"https://{url}", HOSTS)
 
 
+@unhurried
 @given(st.dictionaries(st.sampled_from(["title", "author_name", "html"]), st.text(st.characters(codec=None))))
 def test_any_words_make_xml_that_can_be_read(told):
     root = ElementTree.fromstring(as_xml(told))  # noqa: S314 - our own
