@@ -46,7 +46,8 @@ class Cookies(SecureCookieSessionInterface):
 
 def install(app: Flask) -> None:
     app.session_interface = Cookies()
-    manager = LoginManager(app)
+    # Templates are told who asks by `pages.install`.
+    manager = LoginManager(app, add_context_processor=False)
     # The row is the truth; flask-login's fingerprint of address and browser would sign people out on the train.
     manager.session_protection = None
     manager.user_loader(_load)

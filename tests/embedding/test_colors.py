@@ -7,9 +7,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from moviediary.embedding.colors import EVENING, PAPER, SHAPES, WORDS, accent, contrast
+from moviediary.embedding.colors import EVENING, PAPER, accent, contrast
 
 TOKENS = Path(__file__).parents[2] / "static" / "css" / "tokens.css"
+# WCAG 2.2 AA, for words and for shapes that mean something.
+WORDS, SHAPES = 4.5, 3.0
 colors = st.integers(0, 0xFFFFFF).map("{:06x}".format)
 # A busy machine takes its time.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

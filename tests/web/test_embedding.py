@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
+from flask import request, request_finished
 from people import Site, config
 from PIL import Image
 from playhouse.test_utils import count_queries
@@ -106,6 +107,21 @@ def test_it_is_the_same_for_everybody_and_no_cookie_is_looked_at(alice, carol):
         alice.get("/embed/members/alice")
     # The member and the entries, but no session.
     assert counted.count == 2
+
+
+def test_cookies_are_not_even_read(small_site):
+    alice, read = small_site.member("alice"), []
+
+    def note(sender, **_):
+        # Werkzeug keeps them once they were taken apart.
+        read.append("cookies" in request.__dict__)
+
+    with request_finished.connected_to(note, small_site.app):
+        for path in (*EVERY_SHOW, "/embed/members/nobody", "/embed/nothing", "/oembed", "/oembed?url=x", "/embed/accent/x.css"):
+            alice.get(path)
+        assert not any(read)
+        alice.get("/about")
+        assert read[-1]
 
 
 @pytest.mark.parametrize("path", [*EVERY_SHOW, "/embed/reviews/{entry}"])
