@@ -15,7 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from moviediary.security import impersonal, signed
-from moviediary.text import markdown
+from moviediary.text import absolute_links, markdown
 from moviediary.words import AUDIENCES, MEDIA, compact, day, ordinal, plural, stars_text, viewing_day
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -76,6 +76,12 @@ class Page:
         return absolute(self.image) if self.image else ""
 
 
+def feeds_at(path: str, title: str, query: str = "") -> tuple[Alternate, ...]:
+    """The feeds of what a page shows, for readers to find; `path` is theirs without its ending."""
+    kinds = (("rss", "application/rss+xml"), ("atom", "application/atom+xml"), ("json", "application/feed+json"))
+    return tuple(Alternate(kind, f"{path}.{form}{query}", f"{title} ({form})") for form, kind in kinds)
+
+
 def absolute(path: str) -> str:
     """The full address of a path; of the configured site where there is one, never of a Host header then."""
     base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
@@ -95,6 +101,7 @@ def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool
     )
     app.jinja_env.filters.update(
         markdown=lambda text: Markup(markdown(text)),  # noqa: S704 - sanitised by nh3
+        markdown_at=lambda text, base: Markup(absolute_links(markdown(text), base)),  # noqa: S704 - the same
         day=day,
         moment=moment,
         number=lambda value: f"{value:,}",

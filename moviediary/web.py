@@ -19,6 +19,8 @@ from moviediary.database import db, is_sqlite
 from moviediary.diary.routes import diary
 from moviediary.embedding.oembed_routes import oembedding
 from moviediary.embedding.routes import embedding
+from moviediary.feeds.routes import feeds
+from moviediary.feeds.subscribe_routes import subscribing
 from moviediary.health import health
 from moviediary.logform.routes import logform
 from moviediary.moviepage.match_routes import matching
@@ -34,7 +36,7 @@ from moviediary.trends.routes import trends
 BLUEPRINTS = (
     *(accounts, settings, logform, diary),
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
-    *(profiles, calendar, trends, search, about, admin, health),
+    *(profiles, calendar, trends, search, feeds, subscribing, about, admin, health),
     *(embedding, oembedding),
 )
 ROOT = Path(__file__).resolve().parent.parent

@@ -46,8 +46,10 @@ class Cookies(SecureCookieSessionInterface):
 
 def install(app: Flask) -> None:
     app.session_interface = Cookies()
-    # Templates are told who asks by `pages.install`.
-    manager = LoginManager(app, add_context_processor=False)
+    manager = LoginManager()
+    # Not by init_app: after each request it would look into the session for its own long-lived cookie, which nobody is given
+    # here, and so every answer, static files too, would vary by cookie.
+    app.login_manager = manager  # type: ignore[attr-defined]
     # The row is the truth; flask-login's fingerprint of address and browser would sign people out on the train.
     manager.session_protection = None
     manager.user_loader(_load)

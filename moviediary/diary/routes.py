@@ -15,7 +15,7 @@ from moviediary.errors import ChangedMeanwhile, NotAllowed
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
-from moviediary.pages import Page
+from moviediary.pages import Page, feeds_at
 from moviediary.text import one_line, shortened
 from moviediary.toasts import tell
 from moviediary.words import stars_text, viewing_day
@@ -27,7 +27,8 @@ VIEWS = ("feed", "diary", "movie", "mine", "review")
 @diary.get("/")
 def feed() -> Response:
     entries = queries.feed(session.reader(), cursor())
-    page = Page("Feed", "What the members of this film diary watched lately.", "/")
+    words = "What the members of this film diary watched lately."
+    page = Page("Feed", words, "/", alternates=feeds_at("/feed", "Everybody’s film diary"))
     context = {"slice": entries, "view": "feed", "newer": link(entries.newer, "after"), "older": link(entries.older, "before")}
     return render("diary/feed.html", "diary/_entries.html", page=page, **context)
 
@@ -127,8 +128,9 @@ def page_of(entry: Entry) -> Page:
     day = f" ({viewing_day(entry.day, entry.precision)})" if entry.day else ""
     description = f"{entry.display_name} watched {entry.title}{day}{rating}."
     path = f"/reviews/{entry.id}"
-    links = oembed(path, title) if entry.audience == "everyone" else ()
-    return Page(title, description, path, kind="article", alternates=links)
+    feeds = feeds_at(f"/members/{entry.username}/feed", f"{entry.display_name}’s film diary")
+    frames = oembed(path, title) if entry.audience == "everyone" else ()
+    return Page(title, description, path, kind="article", alternates=(*feeds, *frames))
 
 
 def _own(address: str, deleted_too: bool = False) -> Entry:

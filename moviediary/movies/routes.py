@@ -78,7 +78,7 @@ def picture(name: str) -> Response:
     response = Response(data, mimetype="image/webp")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    # Diaries are shown in frames on other sites, whose sandbox may make a stranger of them.
+    # Feed readers and widgets on other sites show them.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.set_etag(name)
     return response.make_conditional(request.environ)
