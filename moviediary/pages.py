@@ -14,7 +14,7 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment
 from markupsafe import Markup
 
-from moviediary.security import signed
+from moviediary.security import impersonal, signed
 from moviediary.text import absolute_links, markdown
 from moviediary.words import AUDIENCES, MEDIA, compact, day, ordinal, plural, stars_text, viewing_day
 
@@ -177,6 +177,8 @@ def _zone() -> ZoneInfo:
 
 
 def _context() -> dict[str, Any]:
+    if impersonal():
+        return {}
     theme, me = request.cookies.get("theme", ""), current_app.extensions["reader"]()
     is_open = current_app.config["ALLOW_REGISTRATION"]
     # The first account can always be made. Whoever is signed in has one, so only a closed door need be looked behind.

@@ -17,6 +17,8 @@ from moviediary.calendar.routes import calendar
 from moviediary.config import Config
 from moviediary.database import db, is_sqlite
 from moviediary.diary.routes import diary
+from moviediary.embedding.oembed_routes import oembedding
+from moviediary.embedding.routes import embedding
 from moviediary.feeds.routes import feeds
 from moviediary.feeds.subscribe_routes import subscribing
 from moviediary.health import health
@@ -35,6 +37,7 @@ BLUEPRINTS = (
     *(accounts, settings, logform, diary),
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
     *(profiles, calendar, trends, search, feeds, subscribing, about, admin, health),
+    *(embedding, oembedding),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.
@@ -42,7 +45,7 @@ FORM_BYTES = 1_000_000
 UPLOAD_BYTES = 9_000_000
 # No form of ours has half as many fields; each costs more to take apart than to send.
 FIELDS = 100
-WITHOUT_DATABASE = ("static", "health.healthz", "movies.picture")
+WITHOUT_DATABASE = ("static", "health.healthz", "movies.picture", "embedding.accent")
 
 
 def build(config: Config) -> Flask:

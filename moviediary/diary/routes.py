@@ -10,6 +10,7 @@ from moviediary.diary import actions, history, queries
 from moviediary.diary.entries import Entry
 from moviediary.diary.forms import ReviewForm, edit_data
 from moviediary.diary.paging import Cursor
+from moviediary.discovery import oembed
 from moviediary.errors import ChangedMeanwhile, NotAllowed
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
@@ -126,8 +127,10 @@ def page_of(entry: Entry) -> Page:
     title = f"{entry.title} ({entry.year}), watched by {entry.display_name}"
     day = f" ({viewing_day(entry.day, entry.precision)})" if entry.day else ""
     description = f"{entry.display_name} watched {entry.title}{day}{rating}."
+    path = f"/reviews/{entry.id}"
     feeds = feeds_at(f"/members/{entry.username}/feed", f"{entry.display_name}’s film diary")
-    return Page(title, description, f"/reviews/{entry.id}", kind="article", alternates=feeds)
+    frames = oembed(path, title) if entry.audience == "everyone" else ()
+    return Page(title, description, path, kind="article", alternates=(*feeds, *frames))
 
 
 def _own(address: str, deleted_too: bool = False) -> Entry:

@@ -14,6 +14,7 @@ from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.diary.numbers import Numbers, numbers
 from moviediary.diary.statistics import Ratings, ratings
+from moviediary.discovery import oembed
 from moviediary.htmx import render
 from moviediary.pages import Alternate, Page, feeds_at
 from moviediary.profiles import months
@@ -75,7 +76,10 @@ def framed(member: Member, tab: str, counted: Numbers, path: str, **context: obj
         member.about[:200] or f"The films {member.display_name} watched, with ratings and reviews.",
         path,
         kind="profile",
-        alternates=_feeds(member, dict(cast(Iterable[tuple[str, str]], context.get("asked", ())))),
+        alternates=(
+            *_feeds(member, dict(cast(Iterable[tuple[str, str]], context.get("asked", ())))),
+            *oembed(home(member), f"{member.display_name}’s film diary"),
+        ),
     )
     around = surroundings(counted, home(member), today, member.week_start)
     who = {"member": member, "mine": reader is not None and reader.id == member.id}
