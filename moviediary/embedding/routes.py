@@ -17,7 +17,7 @@ from moviediary.profiles.frame import home
 from moviediary.security import POLICY
 
 embedding = Blueprint("embedding", __name__)
-SECONDS = 300
+SECONDS = 60
 
 
 @embedding.get("/embed/members/<username>")

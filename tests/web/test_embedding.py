@@ -138,7 +138,7 @@ def test_it_is_kept_for_five_minutes_and_asked_for_again_only_if_it_changed(alic
     alice.log()
     for path in EVERY_SHOW:
         page = carol.get(path)
-        assert page.headers["Cache-Control"] == "public, max-age=300"
+        assert page.headers["Cache-Control"] == "public, max-age=60"
         assert carol.get(path, **{"If-None-Match": page.headers["ETag"]}).status == 304
     alice.log("Mirror", "1975")
     assert carol.get(path, **{"If-None-Match": page.headers["ETag"]}).status == 200
