@@ -31,6 +31,7 @@ from moviediary.movies.models import Movie, MovieFixedFacts, MovieMerge, MovieNa
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.schedule import Periodic
+from moviediary.sharing import jobs as sharing_jobs
 
 # In this order: the diary counts what a movie was before the movie changes.
 PROJECTIONS: dict[type[Event], list[Projection]] = {
@@ -59,10 +60,14 @@ HANDLERS: dict[type[Event], list[Handler]] = {
 # What a member is told when a handler gave up.
 GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
 
+# What else the worker does when it is asked to.
+TASKS = {"draw_card": sharing_jobs.draw}
+
 SCHEDULE = [
     Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
     Periodic("purge done deliveries", timedelta(days=1), deliveries.purge),
     Periodic("remove orphaned pictures", timedelta(days=1), movie_jobs.remove_orphans),
+    Periodic("remove old cards", timedelta(days=1), sharing_jobs.remove_old),
     Periodic("refresh facts of films", timedelta(minutes=15), enrichment_jobs.refresh),
     Periodic("credit directors", timedelta(days=1), people_jobs.credit_the_uncredited),
 ]
@@ -83,6 +88,7 @@ def connect() -> None:
     log.wiring.catalogue = Catalogue(PROJECTIONS)
     log.wiring.note_deliveries = deliveries.note
     log.wiring.wake = jobs.wake
+    jobs.wiring.tasks = TASKS
     deliveries.wiring.handlers = HANDLERS
     deliveries.wiring.describe = describe
     deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
