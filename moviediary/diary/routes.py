@@ -125,7 +125,11 @@ def page_of(entry: Entry) -> Page:
     title = f"{entry.title} ({entry.year}), watched by {entry.display_name}"
     day = f" ({viewing_day(entry.day, entry.precision)})" if entry.day else ""
     description = f"{entry.display_name} watched {entry.title}{day}{rating}."
-    return Page(title, description, f"/reviews/{entry.id}", kind="article")
+    path = f"/reviews/{entry.id}"
+    # Networks keep a picture by its address, so another version has another one.
+    image = f"{path}/card.jpg?v={entry.revision}" if entry.audience == "everyone" else ""
+    alt = f"The poster of {entry.title} ({entry.year}), and what {entry.display_name} thought of it."
+    return Page(title, description, path, image, alt, "article")
 
 
 def _own(address: str, deleted_too: bool = False) -> Entry:

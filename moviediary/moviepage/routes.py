@@ -75,5 +75,5 @@ def _number(text: str) -> int:
 def _page(film: Film) -> Page:
     by = f", directed by {' and '.join(film.directors)}" if film.directors else ""
     description = film.overview[:200] or f"{film.title} ({film.year}){by}: ratings and reviews by the members of this diary."
-    image = f"/posters/{film.poster_large}.webp" if film.poster_large else ""
-    return Page(f"{film.title} ({film.year})", description, f"/movies/{film.address}", image, "video.movie")
+    title, path = f"{film.title} ({film.year})", f"/movies/{film.address}"
+    return Page(title, description, path, f"{path}/card.jpg", f"{title}: its poster, and how it was rated.", "video.movie")

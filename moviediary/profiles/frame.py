@@ -17,6 +17,7 @@ from moviediary.pages import Page
 from moviediary.profiles import months
 from moviediary.profiles.heatmap import streak
 from moviediary.profiles.months import MonthBar
+from moviediary.sharing.queries import has_year
 
 # More weeks than fit into the days that are read.
 WEEKS = 52
@@ -65,18 +66,23 @@ class Surroundings:
     unfinished: int
 
 
-def framed(member: Member, tab: str, counted: Numbers, path: str, **context: object) -> Response:
-    """A part of a member's diary with what surrounds it. `path` is its address on this site."""
+def framed(member: Member, tab: str, counted: Numbers, path: str, year: str = "", /, **context: object) -> Response:
+    """A part of a member's diary with what surrounds it. `path` is its address on this site, `year` the one it is all about."""
     reader, today = session.reader(), clock.today(member.time_zone)
-    page = Page(
-        f"{member.display_name}’s {TITLES[tab]}",
-        member.about[:200] or f"The films {member.display_name} watched, with ratings and reviews.",
-        path,
-        kind="profile",
-    )
+    # A year of which strangers may see nothing is none to be shared.
+    year = year if year and has_year(member, year) else ""
+    page = _head(member, TITLES[tab], path, year)
     around = surroundings(counted, home(member), today, member.week_start)
     who = {"member": member, "mine": reader is not None and reader.id == member.id}
-    return render("profiles/profile.html", "profiles/_tab.html", page=page, tab=tab, around=around, **who, **context)
+    shared = {"profile_page": _head(member, TITLES["diary"], home(member)), "shared_year": year}
+    return render("profiles/profile.html", "profiles/_tab.html", page=page, tab=tab, around=around, **who, **shared, **context)
+
+
+def _head(member: Member, what: str, path: str, year: str = "") -> Page:
+    name, card = member.display_name, f"{home(member)}/{year}/card.jpg" if year else f"{home(member)}/card.jpg"
+    alt = f"{name}’s {year or 'diary'}: how many films, their average rating, and posters of some."
+    about = member.about[:200] or f"The films {name} watched, with ratings and reviews."
+    return Page(f"{name}’s {year or what}", about, path, card, alt, "profile")
 
 
 @lru_cache(maxsize=64)

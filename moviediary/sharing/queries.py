@@ -5,7 +5,6 @@ from datetime import date
 
 from peewee import fn
 
-from moviediary import clock
 from moviediary.accounts.models import Member
 from moviediary.accounts.queries import member_named
 from moviediary.diary import entries, queries, statistics
@@ -22,6 +21,7 @@ from moviediary.words import viewing_day
 
 # How many posters a row shows, and of how many entries they are taken, as some films were watched again.
 POSTERS, LOOKED_AT = 8, 24
+ANY_DAY = date(2000, 1, 1)
 
 
 def card(kind: str, *about: str) -> Card:
@@ -52,8 +52,8 @@ def of_review(address: str) -> ReviewCard:
 
 
 def of_member(username: str) -> MemberCard:
-    member, today = member_named(username), clock.now().date()
-    counted = numbers(None, member, today, today)
+    member = member_named(username)
+    counted = _counted(member)
     posters = _posters(queries.recent(None, member).entries)
     return MemberCard(_author(member), member.about, counted.films, _average(counted), posters)
 
@@ -61,7 +61,7 @@ def of_member(username: str) -> MemberCard:
 def of_year(username: str, year: str) -> YearCard:
     """A year of a member. Raises NotFound where nothing of it is for everyone."""
     member = member_named(username)
-    counted = _of_year(member, int(year))
+    counted = _counted(member)
     rated = counted.of_year(int(year))
     if not rated.count:
         raise NotFound("There is no such picture.")
@@ -72,14 +72,15 @@ def of_year(username: str, year: str) -> YearCard:
 
 def has_year(member: Member, year: str) -> bool:
     """Whether an anonymous visitor may see any film of that year."""
-    return _of_year(member, int(year)).of_year(int(year)).count > 0
+    return _counted(member).of_year(int(year)).count > 0
 
 
 KINDS: Mapping[str, Callable[..., Card]] = {"movie": of_movie, "review": of_review, "member": of_member, "year": of_year}
 
 
-def _of_year(member: Member, year: int) -> Numbers:
-    return numbers(None, member, date(year, 12, 31), date(year, 12, 31))
+def _counted(member: Member) -> Numbers:
+    # The days, which no card shows, are those of one day.
+    return numbers(None, member, ANY_DAY, ANY_DAY)
 
 
 def _best(member: Member, year: str) -> list[Entry]:
