@@ -47,7 +47,9 @@ def drawable(text: str) -> str:
     A word with holes is another word, and boxes are no words at all: what cannot be written is better left out.
     """
     kept = []
-    for character in unicodedata.normalize("NFC", text):
+    for character in unicodedata.normalize("NFC", one_line(text)):
+        if _is_unseen(character):
+            continue
         if _file(SERIF.files, character):
             kept.append(character)
         elif _is_letter(character):
@@ -121,11 +123,14 @@ def _runs(text: str, face: Face, size: int) -> Iterator[tuple[ImageFont.FreeType
         yield _font(file, size, face.weight), "".join(run)
 
 
+def _is_unseen(character: str) -> bool:
+    """Whether it only says how others look, such as what joins two emoji. White space is no such thing."""
+    return "\ufe00" <= character <= "\ufe0f" or (unicodedata.category(character)[0] == "C" and not character.isspace())
+
+
 def _is_letter(character: str) -> bool:
-    """Whether a word is another one without it. Marks that only say how an emoji looks are none."""
-    return unicodedata.category(character) in {"Lu", "Ll", "Lt", "Lo", "Lm", "Mn", "Mc", "Nd", "Nl", "No"} and not (
-        "\ufe00" <= character <= "\ufe0f"
-    )
+    """Whether a word is another one without it. A frame around a letter is none."""
+    return unicodedata.category(character)[0] in "LMN" and unicodedata.category(character) != "Me"
 
 
 @lru_cache(maxsize=4096)

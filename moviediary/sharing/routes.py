@@ -45,15 +45,20 @@ def _card(kind: str, *about: str) -> Response:
     data = storage.get(file_of(name))
     if data is None:
         if _may_be_drawn():
-            jobs.ask("draw_card", (kind, *about), name)
+            _ask(name, kind, *about)
         # Whoever kept this would show it long after the right one is there.
         return _picture(PLAIN.read_bytes(), "no-store")
     if shelf.taken(f"card:{name}") is None:
-        shelf.put(f"card:{name}", b"asked", A_DAY)
-        jobs.ask("draw_card", (kind, *about), name)
+        _ask(name, kind, *about)
     response = _picture(data, "public, max-age=600")
     response.set_etag(name)
     return response.make_conditional(request.environ)
+
+
+def _ask(name: str, kind: str, *about: str) -> None:
+    """Have a card drawn, or one that is there kept for longer, which is asked for once a day."""
+    shelf.put(f"card:{name}", b"asked", A_DAY)
+    jobs.ask("draw_card", (kind, *about), name)
 
 
 def _may_be_drawn() -> bool:
