@@ -111,10 +111,10 @@ def _head(canvas: Image.Image, author: Author, what: str, side: int) -> None:
     shapes.avatar(canvas, author, (MARGIN, 48), side)
     left = MARGIN + side + 32
     room = WIDTH - MARGIN - BRAND - 40 - left
-    name = _name(author)
+    name, smallest = _name(author), min(HEAD)
     # Whose it is may be cut short, but not what it is.
-    while lettering.length(f"{name}{what}", SERIF, min(HEAD)) > room:
-        name = name.rstrip("…")[:-1].rstrip() + "…"
+    if lettering.length(f"{name}{what}", SERIF, smallest) > room:
+        name = lettering.shorter(name, SERIF, smallest, room - lettering.length(what, SERIF, smallest))
     block = lettering.fitted(f"{name}{what}", SERIF, HEAD, room)
     y = 48 + 42 + block.size * 0.35
     lettering.write(ImageDraw.Draw(canvas), (left, y), block.lines[0], SERIF, block.size, INK)

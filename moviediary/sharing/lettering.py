@@ -1,6 +1,7 @@
 """Words in the site's own fonts: which of them can be drawn, how long they are, how they break into lines."""
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -12,6 +13,11 @@ from PIL import ImageDraw, ImageFont
 from moviediary.text import one_line
 
 FONTS = Path(__file__).resolve().parent.parent.parent / "static" / "fonts"
+# As Fontsource parts them (@fontsource-variable 5.3, the files with optical sizes), which Pillow reads as they are.
+PARTS = {
+    "fraunces": ("latin", "latin-ext", "vietnamese"),
+    "inter": ("latin", "latin-ext", "vietnamese", "cyrillic", "greek"),
+}
 # What the fonts have no letter for is drawn as this one is, which nothing has.
 NOTHING = "\ue000"
 ELLIPSIS = "…"
@@ -26,8 +32,7 @@ class Face(NamedTuple):
     @property
     def files(self) -> tuple[str, ...]:
         """Where its letters are looked for; what the serif lacks, the other one may have."""
-        families = dict.fromkeys((self.family, "inter"))
-        return tuple(f"{family}-{part}" for family in families for part in ("latin", "latin-ext"))
+        return tuple(f"{family}-{part}" for family in dict.fromkeys((self.family, "inter")) for part in PARTS[family])
 
 
 SERIF, SANS, BOLD = Face("fraunces", 600), Face("inter", 400), Face("inter", 600)
@@ -101,20 +106,26 @@ def wrapped(text: str, face: Face, size: int, width: float) -> list[str]:
 
 def cut(lines: list[str], most: int, face: Face, size: int, width: float) -> list[str]:
     """The first lines, with an ellipsis where some are left out."""
-    if len(lines) <= most:
-        return lines
-    last = lines[most - 1]
-    while last and length(last + ELLIPSIS, face, size) > width:
-        last = last[:-1]
-    return [*lines[: most - 1], last.rstrip(" ,.;:–-") + ELLIPSIS]
+    return lines if len(lines) <= most else [*lines[: most - 1], shorter(lines[most - 1], face, size, width)]
+
+
+def shorter(text: str, face: Face, size: int, width: float) -> str:
+    """As much of a text as has room in that width with an ellipsis after it."""
+    end = _fitting(text, face, size, width - length(ELLIPSIS, face, size))
+    return text[:end].rstrip(" ,.;:–-") + ELLIPSIS
 
 
 def _pieces(word: str, face: Face, size: int, width: float) -> Iterator[str]:
-    while length(word, face, size) > width and len(word) > 1:
-        end = next(end for end in range(len(word) - 1, 0, -1) if end == 1 or length(word[:end], face, size) <= width)
+    while end := _fitting(word, face, size, width):
         yield word[:end]
         word = word[end:]
-    yield word
+
+
+def _fitting(text: str, face: Face, size: int, width: float) -> int:
+    """How many of its characters have room in that width; one always has, where there is one."""
+    # Halving, as measuring takes long: of a word of 255 letters each beginning would be measured, for each of its pieces.
+    end = bisect_right(range(len(text) + 1), width, key=lambda end: length(text[:end], face, size)) - 1
+    return max(end, min(len(text), 1))
 
 
 def _runs(text: str, face: Face, size: int) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:

@@ -17,10 +17,13 @@ from moviediary.errors import NotFound
 from moviediary.movies.models import hue
 from moviediary.movies.queries import Film, film_at
 from moviediary.sharing.rules import Author, Card, MemberCard, MovieCard, Poster, ReviewCard, YearCard, excerpt
+from moviediary.text import shortened
 from moviediary.words import viewing_day
 
 # How many posters a row shows, and of how many entries they are taken, as some films were watched again.
 POSTERS, LOOKED_AT = 8, 24
+# Who made a film, and what a member says of themselves, as far as a card may have room for it.
+DIRECTORS, ABOUT = 4, 160
 ANY_DAY = date(2000, 1, 1)
 
 
@@ -32,7 +35,7 @@ def card(kind: str, *about: str) -> Card:
 def of_movie(address: str) -> MovieCard:
     film = film_at(address)
     rated = statistics.ratings_of_movie(None, film.id, film.address)
-    return MovieCard(_titles(film), film.year, film.directors, rated.average, rated.count, _poster(film))
+    return MovieCard(_titles(film), film.year, film.directors[:DIRECTORS], rated.average, rated.count, _poster(film))
 
 
 def of_review(address: str) -> ReviewCard:
@@ -42,7 +45,6 @@ def of_review(address: str) -> ReviewCard:
         author=Author(entry.username, entry.display_name, entry.member_hue),
         titles=_titles(film),
         year=film.year,
-        directors=film.directors,
         day=viewing_day(entry.day, entry.precision) if entry.day else "",
         rating=entry.rating or 0,
         heart=entry.heart,
@@ -55,7 +57,7 @@ def of_member(username: str) -> MemberCard:
     member = member_named(username)
     counted = _counted(member)
     posters = _posters(queries.recent(None, member).entries)
-    return MemberCard(_author(member), member.about, counted.films, _average(counted), posters)
+    return MemberCard(_author(member), shortened(member.about, ABOUT), counted.films, _average(counted), posters)
 
 
 def of_year(username: str, year: str) -> YearCard:

@@ -53,7 +53,6 @@ class ReviewCard:
     author: Author
     titles: tuple[str, ...]
     year: int
-    directors: tuple[str, ...]
     day: str
     rating: int
     heart: bool

@@ -24,6 +24,7 @@ ODD = [
     "مرحبا يا عالم",
     "千と千尋の神隠し",
     "🎬👩‍👩‍👧1️⃣",
+    "Сталкер, Η αιωνιότητα, Tiếng Việt",
     "Z̷͉̮a̶͓l̸̨̛g̵̢o̶",
     "Żółw 🐢 Łódź",
     "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb",
@@ -41,7 +42,7 @@ def movie(title="Stalker", poster="", **values):
 def review(title="Stalker", name="Mira", text="Rain.", **values):
     said = {"day": "14 Nov 2026", "rating": 9, "heart": True, **values}
     author, poster = Author("mira", name, 1), Poster(title, 1979, 3)
-    return ReviewCard(author=author, titles=(title,), year=1979, directors=(), text=text, poster=poster, **said)
+    return ReviewCard(author=author, titles=(title,), year=1979, text=text, poster=poster, **said)
 
 
 def member(name="Mira", about="Matinées, mostly.", title="Stalker"):
@@ -128,7 +129,7 @@ def test_a_poster_that_cannot_be_read_is_drawn_like_one_that_is_missing(data):
 
 
 def test_a_title_without_letters_of_ours_leaves_the_year_to_stand_for_it():
-    assert lettering.drawable("千と千尋の神隠し") == lettering.drawable("Сталкер 1979") == lettering.drawable("مرحبا") == ""
+    assert lettering.drawable("千と千尋の神隠し") == lettering.drawable("기생충 2019") == lettering.drawable("مرحبا") == ""
     assert lettering.first_drawable(["千と千尋の神隠し", "Spirited Away"]) == "Spirited Away"
     picture(movie("千と千尋の神隠し"))
 
@@ -140,6 +141,9 @@ def test_a_title_without_letters_of_ours_leaves_the_year_to_stand_for_it():
         ("So good 🎬👩‍👩‍👧!", "So good !"),
         ("1️⃣ film", "1 film"),
         ("e\u0301te\u0301", "été"),
+        ("Tiếng Việt", "Tiếng Việt"),
+        ("Сталкер Ґ", "Сталкер Ґ"),
+        ("Η αιωνιότητα", "Η αιωνιότητα"),
         ("★ ★", ""),
     ],
 )
