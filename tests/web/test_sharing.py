@@ -302,7 +302,8 @@ def test_cards_nobody_asks_for_are_removed_after_a_month(alice, carol, work, tmp
     assert storage.get("cards/other.txt") == b"not ours"
 
 
-def test_a_merged_movie_has_the_card_of_the_one_it_became(alice, carol):
+def test_a_card_is_found_by_the_short_id_alone(alice, carol):
     film = movie_of(alice, log(alice))
     short = re.match(r"/movies/(\w+)-", film)[1]
     assert queries.of_movie(short) == queries.of_movie(film.removeprefix("/movies/"))
+    assert carol.get(f"/movies/{short}/card.jpg").status == 200
