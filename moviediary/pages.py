@@ -54,7 +54,10 @@ class Alternate:
 
 @dataclass(frozen=True)
 class Page:
-    """The head of a page. `path` is its canonical address on this site, `image` the path of a picture of it.
+    """The head of a page. `path` is its canonical address on this site.
+
+    `image` is the path of its card, the picture others show beside a link to it, and `image_alt` says what it shows. Only
+    what everyone may see has one.
 
     `data` says in the words of schema.org what the page is about, for search engines.
     """
@@ -63,6 +66,7 @@ class Page:
     description: str
     path: str
     image: str = ""
+    image_alt: str = ""
     kind: str = "website"
     alternates: tuple[Alternate, ...] = ()
     data: Mapping[str, Any] | None = None

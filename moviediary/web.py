@@ -31,13 +31,14 @@ from moviediary.movies.thumbnail_routes import thumbnailing
 from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
+from moviediary.sharing.routes import sharing
 from moviediary.trends.routes import trends
 
 BLUEPRINTS = (
     *(accounts, settings, logform, diary),
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
-    *(profiles, calendar, trends, search, feeds, subscribing, about, admin, health),
-    *(embedding, oembedding),
+    *(profiles, calendar, trends, search, about, admin, health),
+    *(feeds, subscribing, embedding, oembedding, sharing),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.

@@ -36,6 +36,7 @@ from moviediary.notices import Hearer
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.schedule import Periodic
+from moviediary.sharing import jobs as sharing_jobs
 
 # In this order: the diary counts what a movie was before the movie changes, feeds forget what the diary is about to.
 PROJECTIONS: dict[type[Event], list[Projection]] = {
@@ -80,10 +81,14 @@ HEARERS: dict[str, list[Hearer]] = {
     RENAMED: [feed_actions.member_renamed],
 }
 
+# What else the worker does when it is asked to.
+TASKS = {"draw_card": sharing_jobs.draw}
+
 SCHEDULE = [
     Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
     Periodic("purge done deliveries", timedelta(days=1), deliveries.purge),
     Periodic("remove orphaned pictures", timedelta(days=1), movie_jobs.remove_orphans),
+    Periodic("remove old cards", timedelta(days=1), sharing_jobs.remove_old),
     Periodic("refresh facts of films", timedelta(minutes=15), enrichment_jobs.refresh),
     Periodic("credit directors", timedelta(days=1), people_jobs.credit_the_uncredited),
 ]
@@ -105,6 +110,7 @@ def connect(publishing: bool = False) -> None:
     log.wiring.note_deliveries = deliveries.note
     log.wiring.wake = jobs.wake
     deliveries.wiring.handlers = _both(HANDLERS, PUBLISHERS) if publishing else HANDLERS
+    jobs.wiring.tasks = TASKS
     deliveries.wiring.describe = describe
     deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
     notices.wiring.hearers = HEARERS
