@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from moviediary.security import impersonal, signed
 from moviediary.text import absolute_links, markdown
-from moviediary.words import AUDIENCES, MEDIA, compact, day, ordinal, plural, stars_text, viewing_day
+from moviediary.words import AUDIENCES, FEED_FORMATS, MEDIA, compact, day, ordinal, plural, stars_text, viewing_day
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 # Macros that are kept once drawn, and how many of their answers. Those of a profile's numbers have one argument, which is the
@@ -82,8 +82,8 @@ class Page:
 
 def feeds_at(path: str, title: str, query: str = "") -> tuple[Alternate, ...]:
     """The feeds of what a page shows, for readers to find; `path` is theirs without its ending."""
-    kinds = (("RSS", "application/rss+xml"), ("Atom", "application/atom+xml"), ("JSON", "application/feed+json"))
-    return tuple(Alternate(kind, f"{path}.{form.lower()}{query}", f"{title} ({form})") for form, kind in kinds)
+    formats = FEED_FORMATS.items()
+    return tuple(Alternate(kind, f"{path}.{ending}{query}", f"{title} ({name})") for ending, (name, kind) in formats)
 
 
 def absolute(path: str) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from moviediary import deliveries, jobs, log, notices, rebuild, schedule
 from moviediary.accounts.events import MemberErased
-from moviediary.accounts.models import RENAMED, Member
+from moviediary.accounts.models import PROFILE_CHANGED, Member
 from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
 from moviediary.diary import projections as diary
@@ -66,10 +66,11 @@ HANDLERS: Handlers = {
 
 # Only where there is a hub to be told: each delivery takes a while of the write it belongs to.
 PUBLISHERS: Handlers = {
-    ReviewLogged: [feed_handlers.publish],
-    ReviewEdited: [feed_handlers.publish],
-    ReviewDeleted: [feed_handlers.publish],
-    ReviewRestored: [feed_handlers.publish],
+    event: [feed_handlers.publish]
+    for event in (
+        *(ReviewLogged, ReviewEdited, ReviewDeleted, ReviewRestored),
+        *(MovieCorrected, MoviesMerged, MoviesParted, MemberErased),
+    )
 }
 
 # What a member is told when a handler gave up.
@@ -78,7 +79,8 @@ GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
 # What becomes of rows that no event tells of.
 HEARERS: dict[str, list[Hearer]] = {
     POSTER_CHANGED: [feed_actions.poster_changed],
-    RENAMED: [feed_actions.member_renamed],
+    PROFILE_CHANGED: [feed_actions.profile_changed],
+    rebuild.REBUILT: [feed_actions.tables_rebuilt],
 }
 
 # What else the worker does when it is asked to.
