@@ -4,45 +4,54 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cached_property
 from threading import Lock
 
 from werkzeug.datastructures import Accept
 from werkzeug.wrappers import Response
 
-# How many are kept, and the most bytes, unpacked, of one that is: a feed of long texts has some millions.
-KEPT, LARGEST = 32, 500_000
+# How many are kept, and the most bytes of one that is: a feed of long texts has some millions.
+KEPT, LARGEST = 32, 200_000
+
+
+class Body:
+    """What is sent, and the same compressed, which is made when the first reader can unpack it."""
+
+    def __init__(self, plain: bytes):
+        self.plain = plain
+
+    @cached_property
+    def packed(self) -> bytes:
+        return gzip.compress(self.plain, mtime=0)
 
 
 class Bodies:
-    """Bodies by what they follow from, compressed, the latest asked for."""
+    """Bodies by what they follow from, the latest asked for."""
 
     def __init__(self) -> None:
-        self._packed: OrderedDict[str, bytes] = OrderedDict()
+        self._kept: OrderedDict[str, Body] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """The body of a name, compressed."""
+    def get(self, name: str, make: Callable[[], bytes]) -> Body:
+        """The body of a name, made where it is not kept."""
         with self._lock:
-            found = self._packed.get(name)
-            if found is not None:
-                self._packed.move_to_end(name)
-                return found
-        body = make()
-        packed = gzip.compress(body, mtime=0)
-        if len(body) <= LARGEST:
+            if name in self._kept:
+                self._kept.move_to_end(name)
+                return self._kept[name]
+        body = Body(make())
+        if len(body.plain) <= LARGEST:
             with self._lock:
-                self._packed[name] = packed
-                while len(self._packed) > KEPT:
-                    self._packed.popitem(last=False)
-        return packed
+                self._kept[name] = body
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return body
 
 
-def response(packed: bytes, media_type: str, accepted: Accept) -> Response:
-    """A compressed body, unpacked for the few readers that cannot do so."""
-    if not accepted.quality("gzip"):
-        answer = Response(gzip.decompress(packed), content_type=f"{media_type}; charset=utf-8")
-    else:
-        answer = Response(packed, content_type=f"{media_type}; charset=utf-8")
+def response(body: Body, media_type: str, accepted: Accept) -> Response:
+    """A body, compressed for readers that can unpack it, which is nearly all."""
+    packed = accepted.quality("gzip") > 0
+    answer = Response(body.packed if packed else body.plain, content_type=f"{media_type}; charset=utf-8")
+    if packed:
         answer.headers["Content-Encoding"] = "gzip"
     answer.vary.add("Accept-Encoding")
     return answer
