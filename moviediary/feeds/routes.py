@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from moviediary import clock
 from moviediary.errors import NotFound
 from moviediary.feeds import actions, bodies, hub, keys, queries
+from moviediary.feeds.bodies import Bodies
 from moviediary.feeds.documents import document, links
 from moviediary.feeds.queries import NO_FEED, Feed, Moved
 from moviediary.feeds.rules import wish
@@ -20,7 +21,6 @@ feeds = Blueprint("feeds", __name__)
 # When feeds were last made to say something else of the same: readers get the whole again.
 WRITTEN = datetime(2026, 11, 21, tzinfo=UTC)
 FORM = "<any(rss, atom, json):form>"
-kept = bodies.Bodies()
 
 
 @feeds.get(f"/feed.{FORM}")
@@ -53,11 +53,17 @@ def answer(feed: Feed, form: str) -> Response:
     etag = keyed("feed", repr((WRITTEN, site, form, wished, state)))
     if unchanged(etag, since := max(bodies.since(feed.at or WRITTEN), WRITTEN)):
         return _headed(Response(status=304), feed, etag, since)
-    body = kept.get(etag, lambda: document(current_app.jinja_env, site, feed, wished, form))
+    body = kept().get(etag, lambda: document(current_app.jinja_env, site, feed, wished, form))
     response = bodies.response(body, FEED_FORMATS[form][1], request.accept_encodings)
     named = links(site, feed, wished, form)
     response.headers["Link"] = ", ".join(f'<{named[name]}>; rel="{name}"' for name in ("self", "hub") if name in named)
     return _headed(response, feed, etag, since)
+
+
+def kept() -> Bodies:
+    """The bodies that this application keeps."""
+    found: Bodies = current_app.extensions.setdefault("feed_bodies", Bodies())
+    return found
 
 
 def unchanged(etag: str, since: datetime | None = None) -> bool:

@@ -38,7 +38,7 @@ def subscriptions() -> Response:
     if unchanged(etag):
         response = Response(status=304)
     else:
-        response = bodies.response(kept.get(etag, _opml), "text/x-opml", request.accept_encodings)
+        response = bodies.response(kept().get(etag, _opml), "text/x-opml", request.accept_encodings)
         response.headers["Content-Disposition"] = 'attachment; filename="movie-diary.opml"'
     response.set_etag(etag, weak=True)
     return open_to_all(response)
