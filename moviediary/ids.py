@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -17,6 +18,11 @@ def uuid7() -> UUID:
     fraction = rest * 4096 // 1_000_000
     random = int.from_bytes(os.urandom(8), "big") & 0x3FFF_FFFF_FFFF_FFFF
     return UUID(int=(milliseconds << 80) | (0x7 << 76) | (fraction << 64) | (0b10 << 62) | random)
+
+
+def made_at(value: UUID) -> datetime:
+    """When an id was made, and with it what it is the id of."""
+    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
 
 
 def short(value: UUID) -> str:

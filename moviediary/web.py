@@ -27,12 +27,14 @@ from moviediary.movies.thumbnail_routes import thumbnailing
 from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
+from moviediary.sitemaps.routes import sitemaps
 from moviediary.trends.routes import trends
 
 BLUEPRINTS = (
     *(accounts, settings, logform, diary),
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
     *(profiles, calendar, trends, search, about, admin, health),
+    *(sitemaps,),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.

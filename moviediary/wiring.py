@@ -31,6 +31,7 @@ from moviediary.movies.models import Movie, MovieFixedFacts, MovieMerge, MovieNa
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.schedule import Periodic
+from moviediary.sitemaps import jobs as sitemap_jobs
 
 # In this order: the diary counts what a movie was before the movie changes.
 PROJECTIONS: dict[type[Event], list[Projection]] = {
@@ -65,6 +66,7 @@ SCHEDULE = [
     Periodic("remove orphaned pictures", timedelta(days=1), movie_jobs.remove_orphans),
     Periodic("refresh facts of films", timedelta(minutes=15), enrichment_jobs.refresh),
     Periodic("credit directors", timedelta(days=1), people_jobs.credit_the_uncredited),
+    Periodic("lay out the sitemap", timedelta(hours=1), sitemap_jobs.lay_out),
 ]
 
 # Tables that follow from the log, each after those it refers to.
