@@ -1,5 +1,6 @@
 """What happens to text on its way in and out: cleaning, folding for comparison, slugs, Markdown."""
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -61,6 +62,13 @@ def markdown(text: str) -> str:
         url_schemes={"http", "https"},
         link_rel="nofollow ugc noopener",
     ).strip()
+
+
+def plain(text: str) -> str:
+    """What a member wrote in Markdown as words on one line, without its marks."""
+    import nh3
+
+    return " ".join(html.unescape(nh3.clean(markdown(text), tags=set())).split())
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from moviediary.accounts import session
-from moviediary.diary import actions, history, queries
+from moviediary.diary import actions, described, history, queries
 from moviediary.diary.entries import Entry
 from moviediary.diary.forms import ReviewForm, edit_data
 from moviediary.diary.paging import Cursor
@@ -14,7 +14,8 @@ from moviediary.errors import ChangedMeanwhile, NotAllowed
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
-from moviediary.pages import Page
+from moviediary.pages import Page, absolute
+from moviediary.schema import about, site
 from moviediary.text import one_line, shortened
 from moviediary.toasts import tell
 from moviediary.words import stars_text, viewing_day
@@ -26,7 +27,7 @@ VIEWS = ("feed", "diary", "movie", "mine", "review")
 @diary.get("/")
 def feed() -> Response:
     entries = queries.feed(session.reader(), cursor())
-    page = Page("Feed", "What the members of this film diary watched lately.", "/")
+    page = Page("Feed", "What the members of this film diary watched lately.", "/", data=about(site(absolute(""))))
     context = {"slice": entries, "view": "feed", "newer": link(entries.newer, "after"), "older": link(entries.older, "before")}
     return render("diary/feed.html", "diary/_entries.html", page=page, **context)
 
@@ -125,7 +126,7 @@ def page_of(entry: Entry) -> Page:
     title = f"{entry.title} ({entry.year}), watched by {entry.display_name}"
     day = f" ({viewing_day(entry.day, entry.precision)})" if entry.day else ""
     description = f"{entry.display_name} watched {entry.title}{day}{rating}."
-    return Page(title, description, f"/reviews/{entry.id}", kind="article")
+    return Page(title, description, f"/reviews/{entry.id}", kind="article", data=described.review(absolute(""), entry))
 
 
 def _own(address: str, deleted_too: bool = False) -> Entry:

@@ -7,16 +7,17 @@ from urllib.parse import quote
 
 from werkzeug.wrappers import Response
 
-from moviediary import clock
+from moviediary import clock, schema
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.diary.numbers import Numbers, numbers
 from moviediary.diary.statistics import Ratings, ratings
 from moviediary.htmx import render
-from moviediary.pages import Page
+from moviediary.pages import Page, absolute
 from moviediary.profiles import months
 from moviediary.profiles.heatmap import streak
 from moviediary.profiles.months import MonthBar
+from moviediary.schema import Thing
 
 # More weeks than fit into the days that are read.
 WEEKS = 52
@@ -73,6 +74,7 @@ def framed(member: Member, tab: str, counted: Numbers, path: str, **context: obj
         member.about[:200] or f"The films {member.display_name} watched, with ratings and reviews.",
         path,
         kind="profile",
+        data=_described(member) if path == home(member) else None,
     )
     around = surroundings(counted, home(member), today, member.week_start)
     who = {"member": member, "mine": reader is not None and reader.id == member.id}
@@ -124,6 +126,14 @@ def tiles(counted: Numbers, rated: Ratings, address: str, today: date, week_star
         month, count = counted.busiest
         found.append(Tile(months.label(month), f"most active month, {count}", f"{diary}?watched={month}", True))
     return found
+
+
+def _described(member: Member) -> Thing:
+    """A profile in the words of schema.org."""
+    who = schema.member(
+        absolute(""), member.username, member.display_name, alternateName=member.username, description=member.about
+    )
+    return schema.about(schema.thing("ProfilePage", mainEntity=who))
 
 
 def directors(counted: Numbers, address: str) -> list[Row]:

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from people import Site, config
+from telling import movie_of
 
 from moviediary import database
 from moviediary.database import db
@@ -53,10 +54,6 @@ def everything(browser, *most):
     """All that the sitemap holds, laid out as of now."""
     lay_out(*most)
     return {path: changed for page in listed(browser, "/sitemap.xml") for path, changed in listed(browser, page).items()}
-
-
-def movie_of(browser, entry):
-    return next(link for link in browser.get(f"/reviews/{entry}").links() if link.startswith("/movies/"))
 
 
 def person_on(browser, movie):
