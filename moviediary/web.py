@@ -27,6 +27,7 @@ from moviediary.movies.thumbnail_routes import thumbnailing
 from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
+from moviediary.sitemaps.contact_routes import contact
 from moviediary.sitemaps.routes import sitemaps
 from moviediary.trends.routes import trends
 
@@ -34,7 +35,7 @@ BLUEPRINTS = (
     *(accounts, settings, logform, diary),
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
     *(profiles, calendar, trends, search, about, admin, health),
-    *(sitemaps,),
+    *(sitemaps, contact),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.
@@ -71,6 +72,8 @@ def settings_of(config: Config) -> dict[str, object]:
     return {
         "SECRET_KEY": config.secret_key,
         "BASE_URL": config.base_url,
+        # Where nobody said whom to write to, the site itself stands for them, which tells nobody anything.
+        "CONTACT": config.contact if config.contact != config.base_url else "",
         "ALLOW_REGISTRATION": config.allow_registration,
         "TRUSTED_PROXIES": config.trusted_proxies,
         "TRUSTED_HOSTS": [host, "localhost", "127.0.0.1"] if host else None,

@@ -23,6 +23,8 @@ PUBLIC = [
     "/robots.txt",
     "/sitemap.xml",
     "/sitemap-site.xml",
+    "/.well-known/security.txt",
+    "/security.txt",
     "/nothing",
 ]
 
