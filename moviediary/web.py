@@ -28,6 +28,7 @@ from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
 from moviediary.sitemaps.contact_routes import contact
+from moviediary.sitemaps.offline_routes import offline
 from moviediary.sitemaps.routes import sitemaps
 from moviediary.trends.routes import trends
 
@@ -35,7 +36,7 @@ BLUEPRINTS = (
     *(accounts, settings, logform, diary),
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
     *(profiles, calendar, trends, search, about, admin, health),
-    *(sitemaps, contact),
+    *(sitemaps, contact, offline),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.
@@ -43,7 +44,7 @@ FORM_BYTES = 1_000_000
 UPLOAD_BYTES = 9_000_000
 # No form of ours has half as many fields; each costs more to take apart than to send.
 FIELDS = 100
-WITHOUT_DATABASE = ("static", "health.healthz", "movies.picture")
+WITHOUT_DATABASE = ("static", "health.healthz", "movies.picture", "offline.show", "offline.worker")
 
 
 def build(config: Config) -> Flask:

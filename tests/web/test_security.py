@@ -25,6 +25,8 @@ PUBLIC = [
     "/sitemap-site.xml",
     "/.well-known/security.txt",
     "/security.txt",
+    "/offline",
+    "/sw.js",
     "/nothing",
 ]
 
