@@ -45,7 +45,7 @@ async function visit(event) {
   try {
     return (await event.preloadResponse) ?? (await fetch(event.request));
   } catch {
-    return (await caches.match(NOTE)) ?? Response.error();
+    return (await caches.match(NOTE, { ignoreVary: true })) ?? Response.error();
   }
 }
 
