@@ -13,7 +13,7 @@ CREATE TABLE sitemap_page (
     PRIMARY KEY (kind, number)
 );
 CREATE INDEX review_public_text ON review (id) WHERE audience = 'everyone' AND text <> '' AND deleted_at IS NULL;
-CREATE INDEX review_unfinished_movie ON review (movie_id) WHERE NOT finished
+CREATE INDEX review_public_unfinished ON review (movie_id) WHERE NOT finished AND audience = 'everyone' AND deleted_at IS NULL
 """
 
 
@@ -22,4 +22,4 @@ def up(migrator: Any, db: Any) -> None:
 
 
 def down(migrator: Any, db: Any) -> None:
-    run(db, "DROP INDEX review_unfinished_movie; DROP INDEX review_public_text; DROP TABLE sitemap_page")
+    run(db, "DROP INDEX review_public_unfinished; DROP INDEX review_public_text; DROP TABLE sitemap_page")
