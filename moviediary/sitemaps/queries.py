@@ -30,7 +30,8 @@ SELECT member.id, member.username FROM member WHERE (
     OR EXISTS (SELECT 1 FROM review WHERE review.member_id = member.id AND NOT finished AND PUBLIC)
 ) AND RANGE
 """
-MOVIES = "SELECT movie.id, movie.title, movie.year FROM movie WHERE movie.merged_into IS NULL AND SEEN AND RANGE"
+# Of a merged movie, all that was counted went to the one it became.
+MOVIES = "SELECT movie.id, movie.title, movie.year FROM movie WHERE SEEN AND RANGE"
 PEOPLE = """
 SELECT person.id, person.name FROM person
 WHERE EXISTS (SELECT 1 FROM credit WHERE credit.person_id = person.id AND SEEN) AND RANGE

@@ -5,8 +5,9 @@ import re
 import pytest
 from hands import log_by_hand
 from playwright.sync_api import expect
+from servers import until
 
-READY = "async () => { await navigator.serviceWorker.ready; }"
+READY = "navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')"
 KEPT = """async () => {
   const names = await caches.keys();
   const caches_ = await Promise.all(names.map((name) => caches.open(name)));
@@ -23,7 +24,7 @@ def browser_context_args(browser_context_args):
 @pytest.fixture
 def prepared(page, member, complaints):
     """A member whose browser is ready for when the connection is lost."""
-    page.evaluate(READY)
+    until(lambda: page.evaluate(READY), "the service worker is at work")
     page.reload()
     assert page.evaluate("navigator.serviceWorker.controller !== null")
     yield member
@@ -56,11 +57,15 @@ def test_a_browser_keeps_static_files_and_the_note_and_nothing_else(page, prepar
     page.goto(f"/members/{prepared}")
     page.get_by_role("link", name=re.compile("^Edit the entry")).click()
     expect(page.locator("form[data-edit]")).to_be_visible()
+    # Nor is kept what is the same for everyone and might be, or a file of another release.
+    for address in ("/robots.txt", "/static/css/base.css?v=0"):
+        page.evaluate("(address) => fetch(address).then((answer) => answer.text())", address)
     kept = page.evaluate(KEPT)
     assert len(kept["names"]) == 1
     assert len(kept["addresses"]) > 20
     strange = [address for address in kept["addresses"] if not re.fullmatch(r"/static/.+", address)]
     assert strange == ["/offline"]
+    assert "/static/css/base.css?v=0" not in kept["addresses"]
 
 
 def test_what_was_typed_stays_when_it_cannot_be_sent(page, context, prepared):
@@ -71,6 +76,9 @@ def test_what_was_typed_stays_when_it_cannot_be_sent(page, context, prepared):
     context.set_offline(True)
     form.get_by_role("button", name="Save to diary").click()
     expect(page.locator("[role=status] .toast")).to_contain_text("cannot be reached")
+    # Nor does a part of the page that cannot be fetched become the note.
+    form.get_by_role("link", name="Look for a film instead").click()
+    expect(form.locator(".htmx-request")).to_have_count(0)
     expect(form.get_by_label("Review")).to_have_value("Words I would not write again.")
     context.set_offline(False)
     form.get_by_role("button", name="Save to diary").click()
@@ -93,9 +101,8 @@ def test_another_release_takes_the_place_of_what_the_last_one_kept(page, prepare
     page.evaluate("caches.open('release-before').then((cache) => cache.put('/static/old.css?v=1', new Response('old')))")
     page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.unregister())")
     page.goto("/")
-    page.evaluate(READY)
-    expect(page.locator("body")).to_be_visible()
-    page.wait_for_function("caches.keys().then((names) => !names.includes('release-before'))")
+    until(lambda: page.evaluate(READY), "the service worker is at work")
+    until(lambda: page.evaluate("caches.has('release-before').then((there) => !there)"), "what was kept before is gone")
 
 
 def test_a_phone_can_put_the_site_on_its_home_screen(page, context, prepared):
