@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import background, catalogue, pages, world
+from bench import background, catalogue, feeds, pages, world
 from bench.lines import FORM, HEADS
 from moviediary.local import redis_program
 
@@ -19,6 +19,7 @@ SCENARIOS = {
     "a": pages.diary_page,
     "b": pages.profile,
     "d": pages.log_review,
+    "e": feeds.feed,
     "f": catalogue.search,
     "h": background.posters,
     "i": background.start_and_memory,

@@ -14,7 +14,7 @@ import cysqlite
 from flask import Flask, Response, redirect, request
 
 from moviediary.database import open_database
-from moviediary.ids import short, uuid7
+from moviediary.ids import from_short, made_at, short, uuid7
 from moviediary.movies.models import address
 
 app = Flask(__name__)
@@ -28,6 +28,27 @@ FROM review r JOIN member m ON m.id = r.member_id JOIN movie f ON f.id = r.movie
 LEFT JOIN movie_details d ON d.movie_id = f.id
 WHERE r.member_id = (SELECT id FROM member WHERE username = ?) AND r.deleted_at IS NULL AND r.audience IN ('everyone', 'members')
 ORDER BY r.position DESC LIMIT 50
+"""
+MARK = """
+SELECT m.id, k.version FROM member m LEFT JOIN feed_mark k ON k.kind = 'member' AND k.subject = m.id WHERE m.username = ?
+"""
+LAST = UUID(int=(1 << 128) - 1)
+FED = """
+SELECT r.id, f.title, f.year, r.watched, r.rating, r.text, f.tmdb_id, m.display_name,
+(SELECT count(*) FROM review e WHERE e.member_id = r.member_id AND e.movie_id = r.movie_id AND e.position < r.position
+ AND e.finished AND e.deleted_at IS NULL)
+FROM review r JOIN member m ON m.id = r.member_id JOIN movie f ON f.id = r.movie_id
+LEFT JOIN movie_details d ON d.movie_id = f.id
+WHERE r.member_id = ? AND r.id < ? AND r.deleted_at IS NULL AND r.audience = 'everyone' ORDER BY r.id DESC LIMIT 50
+"""
+FEED = '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Diary</title>{}</channel></rss>'
+ITEM = """<item><title>{title}, {year} - {rating}</title><link>http://127.0.0.1/reviews/{id}</link>
+<guid isPermaLink="false">letterboxd-watch-{id}</guid>
+<pubDate>{made:%a, %d %b %Y %H:%M:%S} +0000</pubDate><dc:creator>{name}</dc:creator>
+<letterboxd:watchedDate>{day}</letterboxd:watchedDate><letterboxd:rewatch>{again}</letterboxd:rewatch>
+<letterboxd:filmTitle>{title}</letterboxd:filmTitle><letterboxd:filmYear>{year}</letterboxd:filmYear>
+<letterboxd:memberRating>{rating}</letterboxd:memberRating><letterboxd:memberLike>No</letterboxd:memberLike>
+<tmdb:movieId>{tmdb}</tmdb:movieId><description>&lt;p&gt;{text}&lt;/p&gt;</description></item>
 """
 ICON = '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="/static/icons.svg?v=ae2b5a20c8#{}"/></svg>'
 STARS = (
@@ -107,6 +128,18 @@ def profile(username: str) -> Response:
     return Response(AROUND + days + empty + bars + months + "".join([_row(*row) for row in rows]), mimetype="text/html")
 
 
+@app.get("/members/<username>/feed.rss")
+def feed(username: str) -> Response:
+    member, version = _database().execute_sql(MARK, (username,)).fetchone()
+    etag = f"{version}-{request.query_string.decode()}"
+    if request.if_none_match.contains_weak(etag):
+        return Response(status=304, headers={"ETag": f'W/"{etag}"'})
+    before = from_short(request.args.get("before", "")) or LAST
+    rows = _database().execute_sql(FED, (member, before.hex)).fetchall()
+    body = FEED.format("".join([_item(*row) for row in rows]))
+    return Response(body, mimetype="application/rss+xml", headers={"ETag": f'W/"{etag}"'})
+
+
 @app.get("/search/suggestions")
 def suggestions() -> Response:
     _database().execute_sql(SESSION, (TOKEN,)).fetchall()
@@ -139,6 +172,22 @@ def create() -> Response:
         database.execute_sql(COUNT.format("movie_rating_count"), (said["movie"], rating))
         database.execute_sql(COUNT.format("director_count"), (member, director))
     return redirect("/", 303)
+
+
+def _item(review, title, year, day, rating, text, tmdb, name, again) -> str:
+    key = UUID(review)
+    return ITEM.format(
+        id=short(key),
+        made=made_at(key),
+        title=html.escape(title),
+        year=year,
+        day=day,
+        rating=(rating or 0) / 2,
+        text=html.escape(html.escape(text)),
+        tmdb=tmdb,
+        name=html.escape(name),
+        again="Yes" if again else "No",
+    )
 
 
 def _database():

@@ -24,7 +24,7 @@ CLIENTS, EACH = 8, 250
 
 def diary_page(folder: Path, redis: str) -> Iterator[Line]:
     """A page of 50 entries, as the member sees it who wrote them."""
-    with _both(folder, redis) as (site, floor):
+    with both(folder, redis) as (site, floor):
         reader, newer = sign_in(site, "reader"), sign_in(site, "newer")
         page = reader.get("/members/reader/diary", 200)
         plain = Client(floor.port)
@@ -42,7 +42,7 @@ def diary_page(folder: Path, redis: str) -> Iterator[Line]:
 
 def profile(folder: Path, redis: str) -> Iterator[Line]:
     """A profile with heatmap, bars, averages by month and the newest entries, as its member sees it."""
-    with _both(folder, redis) as (site, floor):
+    with both(folder, redis) as (site, floor):
         reader, newer = sign_in(site, "reader"), sign_in(site, "newer")
         size = len(reader.get("/members/reader", 200)) / 1000
         asked = {
@@ -62,7 +62,7 @@ def profile(folder: Path, redis: str) -> Iterator[Line]:
 
 def log_review(folder: Path, redis: str) -> Iterator[Line]:
     """Through the form, one after the other and by eight clients at once."""
-    with _both(folder, redis) as (site, floor):
+    with both(folder, redis) as (site, floor):
         with database.connected():
             movie = Movie.select().order_by(Movie.id).first().id
             member = Member.get(Member.username == "newer").id
@@ -80,7 +80,7 @@ def log_review(folder: Path, redis: str) -> Iterator[Line]:
 
 
 @contextmanager
-def _both(folder: Path, redis: str) -> Iterator[tuple[Server, Server]]:
+def both(folder: Path, redis: str) -> Iterator[tuple[Server, Server]]:
     with (
         Server("app:app", environment(folder, REDIS_URL=redis)) as site,
         Server("bench.floor:app", environment(folder)) as floor,
@@ -90,10 +90,15 @@ def _both(folder: Path, redis: str) -> Iterator[tuple[Server, Server]]:
 
 def _medians(asked: dict[str, tuple[Server, Client, str]]) -> dict[str, float]:
     """CPU milliseconds per request of each, taken in turns so that a slow minute of the machine slows all of them."""
+    return medians_of({name: (server, client, lambda path=path: path, 200) for name, (server, client, path) in asked.items()})
+
+
+def medians_of(asked: dict[str, tuple[Server, Client, Callable[[], str], int]]) -> dict[str, float]:
+    """The same of addresses that differ from one request to the next, with the status each has to have."""
     found: dict[str, list[float]] = {name: [] for name in asked}
     for turn in range(ROUNDS + 1):
-        for name, (server, client, path) in asked.items():
-            took = cpu_per_request(server, lambda _, client=client, path=path: client.get(path, 200), REQUESTS)
+        for name, (server, client, path, status) in asked.items():
+            took = cpu_per_request(server, lambda _, c=client, p=path, s=status: c.get(p(), s), REQUESTS)
             # The first turn warms up.
             if turn:
                 found[name].append(took)

@@ -56,6 +56,10 @@ class Client:
     def get(self, path: str, status: int | None = None) -> str:
         return self._send(f"GET {path}", b"", status)[1]
 
+    def head(self, path: str) -> str:
+        """The head of the answer to a GET."""
+        return self._send(f"GET {path}", b"", 200)[0]
+
     def post(self, path: str, body: str, status: int = 303) -> str:
         """The head of the answer."""
         return self._send(f"POST {path}", body.encode(), status)[0]
@@ -88,7 +92,8 @@ class Client:
         self.cookies = "; ".join(
             line[12:].partition(";")[0] for line in told.split("\r\n") if line.lower().startswith("set-cookie: ")
         )
-        length = int(told.lower().partition("content-length: ")[2].partition("\r\n")[0])
+        # That nothing changed comes without a body, and without saying so.
+        length = int(told.lower().partition("content-length: ")[2].partition("\r\n")[0] or 0)
         parts, missing = [body], length - len(body)
         while missing > 0:
             parts.append(self._socket.recv(1 << 18))

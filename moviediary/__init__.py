@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def start(config: "Config") -> None:
     """Hand the mechanisms what each needs of the configuration. Opens no connection and imports no Flask."""
     from moviediary import catalogue, database, deliveries, http, jobs, logs, providers, storage, wiring
+    from moviediary.feeds import hub
 
     logs.configure(config.log_level, config.log_format)
     database.configure(config.database_url)
@@ -31,8 +32,9 @@ def start(config: "Config") -> None:
             wikidata_files_url=config.wikidata_files_url,
         )
     )
+    hub.configure(config.websub_hub_url, config.base_url)
     jobs.configure(config.redis_url, deliveries.describe)
-    wiring.connect()
+    wiring.connect(publishing=bool(config.websub_hub_url))
 
 
 def create_app(config: "Config") -> "Flask":

@@ -48,6 +48,7 @@ class Config:
     secure_cookies: bool
     allow_registration: bool
     contact: str
+    websub_hub_url: str
     storage_url: str
     metadata_providers: tuple[str, ...]
     tmdb_api_key: str
@@ -79,6 +80,7 @@ class Config:
             secure_cookies=settings.parsed(env, "SECURE_COOKIES", base_url.startswith("https:"), settings.flag),
             allow_registration=settings.parsed(env, "ALLOW_REGISTRATION", False, settings.flag),
             contact=settings.parsed(env, "CONTACT", base_url, settings.contact),
+            websub_hub_url=_hub(env, base_url),
             storage_url=settings.url(env, "STORAGE_URL", f"file://{var / 'files'}", ("file", "s3")),
             **_film_databases(env),
             allow_private_addresses=settings.parsed(env, "HTTP_ALLOW_PRIVATE_ADDRESSES", False, settings.flag),
@@ -129,6 +131,14 @@ def _film_databases(env: Mapping[str, str]) -> dict[str, Any]:
             env, "WIKIDATA_FILES_URL", "https://commons.wikimedia.org/wiki/Special:FilePath/", web
         ),
     }
+
+
+def _hub(env: Mapping[str, str], base_url: str) -> str:
+    """The hub that hears of changes in feeds. Raises ConfigError where it could not be told what they are called."""
+    hub = settings.url(env, "WEBSUB_HUB_URL", "", ("http", "https"))
+    if hub and not base_url:
+        raise ConfigError("WEBSUB_HUB_URL is set, but not BASE_URL: the hub has to be told where the feeds of this site are.")
+    return hub
 
 
 def _providers(env: Mapping[str, str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from moviediary.errors import DiaryError, TooMany
 from moviediary.htmx import wants_fragment
 from moviediary.pages import Page
+from moviediary.security import impersonal
 
 log = logging.getLogger(__name__)
 # Fields that are never shown again or sent back to the browser.
@@ -111,9 +112,8 @@ def _answer(status: int, sentence: str) -> Response:
         "retry": _again(status),
         "page": Page(failure.heading, failure.sentence, request.path),
     }
-    template = "errors/problem.swap.html" if wants_fragment() else "errors/error.html"
     try:
-        response = make_response(render_template(template, **context), status)
+        response = make_response(render_template(_template(), **context), status)
     except Exception:
         # Drawing a page asks the database who reads it; where that is what broke, plain words have to do.
         log.exception("the error page could not be drawn")
@@ -122,6 +122,12 @@ def _answer(status: int, sentence: str) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("HX-Request-Type")
     return response
+
+
+def _template() -> str:
+    if impersonal():
+        return "errors/framed.html"
+    return "errors/problem.swap.html" if wants_fragment() else "errors/error.html"
 
 
 def _again(status: int) -> Again | None:

@@ -3,12 +3,14 @@
 import logging
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin
+from typing import Any
+from urllib.parse import urlencode, urljoin
 
-from urllib3 import BaseHTTPResponse
+from urllib3 import BaseHTTPResponse as Response
 from urllib3.exceptions import HTTPError, LocationParseError, SSLError
 from urllib3.util import Url, parse_url
 
@@ -77,6 +79,18 @@ def fetch(
     raise GiveUp(f"{origin.host} redirects too often")
 
 
+def post(url: str, form: Sequence[tuple[str, str]], *, deadline: float = 5.0) -> int:
+    """Send a form to an address within `deadline` seconds, and return the status of the answer, of which no more is read.
+
+    Redirects are not followed. Raises TryAgain or GiveUp as `fetch` does.
+    """
+    at, ends = _parsed(url), time.monotonic() + deadline
+    headers = {"User-Agent": _user_agent, "Content-Type": "application/x-www-form-urlencoded", "Accept-Encoding": "identity"}
+    with _answering("POST", at, ends, headers, urlencode(form)) as response:
+        _refuse_failure(response, at)
+        return response.status
+
+
 def _parsed(url: str) -> Url:
     try:
         at = parse_url(url) if len(url) <= LONGEST and not _STRANGE.search(url) else Url()
@@ -99,15 +113,21 @@ def _origin(at: Url) -> tuple[str, str, int]:
 def _asked(at: Url, wish: _Wish) -> Answer | str:
     """The answer of one address, or where it sends us."""
     headers = {"User-Agent": _user_agent, "Accept": ", ".join(wish.accept), "Accept-Encoding": "identity", **wish.headers}
-    pool = connections.pool(*_origin(at), wish.ends, _allow_private)
+    with _answering("GET", at, wish.ends, headers) as response:
+        return response.headers["Location"] if response.get_redirect_location() else _read(response, at, wish)
+
+
+@contextmanager
+def _answering(method: str, at: Url, ends: float, headers: Mapping[str, str], body: str | None = None) -> Iterator[Response]:
+    """A connection that is closed afterwards, whose every failure is one of ours."""
+    pool = connections.pool(*_origin(at), ends, _allow_private)
+    asked: dict[str, Any] = {"redirect": False, "preload_content": False, "decode_content": False}
     try:
-        with pool.urlopen(
-            "GET", at.request_uri, headers=headers, redirect=False, preload_content=False, decode_content=False
-        ) as response:
-            return response.headers["Location"] if response.get_redirect_location() else _read(response, at, wish)
+        with pool.urlopen(method, at.request_uri, body=body, headers=headers, **asked) as response:
+            yield response
     except (HTTPError, OSError, ValueError) as problem:
         # The cause is dropped: its text may hold the address, and the address a key.
-        raise TryAgain(_sentence(problem, at, wish.ends)) from None
+        raise TryAgain(_sentence(problem, at, ends)) from None
     finally:
         pool.close()
 
@@ -120,9 +140,13 @@ def _sentence(problem: Exception, at: Url, ends: float) -> str:
     return f"{at.host} cannot be reached, or broke off its answer"
 
 
-def _read(response: BaseHTTPResponse, at: Url, wish: _Wish) -> Answer:
+def _refuse_failure(response: Response, at: Url) -> None:
     if response.status == 429 or response.status >= 500:
         raise TryAgain(f"{at.host} answered {response.status}", after=_retry_after(response.headers.get("Retry-After", "")))
+
+
+def _read(response: Response, at: Url, wish: _Wish) -> Answer:
+    _refuse_failure(response, at)
     content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if response.status < 400 and content_type not in wish.accept:
         raise GiveUp(f"{at.host} sent something else than was asked for")

@@ -21,7 +21,7 @@ def uuid7() -> UUID:
 
 
 def made_at(value: UUID) -> datetime:
-    """When an id was made, and with it what it is the id of."""
+    """When a version 7 uuid was made, to the millisecond."""
     return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
 
 

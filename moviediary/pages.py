@@ -14,8 +14,8 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment
 from markupsafe import Markup
 
-from moviediary.security import signed
-from moviediary.text import markdown
+from moviediary.security import impersonal, signed
+from moviediary.text import absolute_links, markdown
 from moviediary.words import AUDIENCES, MEDIA, compact, day, ordinal, plural, stars_text, viewing_day
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -76,6 +76,12 @@ class Page:
         return absolute(self.image) if self.image else ""
 
 
+def feeds_at(path: str, title: str, query: str = "") -> tuple[Alternate, ...]:
+    """The feeds of what a page shows, for readers to find; `path` is theirs without its ending."""
+    kinds = (("RSS", "application/rss+xml"), ("Atom", "application/atom+xml"), ("JSON", "application/feed+json"))
+    return tuple(Alternate(kind, f"{path}.{form.lower()}{query}", f"{title} ({form})") for form, kind in kinds)
+
+
 def absolute(path: str) -> str:
     """The full address of a path; of the configured site where there is one, never of a Host header then."""
     base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
@@ -95,6 +101,7 @@ def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool
     )
     app.jinja_env.filters.update(
         markdown=lambda text: Markup(markdown(text)),  # noqa: S704 - sanitised by nh3
+        markdown_at=lambda text, base: Markup(absolute_links(markdown(text), base)),  # noqa: S704 - the same
         day=day,
         moment=moment,
         number=lambda value: f"{value:,}",
@@ -170,6 +177,8 @@ def _zone() -> ZoneInfo:
 
 
 def _context() -> dict[str, Any]:
+    if impersonal():
+        return {}
     theme, me = request.cookies.get("theme", ""), current_app.extensions["reader"]()
     is_open = current_app.config["ALLOW_REGISTRATION"]
     # The first account can always be made. Whoever is signed in has one, so only a closed door need be looked behind.

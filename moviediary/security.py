@@ -1,5 +1,7 @@
 """What every answer says to the browser, and which requests are not even looked at."""
 
+import hashlib
+import hmac
 import unicodedata
 from urllib.parse import urlsplit
 
@@ -23,9 +25,30 @@ HEADERS = {
 }
 
 
+# What other sites may show in a frame: it can be looked at and led away from, nothing else.
+FRAMED = {
+    **{name: value for name, value in HEADERS.items() if name != "X-Frame-Options"},
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors *"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+# A frame that its page keeps in a sandbox has no origin, so to it the style sheets and fonts are another site's.
+OPEN = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+# What is the same for everybody. No cookie is read or set there.
+IMPERSONAL = ("/embed/", "/oembed")
+
+
 def install(app: Flask) -> None:
     app.before_request(_same_origin)
     app.after_request(_headers)
+
+
+def impersonal() -> bool:
+    """Whether the answer must not depend on who asks."""
+    return request.path.startswith(IMPERSONAL)
 
 
 def signed(address: str) -> str:
@@ -39,6 +62,12 @@ def unsigned(text: str) -> str | None:
         return str(_signer().loads(text))
     except BadData:
         return None
+
+
+def keyed(purpose: str, text: str) -> str:
+    """What only this site can make of a text, and never the same for two purposes: 32 letters and digits."""
+    secret = f"{purpose}:{current_app.config['SECRET_KEY']}".encode()
+    return hmac.new(hashlib.sha256(secret).digest(), text.encode(), "sha256").hexdigest()[:32]
 
 
 def _signer() -> URLSafeSerializer:
@@ -67,14 +96,20 @@ def _host_of(origin: str) -> str:
 
 
 def _headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    for name, value in _usual().items():
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    if "Cache-Control" not in response.headers:
+    if "Cache-Control" not in response.headers and not impersonal():
         response.headers["Cache-Control"] = "no-store" if _personal() else "private, no-cache"
         response.vary.add("Cookie")
     return response
+
+
+def _usual() -> dict[str, str]:
+    if request.path.startswith("/embed/"):
+        return FRAMED
+    return {**HEADERS, **OPEN} if request.path.startswith("/static/") else HEADERS
 
 
 def _personal() -> bool:

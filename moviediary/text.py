@@ -1,14 +1,17 @@
 """What happens to text on its way in and out: cleaning, folding for comparison, slugs, Markdown."""
 
-import html
 import re
 import unicodedata
 from functools import lru_cache
+from html import escape, unescape
+from urllib.parse import urljoin
 
 # Letters that are no base letter with an accent, so decomposition leaves them alone.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "&": " and "})
 # With signs that turn the direction of what follows, or take no room at all.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HREF = re.compile(r'(?<=<a )href="([^"]*)"')
 # What begins with a text stands between it and it with this behind it.
 LAST = "\U0010ffff"
 _ALLOWED_TAGS = {"p", "br", "em", "strong", "s", "blockquote", "ul", "ol", "li", "code", "pre", "hr", "a", "h4", "h5", "h6"}
@@ -68,7 +71,25 @@ def plain(text: str) -> str:
     """What a member wrote in Markdown as words on one line, without its marks."""
     import nh3
 
-    return " ".join(html.unescape(nh3.clean(markdown(text), tags=set())).split())
+    return " ".join(unescape(nh3.clean(markdown(text), tags=set())).split())
+
+
+def absolute_links(html: str, base: str) -> str:
+    """HTML that `markdown` made, with each link as it leads from the address `base`: elsewhere a relative one leads nowhere."""
+    return _HREF.sub(lambda found: f'href="{escape(_joined(base, unescape(found[1])))}"', html)
+
+
+def _joined(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        # Such as half the address of an IPv6 host: it leads nowhere from here either.
+        return base
+
+
+def xml_safe(text: str) -> str:
+    """Text without the characters that no XML document may hold (XML 1.0, 2.2)."""
+    return _NOT_XML.sub("", text)
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,10 @@ from moviediary.calendar.routes import calendar
 from moviediary.config import Config
 from moviediary.database import db, is_sqlite
 from moviediary.diary.routes import diary
+from moviediary.embedding.oembed_routes import oembedding
+from moviediary.embedding.routes import embedding
+from moviediary.feeds.routes import feeds
+from moviediary.feeds.subscribe_routes import subscribing
 from moviediary.health import health
 from moviediary.logform.routes import logform
 from moviediary.moviepage.match_routes import matching
@@ -35,8 +39,8 @@ from moviediary.trends.routes import trends
 BLUEPRINTS = (
     *(accounts, settings, logform, diary),
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
-    *(profiles, calendar, trends, search, about, admin, health),
-    *(sitemaps, contact, offline),
+    *(profiles, calendar, trends, search, feeds, subscribing, about, admin, health),
+    *(embedding, oembedding, sitemaps, contact, offline),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.
@@ -44,7 +48,7 @@ FORM_BYTES = 1_000_000
 UPLOAD_BYTES = 9_000_000
 # No form of ours has half as many fields; each costs more to take apart than to send.
 FIELDS = 100
-WITHOUT_DATABASE = ("static", "health.healthz", "movies.picture", "offline.show", "offline.worker")
+WITHOUT_DATABASE = ("static", "health.healthz", "movies.picture", "embedding.accent", "offline.show", "offline.worker")
 
 
 def build(config: Config) -> Flask:

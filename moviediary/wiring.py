@@ -1,10 +1,11 @@
 """The table of contents: which tables follow which event, who hears of it, what is done when nobody asks."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from moviediary import deliveries, jobs, log, rebuild, schedule
+from moviediary import deliveries, jobs, log, notices, rebuild, schedule
 from moviediary.accounts.events import MemberErased
-from moviediary.accounts.models import Member
+from moviediary.accounts.models import RENAMED, Member
 from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
 from moviediary.diary import projections as diary
@@ -22,34 +23,40 @@ from moviediary.diary.models import (
 from moviediary.enrichment import handlers as enrichment
 from moviediary.enrichment import jobs as enrichment_jobs
 from moviediary.events import Catalogue, Event
+from moviediary.feeds import actions as feed_actions
+from moviediary.feeds import handlers as feed_handlers
+from moviediary.feeds import projections as feeds
 from moviediary.log import Projection
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
 from moviediary.movies import projections as movies
 from moviediary.movies.events import FactsFixed, MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
-from moviediary.movies.models import Movie, MovieFixedFacts, MovieMerge, MovieName
+from moviediary.movies.models import POSTER_CHANGED, Movie, MovieFixedFacts, MovieMerge, MovieName
+from moviediary.notices import Hearer
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.schedule import Periodic
 from moviediary.sitemaps import jobs as sitemap_jobs
 
-# In this order: the diary counts what a movie was before the movie changes.
+# In this order: the diary counts what a movie was before the movie changes, feeds forget what the diary is about to.
 PROJECTIONS: dict[type[Event], list[Projection]] = {
-    MemberErased: [diary.forget_member, movies.forget_discoverer],
+    MemberErased: [feeds.forget_member, diary.forget_member, movies.forget_discoverer],
     MovieDiscovered: [movies.discovered],
-    MovieCorrected: [diary.follow_correction, movies.corrected],
-    MoviesMerged: [movies.merged, diary.follow_merge],
-    MoviesParted: [movies.parted, diary.follow_parting],
+    MovieCorrected: [diary.follow_correction, movies.corrected, feeds.follow_correction],
+    MoviesMerged: [movies.merged, feeds.follow_merge, diary.follow_merge],
+    MoviesParted: [movies.parted, diary.follow_parting, feeds.follow_parting],
     PosterRequested: [],
     FactsFixed: [movies.fixed],
-    ReviewLogged: [diary.logged],
-    ReviewEdited: [diary.edited],
-    ReviewDeleted: [diary.deleted],
-    ReviewRestored: [diary.restored],
+    ReviewLogged: [diary.logged, feeds.logged],
+    ReviewEdited: [feeds.edited, diary.edited],
+    ReviewDeleted: [diary.deleted, feeds.gone_or_back],
+    ReviewRestored: [diary.restored, feeds.gone_or_back],
     ReviewPurged: [diary.purged],
 }
 
-HANDLERS: dict[type[Event], list[Handler]] = {
+Handlers = Mapping[type[Event], Sequence[Handler]]
+
+HANDLERS: Handlers = {
     MovieDiscovered: [handlers.sync_poster, enrichment.enrich, people.credit_directors],
     MovieCorrected: [handlers.sync_poster, enrichment.enrich, people.credit_directors],
     MoviesMerged: [enrichment.enrich, people.credit_directors],
@@ -57,8 +64,22 @@ HANDLERS: dict[type[Event], list[Handler]] = {
     PosterRequested: [handlers.sync_poster],
 }
 
+# Only where there is a hub to be told: each delivery takes a while of the write it belongs to.
+PUBLISHERS: Handlers = {
+    ReviewLogged: [feed_handlers.publish],
+    ReviewEdited: [feed_handlers.publish],
+    ReviewDeleted: [feed_handlers.publish],
+    ReviewRestored: [feed_handlers.publish],
+}
+
 # What a member is told when a handler gave up.
 GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
+
+# What becomes of rows that no event tells of.
+HEARERS: dict[str, list[Hearer]] = {
+    POSTER_CHANGED: [feed_actions.poster_changed],
+    RENAMED: [feed_actions.member_renamed],
+}
 
 SCHEDULE = [
     Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
@@ -79,18 +100,23 @@ PROJECTED = [
 COPIED = [Member]
 
 
-def connect() -> None:
-    """Tell the mechanisms about the slices."""
+def connect(publishing: bool = False) -> None:
+    """Tell the mechanisms about the slices. `publishing` says whether a hub is told of what changes in feeds."""
     log.wiring.projections = PROJECTIONS
     log.wiring.catalogue = Catalogue(PROJECTIONS)
     log.wiring.note_deliveries = deliveries.note
     log.wiring.wake = jobs.wake
-    deliveries.wiring.handlers = HANDLERS
+    deliveries.wiring.handlers = _both(HANDLERS, PUBLISHERS) if publishing else HANDLERS
     deliveries.wiring.describe = describe
     deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
+    notices.wiring.hearers = HEARERS
     schedule.wiring.periodics = SCHEDULE
     rebuild.wiring.models = PROJECTED
     rebuild.wiring.copied = COPIED
+
+
+def _both(some: Handlers, more: Handlers) -> Handlers:
+    return {event: [*some.get(event, ()), *more.get(event, ())] for event in {**some, **more}}
 
 
 def describe(event: Event) -> str:

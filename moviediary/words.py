@@ -47,6 +47,12 @@ def stars_text(rating: int) -> str:
     return f"{whole or ''}{'½' if half else ''} star{'' if rating <= 2 else 's'}"
 
 
+def stars_signs(rating: int) -> str:
+    """A rating of 1 to 10 as signs: 7 is "★★★½"."""
+    whole, half = divmod(rating, 2)
+    return "★" * whole + "½" * half
+
+
 def compact(count: int) -> str:
     """A number for little room: from a thousand on in thousands."""
     if count < 1000:

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import peewee
 
-from moviediary import clock, ids, log
+from moviediary import clock, ids, log, notices
 from moviediary.accounts import passwords, queries, rules
 from moviediary.accounts.commands import Account
 from moviediary.accounts.events import MemberErased
-from moviediary.accounts.models import Member, Session, token_hash
+from moviediary.accounts.models import RENAMED, Member, Session, token_hash
 from moviediary.database import writing
 from moviediary.errors import NotFound, Refused
 
@@ -127,7 +127,10 @@ def change_profile(member: Member, display_name: str, about: str, time_zone: str
         "week_start": rules.week_start(week_start),
         "audience": rules.audience(audience),
     }
-    Member.update(values).where(Member.id == member.id).execute()
+    with writing():
+        Member.update(values).where(Member.id == member.id).execute()
+        if values["display_name"] != member.display_name:
+            notices.give(RENAMED, member.id)
 
 
 def delete_account(member: Member, password: str) -> None:

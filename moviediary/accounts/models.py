@@ -7,6 +7,9 @@ import peewee
 
 from moviediary.tables import Row, UtcField
 
+# The notice that a member is shown under another name.
+RENAMED = "members.renamed"
+
 
 class Member(Row):
     """A registered account."""

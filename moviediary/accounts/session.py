@@ -8,13 +8,15 @@ from urllib.parse import urlencode
 
 import flask_login
 import peewee
-from flask import Flask, abort, request, session
+from flask import Flask, Request, abort, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from moviediary.accounts import actions, queries
 from moviediary.accounts.models import Member, Session
 from moviediary.htmx import go
+from moviediary.security import impersonal
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -35,8 +37,19 @@ class SignedIn(UserMixin):
         return self.token
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's sessions, but none at all where the answer is the same for everybody."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return None if impersonal() else super().open_session(app, request)
+
+
 def install(app: Flask) -> None:
-    manager = LoginManager(app)
+    app.session_interface = Cookies()
+    manager = LoginManager()
+    # Not by init_app: after each request it would look into the session for its own long-lived cookie, which nobody is given
+    # here, and so every answer, static files too, would vary by cookie.
+    app.login_manager = manager  # type: ignore[attr-defined]
     # The row is the truth; flask-login's fingerprint of address and browser would sign people out on the train.
     manager.session_protection = None
     manager.user_loader(_load)

@@ -162,14 +162,14 @@ def _entries(text: str, values: list[Any], reader: Member | None) -> list[Entry]
 _PRECISIONS = {10: "day", 7: "month", 4: "year", 0: "unknown"}
 
 
-def _uuid(value: UUID | str) -> UUID:
-    # Postgres' driver makes them itself.
+def as_uuid(value: UUID | str) -> UUID:
+    """An id as the database gives it: Postgres' driver makes them itself."""
     return value if isinstance(value, UUID) else UUID(value)
 
 
 @lru_cache(maxsize=4_000)
 def _film(movie_id: UUID | str, title: str, year: int, directors: str) -> tuple[UUID, str, tuple[str, ...], int]:
-    found = _uuid(movie_id)
+    found = as_uuid(movie_id)
     return found, address(found, title, year), tuple(json.loads(directors)), hue(found)
 
 
@@ -178,7 +178,7 @@ def _entry(row: tuple[Any, ...], reader_id: UUID | None) -> Entry:
     (review_id, member_id, username, name, movie_id, title, year, directors, runtime, small, color) = row[:11]
     (watched, time, rating, heart, medium, tags, text, spoiler, finished, seen_before, audience) = row[11:22]
     (revision, position, deleted_at, earlier) = row[22:]
-    review_id, member_id = _uuid(review_id), _uuid(member_id)
+    review_id, member_id = as_uuid(review_id), as_uuid(member_id)
     movie_id, movie_address, directors, movie_hue = _film(movie_id, title, year, directors)
     return Entry(
         *(review_id, ids.short(review_id), member_id, username, name),

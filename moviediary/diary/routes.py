@@ -10,11 +10,12 @@ from moviediary.diary import actions, described, history, queries
 from moviediary.diary.entries import Entry
 from moviediary.diary.forms import ReviewForm, edit_data
 from moviediary.diary.paging import Cursor
+from moviediary.discovery import oembed
 from moviediary.errors import ChangedMeanwhile, NotAllowed
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
-from moviediary.pages import Page, absolute
+from moviediary.pages import Page, absolute, feeds_at
 from moviediary.schema import about, site
 from moviediary.text import one_line, shortened
 from moviediary.toasts import tell
@@ -27,7 +28,8 @@ VIEWS = ("feed", "diary", "movie", "mine", "review")
 @diary.get("/")
 def feed() -> Response:
     entries = queries.feed(session.reader(), cursor())
-    page = Page("Feed", "What the members of this film diary watched lately.", "/", data=about(site(absolute(""))))
+    words, data = "What the members of this film diary watched lately.", about(site(absolute("")))
+    page = Page("Feed", words, "/", alternates=feeds_at("/feed", "Everybody’s film diary"), data=data)
     context = {"slice": entries, "view": "feed", "newer": link(entries.newer, "after"), "older": link(entries.older, "before")}
     return render("diary/feed.html", "diary/_entries.html", page=page, **context)
 
@@ -126,7 +128,10 @@ def page_of(entry: Entry) -> Page:
     title = f"{entry.title} ({entry.year}), watched by {entry.display_name}"
     day = f" ({viewing_day(entry.day, entry.precision)})" if entry.day else ""
     description = f"{entry.display_name} watched {entry.title}{day}{rating}."
-    return Page(title, description, f"/reviews/{entry.id}", kind="article", data=described.review(absolute(""), entry))
+    path, data = f"/reviews/{entry.id}", described.review(absolute(""), entry)
+    feeds = feeds_at(f"/members/{entry.username}/feed", f"{entry.display_name}’s film diary")
+    frames = oembed(path, title) if entry.audience == "everyone" else ()
+    return Page(title, description, path, kind="article", alternates=(*feeds, *frames), data=data)
 
 
 def _own(address: str, deleted_too: bool = False) -> Entry:

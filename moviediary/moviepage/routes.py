@@ -15,7 +15,7 @@ from moviediary.moviepage.beside import beside
 from moviediary.movies import queries as movies
 from moviediary.movies.actions import has_number, may_correct
 from moviediary.movies.queries import Film
-from moviediary.pages import Page, absolute
+from moviediary.pages import Page, absolute, feeds_at
 from moviediary.schema import Thing
 from moviediary.words import stars_text
 
@@ -81,4 +81,5 @@ def _page(film: Film, data: Thing) -> Page:
     by = f", directed by {' and '.join(film.directors)}" if film.directors else ""
     description = film.overview[:200] or f"{film.title} ({film.year}){by}: ratings and reviews by the members of this diary."
     image = f"/posters/{film.poster_large}.webp" if film.poster_large else ""
-    return Page(f"{film.title} ({film.year})", description, f"/movies/{film.address}", image, "video.movie", data=data)
+    name, path = f"{film.title} ({film.year})", f"/movies/{film.address}"
+    return Page(name, description, path, image, "video.movie", alternates=feeds_at(f"{path}/feed", name), data=data)

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import asdict
 from uuid import UUID
 
-from moviediary import clock, ids, log, providers, storage
+from moviediary import clock, ids, log, notices, providers, storage
 from moviediary.accounts.models import Member
 from moviediary.database import writing
 from moviediary.errors import GiveUp, NotAllowed, NotFound, Refused, TryAgain
@@ -12,7 +13,7 @@ from moviediary.log import Record
 from moviediary.movies import pictures, queries, rules
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie
 from moviediary.movies.events import PosterRequested
-from moviediary.movies.models import UPLOAD, Movie, MovieDetails
+from moviediary.movies.models import POSTER_CHANGED, UPLOAD, Movie, MovieDetails
 
 
 def discover(record: Record, command: DiscoverMovie, member: Member | None = None) -> UUID:
@@ -67,10 +68,10 @@ def upload_poster(member: Member, movie_id: UUID, data: bytes) -> None:
         picture = pictures.picture(data)
     except (GiveUp, TryAgain) as problem:
         raise Refused("The picture cannot be used.", {"file": str(problem)}) from None
-    small, large = store(picture.small), store(picture.large)
+    poster = keep(picture, UPLOAD)
     with writing():
         # Drawing it anew took a while, in which the film may have become another one.
-        save_poster(existing(movie.id).id, small, large, picture.color, UPLOAD)
+        save_poster(existing(movie.id).id, poster)
 
 
 def store(picture: bytes) -> str:
@@ -80,23 +81,19 @@ def store(picture: bytes) -> str:
     return name
 
 
-def save_poster(movie_id: UUID, small: str, large: str, color: str, source: str) -> None:
-    """Link stored pictures to a movie."""
-    _save(
-        movie_id,
-        poster_small=small,
-        poster_large=large,
-        poster_color=color,
-        poster_source=source,
-        poster_state="found",
-        poster_note="",
-    )
+def keep(picture: pictures.Picture, source: str) -> rules.Poster:
+    """Store a poster, of which `source` says where it came from."""
+    return rules.Poster(store(picture.small), store(picture.large), picture.color, source, len(picture.large))
+
+
+def save_poster(movie_id: UUID, poster: rules.Poster) -> None:
+    """Link a stored poster to a movie."""
+    _picture(movie_id, "found", poster)
 
 
 def remove_poster(movie_id: UUID) -> None:
     """Show no picture for a movie any more."""
-    nothing = dict.fromkeys(("poster_small", "poster_large", "poster_color", "poster_source", "poster_note"), "")
-    _save(movie_id, poster_state="none", **nothing)
+    _picture(movie_id, "none", rules.Poster())
 
 
 def note_poster(movie_id: UUID, state: str, note: str = "") -> None:
@@ -127,6 +124,12 @@ def has_number(movie: Movie | queries.Film) -> bool:
     """Whether providers can be asked about a movie."""
     known = movie.wikidata_id is not None and providers.understands(movie.wikidata_id)
     return movie.imdb_id is not None or movie.tmdb_id is not None or known
+
+
+def _picture(movie_id: UUID, state: str, poster: rules.Poster) -> None:
+    said = {f"poster_{name}": value for name, value in asdict(poster).items()}
+    _save(movie_id, poster_state=state, poster_note="", **said)
+    notices.give(POSTER_CHANGED, movie_id)
 
 
 def _save(movie_id: UUID, **values: object) -> None:

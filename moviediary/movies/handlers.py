@@ -30,9 +30,8 @@ def sync_poster(event: Identified | PosterRequested, recorded: Recorded) -> Effe
     answer = http.fetch(address, accept=PICTURES, max_bytes=pictures.MAX_BYTES, deadline=15)
     if answer.status != 200:
         return _noted(movie, "missing", "")
-    picture = pictures.picture(answer.body)
-    small, large = actions.store(picture.small), actions.store(picture.large)
-    return _settled(movie, lambda movie_id: actions.save_poster(movie_id, small, large, picture.color, address))
+    poster = actions.keep(pictures.picture(answer.body), address)
+    return _settled(movie, lambda movie_id: actions.save_poster(movie_id, poster))
 
 
 def poster_failed(event: Identified | PosterRequested, problem: str) -> None:

@@ -66,7 +66,7 @@ def _inherit(record: Record, movie: Movie, into: Movie) -> None:
     if stays.poster_small:
         return
     if gone.poster_small:
-        actions.save_poster(into.id, gone.poster_small, gone.poster_large, gone.poster_color, gone.poster_source)
+        actions.save_poster(into.id, gone.poster())
     else:
         _ask_for_poster(record, into.id)
 

@@ -1,15 +1,19 @@
 """The catalogue. All follows from the log but `MovieDetails`, which is what providers say and can be fetched again."""
 
+from dataclasses import fields
 from uuid import UUID
 
 import peewee
 
 from moviediary import ids
+from moviediary.movies.rules import Poster
 from moviediary.tables import ListField, Row, UtcField
 from moviediary.text import slug
 
 # The source of a poster that a member gave.
 UPLOAD = "upload"
+# The notice that a movie shows another picture now, or none any more.
+POSTER_CHANGED = "movies.poster_changed"
 
 
 class Movie(Row):
@@ -96,6 +100,12 @@ class MovieDetails(Row):
     poster_color = peewee.TextField(default="")
     # Where the picture came from: an address, or UPLOAD.
     poster_source = peewee.TextField(default="")
+    # What the larger one weighs; 0 for those stored before that was noted.
+    poster_bytes = peewee.IntegerField(default=0)
+
+    def poster(self) -> Poster:
+        """The poster as it is linked."""
+        return Poster(**{field.name: getattr(self, f"poster_{field.name}") for field in fields(Poster)})
 
 
 MovieDetails.add_index(

@@ -78,6 +78,8 @@ def picture(name: str) -> Response:
     response = Response(data, mimetype="image/webp")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    # Feed readers and widgets on other sites show them.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.set_etag(name)
     return response.make_conditional(request.environ)
 

@@ -27,6 +27,17 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Poster:
+    """A stored poster: the names of its two sizes, its colour, where it came from, what the larger one weighs."""
+
+    small: str = ""
+    large: str = ""
+    color: str = ""
+    source: str = ""
+    bytes: int = 0
+
+
+@dataclass(frozen=True)
 class DiscoverFacts:
     """What the catalogue holds: movies with one of the external ids, movies of that title and year, a fresh id.
 

@@ -1,9 +1,11 @@
 """What surrounds every part of a member's diary: the head with its tiles, the tabs, the numbers at the side."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from urllib.parse import quote
+from typing import cast
+from urllib.parse import quote, urlencode
 
 from werkzeug.wrappers import Response
 
@@ -12,8 +14,9 @@ from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.diary.numbers import Numbers, numbers
 from moviediary.diary.statistics import Ratings, ratings
+from moviediary.discovery import oembed
 from moviediary.htmx import render
-from moviediary.pages import Page, absolute
+from moviediary.pages import Alternate, Page, absolute, feeds_at
 from moviediary.profiles import months
 from moviediary.profiles.heatmap import streak
 from moviediary.profiles.months import MonthBar
@@ -74,11 +77,23 @@ def framed(member: Member, tab: str, counted: Numbers, path: str, **context: obj
         member.about[:200] or f"The films {member.display_name} watched, with ratings and reviews.",
         path,
         kind="profile",
+        alternates=(
+            *_feeds(member, dict(cast(Iterable[tuple[str, str]], context.get("asked", ())))),
+            *oembed(home(member), f"{member.display_name}’s film diary"),
+        ),
         data=_described(member) if path == home(member) else None,
     )
     around = surroundings(counted, home(member), today, member.week_start)
     who = {"member": member, "mine": reader is not None and reader.id == member.id}
     return render("profiles/profile.html", "profiles/_tab.html", page=page, tab=tab, around=around, **who, **context)
+
+
+def _feeds(member: Member, asked: dict[str, str]) -> tuple[Alternate, ...]:
+    """The feeds of a diary; where it is narrowed as feeds can be, the same of them."""
+    diary, reviews = f"{member.display_name}’s film diary", f"{member.display_name}’s reviews"
+    narrowed = f"?{urlencode(asked)}" if asked and asked.keys() <= {"tag", "rating"} else ""
+    whole = (*feeds_at(f"{home(member)}/feed", diary), *feeds_at(f"{home(member)}/reviews", reviews))
+    return (*feeds_at(f"{home(member)}/feed", f"{diary}, as narrowed here", narrowed), *whole) if narrowed else whole
 
 
 @lru_cache(maxsize=64)

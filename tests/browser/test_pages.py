@@ -58,10 +58,12 @@ def full(browser, home, browser_context_args):
     ]
     pages += ["/reviews/new", "/reviews/new?q=stalker", "/reviews/new?by_hand=1", "/reviews/new?q=tt9999999"]
     pages += [f"{movie}/correction", f"{movie}/match?q=stalker", f"{movie}/match?to=tmdb:1398", "/reviews/deleted"]
+    pages += [f"/embed/members/walker?show={show}" for show in ("latest", "heatmap", "stats")]
+    pages += [f"/embed/reviews/{entry}", "/embed/nothing", f"/settings/embedding?review={entry}"]
     pages += [f"/reviews/{entry}{part}" for part in ("", "/edit", "/history")] + ["/no-such-page"]
     walker = ("ratings?list=1", "diary?hearted=1&tag=x", "history", "calendar", "trends", "trends?period=all", "trends/directors")
     pages += [f"/members/walker/{part}" for part in walker] + ["/members/walker?year=2025"]
-    pages += [f"/settings/{part}" for part in ("profile", "password", "sessions", "account")]
+    pages += [f"/settings/{part}" for part in ("profile", "password", "embedding", "sessions", "account")]
     state = context.storage_state()
     context.close()
     return state, pages

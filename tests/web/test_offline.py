@@ -38,6 +38,7 @@ def test_the_note_is_the_same_for_everyone(small_site, visitor):
     assert stranger.html == member.html
     assert "alice" not in member.html
     assert "Set-Cookie" not in member.headers
+    assert "Cookie" not in member.headers.get("Vary", "")
     assert html_problems({"the note": stranger.html}) == []
 
 

@@ -39,8 +39,7 @@ def state():
 def filled(rule, entry, movie):
     """An address of a route, with things that exist."""
     kinds = {"username": "alice", "delivery_id": "1", "filename": "css/base.css", "key": "2026-05", "facet": "genres"}
-    kinds["signed"] = "signed"
-    kinds |= {"kind": "movies", "number": "1"}
+    kinds |= {"signed": "signed", "form": "rss", "kind": "movies", "number": "1"}
     kinds["name"] = "2026-05" if "calendar" in rule.rule else "0" * 40
     kinds["address"] = movie if "/movies/" in rule.rule else entry
     return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: kinds[found[1]], rule.rule)

@@ -1,0 +1,69 @@
+"""What feeds there are, what a reader may ask of one, and how an entry is called in it: pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlencode
+
+from moviediary.diary.narrowing import STARS, Narrowing
+from moviediary.diary.rules import TAG_LENGTH
+from moviediary.text import one_line
+from moviediary.words import stars_signs
+
+Kind = Literal["everyone", "member", "movie", "own"]
+USUAL, MOST = 50, 200
+# The longest that a cursor can be.
+CURSOR = 22
+MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+FORMS = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a reader asks of a feed: how many entries, with which tag or rating, older or newer than which entry."""
+
+    limit: int = USUAL
+    tag: str = ""
+    rating: int | None = None
+    before: str = ""
+    after: str = ""
+
+    @property
+    def narrowing(self) -> Narrowing:
+        return Narrowing(tag=self.tag, rating=self.rating)
+
+
+def wish(args: Mapping[str, str]) -> Wish:
+    """What an address asks for. What makes no sense asks for nothing."""
+    asked = args.get("limit", "")
+    limit = min(max(int(asked[:6]), 1), MOST) if asked.isascii() and asked.isdigit() else USUAL
+    return Wish(
+        limit=limit,
+        tag=one_line(args.get("tag", "")).lower()[:TAG_LENGTH],
+        rating=STARS.get(args.get("rating", "")),
+        before=args.get("before", "")[:CURSOR],
+        after=args.get("after", "")[:CURSOR],
+    )
+
+
+def query(wished: Wish, **more: str) -> str:
+    """How an address says a wish without its place, and more: with its question mark, or nothing."""
+    said = {
+        "limit": str(wished.limit) if wished.limit != USUAL else "",
+        "tag": wished.tag,
+        "rating": next((stars for stars, rating in STARS.items() if rating == wished.rating), ""),
+        **more,
+    }
+    asked = urlencode({name: value for name, value in said.items() if value})
+    return f"?{asked}" if asked else ""
+
+
+def headline(title: str, year: int, rating: int | None, warn: bool) -> str:
+    """The title of an entry, as readers of film feeds know it: "Stalker, 1979 - ★★★★½"."""
+    stars = f" - {stars_signs(rating)}" if rating else ""
+    return f"{title}, {year}{stars}{' (contains spoilers)' if warn else ''}"
+
+
+def told_stars(rating: int) -> str:
+    """A rating of 1 to 10 as widgets read it: in stars, always with one decimal."""
+    return f"{rating / 2:.1f}"

@@ -1,0 +1,59 @@
+"""Feeds are valid whatever members write, and even if what they wrote had come past the cleaning at the door."""
+
+from uuid import uuid4
+
+import pytest
+from feedreader import parsed, problems
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from people import Site, config
+
+from moviediary import database
+from moviediary.accounts.models import Member
+from moviediary.diary.actions import log_review
+from moviediary.diary.commands import Viewing
+from moviediary.diary.models import Review
+from moviediary.movies.commands import DiscoverMovie, Identity
+from moviediary.movies.models import Movie
+
+NASTY = (
+    *("]]>", "<![CDATA[", "&", "&amp;", "&#0;", "<b>x</b>", "</description>", "'\"", "\x00", "\x0b", "\x1b", "\x85", "\ufffe"),
+    *("😀👩‍👩‍👧", "مرحبا بالعالم", "\u202eevil\u202c", "[x](http://[)", "[y](\x0b)", "a" * 10_000),
+)
+pieces = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+texts = st.lists(pieces, max_size=4).map("".join)
+
+
+@pytest.fixture
+def site(sqlite_url, tmp_path):
+    site = Site(config(sqlite_url, tmp_path))
+    site.member("alice")
+    with database.connected():
+        yield site
+    database.disconnect()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=texts, name=texts, text=texts, tag=texts, spoiler=st.booleans())
+@example(title="]]>", name="&", text="مرحبا \x0b😀" + "]]>" * 3_000, tag="<&>", spoiler=True)
+def test_every_text_makes_a_valid_feed(site, title, name, text, tag, spoiler):
+    _write(f"Film {title}", f"Alice {name}", text, tag, spoiler)
+    for form in ("rss", "atom", "json"):
+        for feed in ("feed", "reviews"):
+            page = site.browser().get(f"/members/alice/{feed}.{form}")
+            assert problems(page, form) == []
+            if form != "json":
+                found = parsed(page)
+                assert len(found.entries) == (1 if text or feed == "feed" else 0)
+    assert site.browser().get("/subscriptions.opml").status == 200
+
+
+def _write(title, name, text, tag, spoiler):
+    """Log a film, then write over what the door let in, so that nothing was cleaned."""
+    alice = Member.get()
+    film = DiscoverMovie(Identity(title=f"Film {uuid4()}", year=1979))
+    Review.update(audience="me").execute()
+    review = log_review(alice, uuid4(), film, Viewing(watched="", rating=9, spoiler=spoiler))
+    Review.update(text=text, tags=(tag,)).where(Review.id == review).execute()
+    Movie.update(title=title).execute()
+    Member.update(display_name=name).execute()
