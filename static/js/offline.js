@@ -15,5 +15,6 @@ document.addEventListener("submit", (event) => {
 if (document.querySelector("[data-offline]")) {
   const theme = /(?:^|; )theme=(dark|light)/.exec(document.cookie)?.[1];
   if (theme) document.documentElement.dataset.theme = document.querySelector("meta[name=color-scheme]").content = theme;
-  addEventListener("online", () => location.reload());
+  // A connection that comes back may go again at once.
+  addEventListener("online", () => setTimeout(() => navigator.onLine && location.reload(), 500));
 }

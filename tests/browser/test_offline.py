@@ -42,7 +42,8 @@ def test_without_a_connection_a_note_says_so_and_goes_when_it_is_back(page, cont
     # It looks as the site does, though nothing can be fetched.
     assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("Inter")
     assert page.evaluate("document.fonts.load('1em Fraunces').then((fonts) => fonts.length)") >= 1
-    page.get_by_role("link", name="Try again").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Try again").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
     assert page.url.endswith(f"/members/{prepared}")
     context.set_offline(False)
