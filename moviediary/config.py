@@ -23,6 +23,7 @@ RATE_LIMITS = {
     "REGISTER": "20 per hour",
     "POSTER": "30 per hour",
     "PICTURE": "300 per minute",
+    "CARD": "120 per hour",
     "WRITE": "120 per minute",
     "SEARCH": "120 per minute",
 }

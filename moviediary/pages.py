@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from moviediary.security import impersonal, signed
 from moviediary.text import absolute_links, markdown
-from moviediary.words import AUDIENCES, MEDIA, compact, day, ordinal, plural, stars_text, viewing_day
+from moviediary.words import AUDIENCES, FEED_FORMATS, MEDIA, compact, day, ordinal, plural, stars_text, viewing_day
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 # Macros that are kept once drawn, and how many of their answers. Those of a profile's numbers have one argument, which is the
@@ -54,7 +54,10 @@ class Alternate:
 
 @dataclass(frozen=True)
 class Page:
-    """The head of a page. `path` is its canonical address on this site, `image` the path of a picture of it.
+    """The head of a page. `path` is its canonical address on this site.
+
+    `image` is the path of its card, the picture others show beside a link to it, and `image_alt` says what it shows. Only
+    what everyone may see has one.
 
     `data` says in the words of schema.org what the page is about, for search engines.
     """
@@ -63,6 +66,7 @@ class Page:
     description: str
     path: str
     image: str = ""
+    image_alt: str = ""
     kind: str = "website"
     alternates: tuple[Alternate, ...] = ()
     data: Mapping[str, Any] | None = None
@@ -78,8 +82,8 @@ class Page:
 
 def feeds_at(path: str, title: str, query: str = "") -> tuple[Alternate, ...]:
     """The feeds of what a page shows, for readers to find; `path` is theirs without its ending."""
-    kinds = (("RSS", "application/rss+xml"), ("Atom", "application/atom+xml"), ("JSON", "application/feed+json"))
-    return tuple(Alternate(kind, f"{path}.{form.lower()}{query}", f"{title} ({form})") for form, kind in kinds)
+    formats = FEED_FORMATS.items()
+    return tuple(Alternate(kind, f"{path}.{ending}{query}", f"{title} ({name})") for ending, (name, kind) in formats)
 
 
 def absolute(path: str) -> str:

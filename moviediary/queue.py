@@ -8,24 +8,29 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import redis
 from redis.client import Pipeline
 from rq import Queue, Worker, get_current_job
+from rq.exceptions import DuplicateJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from moviediary import attempts, clock
+from moviediary import attempts, clock, jobs
 from moviediary.processes import end_with, limit_memory
 
 QUEUE = "diary"
 DELIVER = "moviediary.queue.deliver"
-ALLOWED = {DELIVER}
+PERFORM = "moviediary.queue.perform"
+ALLOWED = {DELIVER, PERFORM}
 # Seconds a job may go on after the worker was told to stop. Hosts kill a process that needs more than ten.
 DRAIN = 8.0
 # Seconds a job goes on to the deliveries announced after its own; less than DRAIN, and with a last one less than their lease.
 TOGETHER = 5
+# Seconds for a task; seconds after which one that was not begun is forgotten, and one that failed may be asked for again.
+TASK, FORGOTTEN, FAILED = 20, 600, 60
 log = logging.getLogger(__name__)
 
 
@@ -43,6 +48,11 @@ def deliver(delivery_id: int) -> None:
     queue = SafeQueue(connection=job.connection)
     while time.monotonic() - started < TOGETHER and (announced := queue.take()) is not None:
         attempts.deliver(announced)
+
+
+def perform(task: str, *about: str) -> None:
+    """The job: a task of the site's own, which nobody waits for and which can be asked for again."""
+    jobs.wiring.tasks[task](*about)
 
 
 class SafeJob(Job):
@@ -77,10 +87,30 @@ class SafeQueue(Queue):
             pipeline=pipeline,
         )
 
+    def ask(self, task: str, about: tuple[str, ...], name: str) -> None:
+        """Ask for a task, unless one of that name is asked for already."""
+        with suppress(DuplicateJobError):
+            self.enqueue_call(
+                PERFORM,
+                args=(task, *about),
+                timeout=TASK,
+                # Or what was taken off the queue by a process that died could never be asked for again.
+                ttl=FORGOTTEN,
+                result_ttl=0,
+                failure_ttl=FAILED,
+                description=f"{task} {' '.join(about)}",
+                job_id=f"{task}-{name}",
+                unique=True,
+            )
+
     def take(self) -> int | None:
-        """Take the delivery that was announced first off the queue; None where nothing waits."""
+        """Take the delivery that was announced first off the queue; None where nothing waits, or a task is next."""
         while announced := self.lpop([self.key], None, connection=self.connection):
             job = self.fetch_job(announced[1].decode())
+            if job is not None and job.func_name == PERFORM:
+                # A task has a process and a time of its own: it goes back to where it stood.
+                self.connection.lpush(self.key, job.id)
+                return None
             if job is not None:
                 # Should this process die now, only a bell is lost: the delivery is found by the sweep.
                 job.delete(remove_from_queue=False)

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 import peewee
 from playhouse.migrations import Runner
 
 from moviediary import log as journal
+from moviediary import notices
 from moviediary.database import MIGRATIONS, connected, db, instead, is_sqlite, open_database
 from moviediary.tables import Row
 
 # Rows compared at a time: a million of them must not be in memory at once.
 PAGE = 1000
+# The notice that tables were put right; it is about no row in particular.
+REBUILT, NOTHING = "tables.rebuilt", UUID(int=0)
 Key = tuple[Any, ...]
 Values = dict[str, Any]
 log = logging.getLogger(__name__)
@@ -63,8 +67,11 @@ def rebuild() -> int:
     """Make the tables what the log says, and return how many rows were not. All other writers wait until it is done."""
     with journal.changes(None), _rebuilt(db.obj) as scratch:
         models = peewee.sort_models(wiring.models)
-        removed = sum(_remove(model, db.obj, scratch) for model in reversed(models))
-        return removed + sum(_restore(model, db.obj, scratch) for model in models)
+        changed = sum(_remove(model, db.obj, scratch) for model in reversed(models))
+        changed += sum(_restore(model, db.obj, scratch) for model in models)
+        if changed:
+            notices.give(REBUILT, NOTHING)
+        return changed
 
 
 def _remove(model: type[Row], live: peewee.Database, scratch: peewee.Database) -> int:

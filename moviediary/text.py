@@ -12,6 +12,8 @@ _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe",
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HREF = re.compile(r'(?<=<a )href="([^"]*)"')
+# Longer texts are not kept as HTML: some thousands of the longest would fill the memory of a small machine.
+LONG = 2_000
 # What begins with a text stands between it and it with this behind it.
 LAST = "\U0010ffff"
 _ALLOWED_TAGS = {"p", "br", "em", "strong", "s", "blockquote", "ul", "ol", "li", "code", "pre", "hr", "a", "h4", "h5", "h6"}
@@ -53,9 +55,12 @@ def slug(text: str, nothing: str = "film") -> str:
     return "-".join(kept.split())[:80].strip("-") or nothing
 
 
-@lru_cache(maxsize=4096)
 def markdown(text: str) -> str:
     """Safe HTML of what a member wrote in Markdown: no pictures, no raw HTML, no attribute but the address of a link."""
+    return (_drawn if len(text) > LONG else _kept)(text)
+
+
+def _drawn(text: str) -> str:
     import nh3
 
     return nh3.clean(
@@ -65,6 +70,9 @@ def markdown(text: str) -> str:
         url_schemes={"http", "https"},
         link_rel="nofollow ugc noopener",
     ).strip()
+
+
+_kept = lru_cache(maxsize=4096)(_drawn)
 
 
 def plain(text: str) -> str:

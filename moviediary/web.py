@@ -31,6 +31,7 @@ from moviediary.movies.thumbnail_routes import thumbnailing
 from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
+from moviediary.sharing.routes import sharing
 from moviediary.sitemaps.contact_routes import contact
 from moviediary.sitemaps.offline_routes import offline
 from moviediary.sitemaps.routes import sitemaps
@@ -39,8 +40,9 @@ from moviediary.trends.routes import trends
 BLUEPRINTS = (
     *(accounts, settings, logform, diary),
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
-    *(profiles, calendar, trends, search, feeds, subscribing, about, admin, health),
-    *(embedding, oembedding, sitemaps, contact, offline),
+    *(profiles, calendar, trends, search, about, admin, health),
+    *(feeds, subscribing, embedding, oembedding, sharing),
+    *(sitemaps, contact, offline),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from moviediary import deliveries, jobs, log, notices, rebuild, schedule
 from moviediary.accounts.events import MemberErased
-from moviediary.accounts.models import RENAMED, Member
+from moviediary.accounts.models import PROFILE_CHANGED, Member
 from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
 from moviediary.diary import projections as diary
@@ -36,6 +36,7 @@ from moviediary.notices import Hearer
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.schedule import Periodic
+from moviediary.sharing import jobs as sharing_jobs
 from moviediary.sitemaps import jobs as sitemap_jobs
 
 # In this order: the diary counts what a movie was before the movie changes, feeds forget what the diary is about to.
@@ -66,10 +67,11 @@ HANDLERS: Handlers = {
 
 # Only where there is a hub to be told: each delivery takes a while of the write it belongs to.
 PUBLISHERS: Handlers = {
-    ReviewLogged: [feed_handlers.publish],
-    ReviewEdited: [feed_handlers.publish],
-    ReviewDeleted: [feed_handlers.publish],
-    ReviewRestored: [feed_handlers.publish],
+    event: [feed_handlers.publish]
+    for event in (
+        *(ReviewLogged, ReviewEdited, ReviewDeleted, ReviewRestored),
+        *(MovieCorrected, MoviesMerged, MoviesParted, MemberErased),
+    )
 }
 
 # What a member is told when a handler gave up.
@@ -78,13 +80,18 @@ GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
 # What becomes of rows that no event tells of.
 HEARERS: dict[str, list[Hearer]] = {
     POSTER_CHANGED: [feed_actions.poster_changed],
-    RENAMED: [feed_actions.member_renamed],
+    PROFILE_CHANGED: [feed_actions.profile_changed],
+    rebuild.REBUILT: [feed_actions.tables_rebuilt],
 }
+
+# What else the worker does when it is asked to.
+TASKS = {"draw_card": sharing_jobs.draw}
 
 SCHEDULE = [
     Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
     Periodic("purge done deliveries", timedelta(days=1), deliveries.purge),
     Periodic("remove orphaned pictures", timedelta(days=1), movie_jobs.remove_orphans),
+    Periodic("remove old cards", timedelta(days=1), sharing_jobs.remove_old),
     Periodic("refresh facts of films", timedelta(minutes=15), enrichment_jobs.refresh),
     Periodic("credit directors", timedelta(days=1), people_jobs.credit_the_uncredited),
     Periodic("lay out the sitemap", timedelta(hours=1), sitemap_jobs.lay_out),
@@ -107,6 +114,7 @@ def connect(publishing: bool = False) -> None:
     log.wiring.note_deliveries = deliveries.note
     log.wiring.wake = jobs.wake
     deliveries.wiring.handlers = _both(HANDLERS, PUBLISHERS) if publishing else HANDLERS
+    jobs.wiring.tasks = TASKS
     deliveries.wiring.describe = describe
     deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
     notices.wiring.hearers = HEARERS

@@ -82,7 +82,7 @@ class Page:
         self.status = response.status_code
         self.headers = response.headers
         self.location = response.headers.get("Location") or response.headers.get("HX-Redirect")
-        self.html = response.get_data(as_text=True) if "webp" not in response.headers.get("Content-Type", "") else ""
+        self.html = response.get_data(as_text=True) if "image" not in response.headers.get("Content-Type", "") else ""
         response.close()
 
     @cached_property

@@ -136,3 +136,45 @@ def test_a_foreign_job_is_not_taken(redis_server, redis_url):
         Queue(QUEUE, connection=client, serializer=waiting.serializer).enqueue("os.system", "true")
         with pytest.raises(PermissionError, match="is not a job of this site"):
             waiting.take()
+
+
+def test_a_task_is_asked_for_once_until_it_is_done(redis_server, redis_url):
+    ringing = bell(redis_url)
+    for _ in range(3):
+        ringing.ask("draw_card", ("review", "abc"), "0" * 40)
+    ringing.ask("draw_card", ("review", "def"), "1" * 40)
+    with redis_server.client() as client:
+        waiting = SafeQueue(connection=client)
+        assert [job.args for job in waiting.get_jobs()] == [["draw_card", "review", "abc"], ["draw_card", "review", "def"]]
+        # Should it get lost, it can be asked for again.
+        assert 0 < client.ttl(Job.key_for(waiting.job_ids[0])) <= queue.FORGOTTEN
+        waiting.get_jobs()[0].delete()
+        ringing.ask("draw_card", ("review", "abc"), "0" * 40)
+        assert [job.args[2] for job in waiting.get_jobs()] == ["def", "abc"]
+    ringing.link.connection.close()
+
+
+def test_a_task_is_left_where_it_stands_by_who_takes_deliveries(redis_server, redis_url):
+    ringing = bell(redis_url)
+    ringing.ring([7])
+    ringing.ask("draw_card", ("review", "abc"), "0" * 40)
+    ringing.ring([8])
+    with redis_server.client() as client:
+        waiting = SafeQueue(connection=client)
+        assert [waiting.take(), waiting.take(), waiting.take()] == [7, None, None]
+        assert [list(job.args) for job in waiting.get_jobs()] == [["draw_card", "review", "abc"], [8]]
+    ringing.link.connection.close()
+
+
+def test_a_task_runs_by_its_name_with_what_it_is_about(wired):
+    ran = []
+    wired(jobs.wiring, tasks={"draw_card": lambda *about: ran.append(about)})
+    queue.perform("draw_card", "review", "abc")
+    assert ran == [("review", "abc")]
+    with pytest.raises(KeyError):
+        queue.perform("os.system", "true")
+
+
+def test_asking_without_redis_is_quick_and_no_error(tmp_path):
+    away = bell(f"unix://{tmp_path}/nothing.sock")
+    assert timed(away.ask, "draw_card", ("review", "abc"), "0" * 40) < 0.5

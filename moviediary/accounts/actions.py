@@ -10,7 +10,7 @@ from moviediary import clock, ids, log, notices
 from moviediary.accounts import passwords, queries, rules
 from moviediary.accounts.commands import Account
 from moviediary.accounts.events import MemberErased
-from moviediary.accounts.models import RENAMED, Member, Session, token_hash
+from moviediary.accounts.models import PROFILE_CHANGED, Member, Session, token_hash
 from moviediary.database import writing
 from moviediary.errors import NotFound, Refused
 
@@ -129,8 +129,8 @@ def change_profile(member: Member, display_name: str, about: str, time_zone: str
     }
     with writing():
         Member.update(values).where(Member.id == member.id).execute()
-        if values["display_name"] != member.display_name:
-            notices.give(RENAMED, member.id)
+        if (values["display_name"], values["about"]) != (member.display_name, member.about):
+            notices.give(PROFILE_CHANGED, member.id)
 
 
 def delete_account(member: Member, password: str) -> None:

@@ -7,8 +7,8 @@ import peewee
 
 from moviediary.tables import Row, UtcField
 
-# The notice that a member is shown under another name.
-RENAMED = "members.renamed"
+# The notice that a member has another name, or says something else about themselves.
+PROFILE_CHANGED = "members.profile_changed"
 
 
 class Member(Row):

@@ -50,7 +50,7 @@ def _of_viewing(narrowing: Narrowing) -> list[Any]:
     if narrowing.medium is not None:
         conditions.append(Review.medium == narrowing.medium)
     if narrowing.tag:
-        conditions.append(_listed(Review.tags, narrowing.tag))
+        conditions.append(listed(Review.tags, narrowing.tag))
     if narrowing.text:
         conditions.append(Review.text.contains(narrowing.text))
     if narrowing.hearted:
@@ -92,7 +92,7 @@ def _of_movie(narrowing: Narrowing) -> list[Any]:
         "country": MovieDetails.countries,
         "language": MovieDetails.languages,
     }
-    return conditions + [_listed(column, name) for field, column in lists.items() if (name := getattr(narrowing, field))]
+    return conditions + [listed(column, name) for field, column in lists.items() if (name := getattr(narrowing, field))]
 
 
 def _changed(way: str, reader: Member | None) -> Any:
@@ -102,7 +102,7 @@ def _changed(way: str, reader: Member | None) -> Any:
     return {"up": Review.rating > before, "down": Review.rating < before, "same": Review.rating == before}[way]
 
 
-def _listed(column: peewee.Field, name: str) -> peewee.Expression:
+def listed(column: peewee.Field, name: str) -> peewee.Expression:
     """That a name stands in a list. The list is JSON text; a name stands in it between quotes, with its own quotes escaped."""
     function = fn.INSTR if is_sqlite() else fn.STRPOS
     return function(column.cast("TEXT"), json.dumps(name, ensure_ascii=False)) > 0

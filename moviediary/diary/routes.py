@@ -130,8 +130,12 @@ def page_of(entry: Entry) -> Page:
     description = f"{entry.display_name} watched {entry.title}{day}{rating}."
     path, data = f"/reviews/{entry.id}", described.review(absolute(""), entry)
     feeds = feeds_at(f"/members/{entry.username}/feed", f"{entry.display_name}’s film diary")
-    frames = oembed(path, title) if entry.audience == "everyone" else ()
-    return Page(title, description, path, kind="article", alternates=(*feeds, *frames), data=data)
+    if entry.audience != "everyone":
+        return Page(title, description, path, kind="article", alternates=feeds)
+    # Networks keep a picture by its address, so another version has another one.
+    image = f"{path}/card.jpg?v={entry.revision}"
+    alt = f"The poster of {entry.title} ({entry.year}), and what {entry.display_name} thought of it."
+    return Page(title, description, path, image, alt, "article", (*feeds, *oembed(path, title)), data)
 
 
 def _own(address: str, deleted_too: bool = False) -> Entry:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from moviediary.text import clean
+from moviediary.text import xml_safe
 
 MEMBER = re.compile(r"/members/([A-Za-z0-9_-]{2,30})/?", re.ASCII)
 REVIEW = re.compile(r"/reviews/([1-9A-HJ-NP-Za-km-z]{10,22})/?", re.ASCII)
@@ -48,7 +48,7 @@ def as_xml(told: Told) -> bytes:
     """An answer as XML, without the characters XML does not know."""
     root = ElementTree.Element("oembed")
     for name, value in told.items():
-        ElementTree.SubElement(root, name).text = clean(str(value))
+        ElementTree.SubElement(root, name).text = xml_safe(str(value))
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 

@@ -9,7 +9,7 @@ import peewee
 from moviediary import clock, ids
 from moviediary.accounts.models import Member
 from moviediary.database import writing
-from moviediary.feeds.marks import about_member, about_movies, move
+from moviediary.feeds.marks import about_member, about_movies, touch, touch_all
 from moviediary.feeds.models import FeedKey
 
 
@@ -34,8 +34,12 @@ def note_use(key: FeedKey) -> None:
 
 
 def poster_changed(movie_id: UUID) -> None:
-    move(about_movies([movie_id]), ids.uuid7(), clock.now())
+    touch(about_movies([movie_id]))
 
 
-def member_renamed(member_id: UUID) -> None:
-    move(about_member(member_id), ids.uuid7(), clock.now())
+def profile_changed(member_id: UUID) -> None:
+    touch(about_member(member_id))
+
+
+def tables_rebuilt(_: UUID) -> None:
+    touch_all()

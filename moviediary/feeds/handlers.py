@@ -1,30 +1,36 @@
 """What follows when what everybody may see changed: the hub hears which feeds to fetch. Run by the worker."""
 
 from urllib.parse import quote
+from uuid import UUID
 
 from moviediary.accounts.models import Member
 from moviediary.deliveries import Effect
-from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored
-from moviediary.diary.models import Review
-from moviediary.events import Recorded
+from moviediary.events import Event, Recorded
 from moviediary.feeds import hub
 from moviediary.feeds.models import FeedMark
-from moviediary.feeds.rules import MEDIA_TYPES
 from moviediary.movies.models import Movie
-from moviediary.tables import find, get
+from moviediary.tables import find
+from moviediary.words import FEED_FORMATS
 
-Changed = ReviewLogged | ReviewEdited | ReviewDeleted | ReviewRestored
 
+def publish(event: Event, recorded: Recorded) -> Effect | None:
+    """Tell the hub of the feeds for everybody that this event was the last to move.
 
-def publish(event: Changed, recorded: Recorded) -> Effect | None:
-    """Tell the hub of the feeds that an entry stands in, unless the event moved none that everybody may read."""
-    review = find(Review, "id", event.review_id)
-    if not hub.address() or review is None:
-        return None
-    mark = FeedMark.get_or_none(FeedMark.kind == "member", FeedMark.subject == review.member_id)
-    if mark is None or mark.version.int < recorded.id.int:
-        return None
-    home, movie = f"/members/{get(Member, review.member_id).username}", quote(get(Movie, review.movie_id).address)
-    feeds = ("/feed", f"{home}/feed", f"{home}/reviews", f"/movies/{movie}/feed")
-    hub.publish([f"{feed}.{form}" for feed in feeds for form in MEDIA_TYPES])
+    What a later event moved again is told because of that one, so a backlog tells of each feed once.
+    """
+    marks = FeedMark.select(FeedMark.kind, FeedMark.subject).where(FeedMark.event == recorded.id, FeedMark.kind != "own")
+    paths = [path for kind, subject in marks.tuples() for path in _paths(kind, subject)] if hub.address() else []
+    if paths:
+        hub.publish([f"{path}.{form}" for path in paths for form in FEED_FORMATS])
     return None
+
+
+def _paths(kind: str, subject: UUID) -> list[str]:
+    """The addresses of feeds with a mark, without their endings."""
+    if kind == "everyone":
+        return ["/feed"]
+    if kind == "member":
+        member = find(Member, "id", subject)
+        return [f"/members/{member.username}/feed", f"/members/{member.username}/reviews"] if member else []
+    movie = find(Movie, "id", subject)
+    return [f"/movies/{quote(movie.address)}/feed"] if movie and not movie.merged_into else []

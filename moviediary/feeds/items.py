@@ -11,10 +11,9 @@ from peewee import fn
 from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.database import db
-from moviediary.diary.conditions import narrowed
+from moviediary.diary.conditions import listed
 from moviediary.diary.entries import MARK, SUBJECT, Entry, Make, as_uuid, read, read_kept, select
 from moviediary.diary.models import TOLD, Review, ReviewChange
-from moviediary.diary.narrowing import Narrowing
 from moviediary.diary.paging import Cursor, Slice, page, towards
 from moviediary.feeds.queries import Feed
 from moviediary.feeds.rules import USUAL, Kind, Wish
@@ -71,11 +70,12 @@ def read_items(feed: Feed, wish: Wish, looked_at: int = LOOKED_AT) -> Items:
 def _found(feed: Feed, wish: Wish, looked_at: int) -> Slice:
     reader = Member(id=feed.subject) if feed.private else None
     cursor = Cursor(older_than=wish.before, newer_than=wish.after)
-    if wish.limit == USUAL and wish.narrowing == Narrowing():
-        make = _MAKE[feed.kind, feed.told]
+    if wish.limit == USUAL and not wish.narrows:
+        make = _MAKE[feed.kind, feed.with_text]
         return page(lambda way, mark: read_kept(make, way, reader, feed.subject.hex, mark), cursor, _as_hex, _mark)
-    query = narrowed(select(reader).where(*_about(feed.kind, feed.told, feed.subject)), wish.narrowing, reader)
-    reach = _reach(feed, wish, looked_at) if wish.tag or wish.rating is not None else None
+    about = _about(feed.kind, feed.with_text, feed.subject)
+    query = select(reader).where(*about, *_having(wish))
+    reach = _reach(select(reader).where(*about), wish, looked_at) if wish.narrows else None
 
     def ask(way: str, mark: str) -> list[Entry]:
         asked = towards(query, way, Review.id, mark).limit(wish.limit + 1)
@@ -90,31 +90,38 @@ def _found(feed: Feed, wish: Wish, looked_at: int) -> Slice:
     return replace(found, newer=found.newer or further) if wish.after else replace(found, older=found.older or further)
 
 
-def _reach(feed: Feed, wish: Wish, looked_at: int) -> UUID | None:
-    """How far a page looks for entries with a tag or rating: the id of the last entry it looks at, None where that is all."""
-    place = _as_hex(wish.after or wish.before)
-    query = Review.select(Review.id).where(Review.deleted_at.is_null(), *_about(feed.kind, feed.told, feed.subject))
-    if place:
+def _reach(query: peewee.ModelSelect, wish: Wish, looked_at: int) -> UUID | None:
+    """How far a page looks for entries with a tag or rating, of those its reader may see: the id of the last one it looks at,
+    None where that is all."""
+    if place := _as_hex(wish.after or wish.before):
         query = query.where(Review.id > place if wish.after else Review.id < place)
-    query = query.order_by(Review.id if wish.after else Review.id.desc()).offset(looked_at - 1).limit(1)
-    row = query.tuples().first()
+    ids_only = query.columns(Review.id).order_by(Review.id if wish.after else Review.id.desc())
+    row = ids_only.offset(looked_at - 1).limit(1).tuples().first()
     return row[0] if row else None
 
 
-def _about(kind: Kind, told: bool, subject: UUID | str) -> list[peewee.Expression]:
+def _having(wish: Wish) -> list[peewee.Expression]:
+    """The conditions of a tag and a rating. Unlike in statistics, what was not finished counts."""
+    tagged = [listed(Review.tags, wish.tag)] if wish.tag else []
+    if wish.rating is None:
+        return tagged
+    return [*tagged, Review.rating == wish.rating if wish.rating else Review.rating.is_null()]
+
+
+def _about(kind: Kind, with_text: bool, subject: UUID | str) -> list[peewee.Expression]:
     if kind == "everyone":
         return []
     if kind == "movie":
         return [Review.movie == subject]
     own = Review.member == subject
-    return [own, TOLD] if told else [own]
+    return [own, TOLD] if with_text else [own]
 
 
-def _asking(kind: Kind, told: bool) -> Make:
+def _asking(kind: Kind, with_text: bool) -> Make:
     """A select of a feed's entries of which the text is kept."""
 
     def make(reader: Member | None, way: str) -> peewee.ModelSelect:
-        return towards(select(reader).where(*_about(kind, told, SUBJECT)), way, Review.id, MARK)
+        return towards(select(reader).where(*_about(kind, with_text, SUBJECT)), way, Review.id, MARK)
 
     return make
 
@@ -126,7 +133,7 @@ _KINDS: tuple[tuple[Kind, bool], ...] = (
     ("movie", False),
     ("own", False),
 )
-_MAKE = {(kind, told): _asking(kind, told) for kind, told in _KINDS}
+_MAKE = {(kind, with_text): _asking(kind, with_text) for kind, with_text in _KINDS}
 
 
 def _mark(entry: Entry) -> str:

@@ -1,31 +1,42 @@
 """Moving the marks of feeds: the one statement that writes them, and which feeds a movie or a member stands in."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import cache
 from uuid import UUID
 
+from moviediary import clock, ids
 from moviediary.database import db
 from moviediary.diary.models import Review
+from moviediary.events import Recorded
 from moviediary.feeds.models import NOBODY, FeedMark
 
 # The kind of a feed, and the id of what it is about.
 Place = tuple[str, UUID]
 # So many rows in one statement: no database allows an unlimited number of values.
 AT_A_TIME = 200
+# What is written over a mark that is there.
+VERSION = "version = excluded.version, at = excluded.at"
+EVERYTHING = f"{VERSION}, event = excluded.event"
 
 
 def everyone() -> Place:
     return "everyone", NOBODY
 
 
-def move(places: Sequence[Place], version: UUID, at: datetime) -> None:
-    """Give feeds a new version. Runs inside the transaction that changed what they show."""
-    stamp = [FeedMark.version.db_value(version), FeedMark.at.db_value(at)]
-    for start in range(0, len(places), AT_A_TIME):
-        some = places[start : start + AT_A_TIME]
-        values = [value for kind, subject in some for value in (kind, FeedMark.subject.db_value(subject), *stamp)]
-        db.execute_sql(_upsert(len(some), db.param), values)
+def follow(recorded: Recorded, places: Sequence[Place]) -> None:
+    """Give feeds the version of an event, in its transaction."""
+    event = FeedMark.version.db_value(recorded.id)
+    _write(places, (event, FeedMark.at.db_value(recorded.at), event), EVERYTHING)
+
+
+def touch(places: Sequence[Place]) -> None:
+    """Give feeds a version of their own, as what they show changed by no event. Runs inside the transaction that changed it."""
+    _write(places, (FeedMark.version.db_value(ids.uuid7()), FeedMark.at.db_value(clock.now()), None), VERSION)
+
+
+def touch_all() -> None:
+    """Give every feed that has a mark a version of its own."""
+    FeedMark.update(version=ids.uuid7(), at=clock.now()).execute()
 
 
 def about_movies(movie_ids: Sequence[UUID]) -> list[Place]:
@@ -36,7 +47,7 @@ def about_movies(movie_ids: Sequence[UUID]) -> list[Place]:
 
 
 def about_member(member_id: UUID) -> list[Place]:
-    """The feeds that a member's name stands in: their own, those of the movies they wrote about, that of everyone."""
+    """The feeds that a member's name stands in: their own, and where they wrote for everybody those of the movies and of all."""
     public = (Review.member == member_id) & (Review.audience == "everyone") & Review.deleted_at.is_null()
     movies = [row[0] for row in Review.select(Review.movie).where(public).distinct().tuples()]
     own: list[Place] = [("own", member_id), ("member", member_id)]
@@ -51,10 +62,17 @@ def _places(movies: list[Place], members: Iterable[tuple[UUID, bool]]) -> list[P
     return list(dict.fromkeys(found))
 
 
+def _write(places: Sequence[Place], stamp: tuple[object, ...], columns: str) -> None:
+    for start in range(0, len(places), AT_A_TIME):
+        some = places[start : start + AT_A_TIME]
+        values = [value for kind, subject in some for value in (kind, FeedMark.subject.db_value(subject), *stamp)]
+        db.execute_sql(_upsert(len(some), columns, db.param), values)
+
+
 @cache
-def _upsert(count: int, mark: str) -> str:
-    row = f"({mark}, {mark}, {mark}, {mark})"
+def _upsert(count: int, columns: str, mark: str) -> str:
+    row = f"({mark}, {mark}, {mark}, {mark}, {mark})"
     return (
-        f"INSERT INTO feed_mark (kind, subject, version, at) VALUES {', '.join([row] * count)} "  # noqa: S608
-        "ON CONFLICT (kind, subject) DO UPDATE SET version = excluded.version, at = excluded.at"
+        f"INSERT INTO feed_mark (kind, subject, version, at, event) VALUES {', '.join([row] * count)} "  # noqa: S608
+        f"ON CONFLICT (kind, subject) DO UPDATE SET {columns}"
     )

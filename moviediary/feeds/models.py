@@ -12,12 +12,14 @@ NOBODY = UUID(int=0)
 
 
 class FeedMark(Row):
-    """The version of what a feed shows, and when it became that. Without a mark nothing happened yet."""
+    """The version of what a feed shows, and when it became that; without a mark nothing happened yet. `event` is the last event
+    that moved it, which is not the version where something else did since."""
 
     kind = peewee.TextField()
     subject = peewee.UUIDField()
     version = peewee.UUIDField()
     at = UtcField()
+    event = peewee.UUIDField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("kind", "subject")

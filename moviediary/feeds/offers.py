@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+import peewee
+
 from moviediary.accounts.models import Member, hue
+from moviediary.diary.models import RatingCount
 from moviediary.diary.statistics import films_of_members
 from moviediary.feeds.queries import Feed
-from moviediary.feeds.rules import FORMS, Wish, query
+from moviediary.feeds.rules import Wish, query
+from moviediary.words import FEED_FORMATS
 
 # The most members that a page lists.
 LISTED = 500
@@ -14,15 +18,15 @@ LISTED = 500
 
 @dataclass(frozen=True)
 class Offer:
-    """A feed that can be subscribed to; `addresses` are paths with the names of their formats. `id` stands in the page."""
+    """A feed that can be subscribed to; `paths` are those of its formats, each with its name. `id` stands in the page."""
 
     id: str
     title: str
-    addresses: list[tuple[str, str]]
+    paths: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Kept:
+class Diarist:
     """A member with a diary that everybody may read."""
 
     member_id: UUID
@@ -42,11 +46,20 @@ class Kept:
 def offer(name: str, feed: Feed, title: str = "", wished: Wish | None = None) -> Offer:
     """The addresses of a feed, under its own title or another one."""
     asked = query(wished or Wish(), key=feed.key)
-    return Offer(name, title or feed.title, [(label, f"{feed.path}.{form}{asked}") for form, label in FORMS.items()])
+    return Offer(name, title or feed.title, [(label, f"{feed.path}.{form}{asked}") for form, (label, _) in FEED_FORMATS.items()])
 
 
-def diaries() -> list[Kept]:
-    """Members of whom everybody may read something, by name."""
+def diaries(most: int | None = None) -> list[Diarist]:
+    """Members of whom everybody may read something, by name; no more than so many."""
+    query = Member.select(Member.id, Member.username, Member.display_name).where(Member.id.in_(_public()))
     films = films_of_members(None)
-    query = Member.select(Member.id, Member.username, Member.display_name).order_by(Member.username)
-    return [Kept(uid, username, name, films[uid]) for uid, username, name in query.tuples() if films.get(uid)]
+    rows = query.order_by(Member.username).limit(most).tuples()
+    return [Diarist(uid, username, name, films.get(uid, 0)) for uid, username, name in rows]
+
+
+def count_of_diaries() -> int:
+    return int(_public().distinct().count())
+
+
+def _public() -> peewee.ModelSelect:
+    return RatingCount.select(RatingCount.member).where(RatingCount.audience == "everyone", RatingCount.count > 0)

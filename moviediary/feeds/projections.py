@@ -11,63 +11,62 @@ from moviediary.diary.entries import as_uuid
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored
 from moviediary.diary.models import Review
 from moviediary.events import Recorded
-from moviediary.feeds.marks import Place, about_movies, everyone, move
+from moviediary.feeds.marks import Place, about_member, about_movies, everyone, follow
 from moviediary.feeds.models import FeedMark
 from moviediary.movies.events import MovieCorrected, MoviesMerged, MoviesParted
 from moviediary.tables import find
 
 
 def logged(event: ReviewLogged, recorded: Recorded) -> None:
-    """Runs after the diary."""
-    _moved(recorded, event.member_id, {_current(event.movie_id)}, event.viewing.audience == "everyone")
+    public = {current(event.movie_id)} if event.viewing.audience == "everyone" else set()
+    _moved(recorded, event.member_id, public)
 
 
 def edited(event: ReviewEdited, recorded: Recorded) -> None:
     """Runs before the diary: what everybody saw until now leaves their feeds."""
     review = find(Review, "id", event.review_id)
     if review is not None:
-        public = "everyone" in (review.audience, event.viewing.audience)
-        _moved(recorded, review.member_id, {review.movie_id, _current(event.movie_id)}, public)
+        public = {review.movie_id} if review.audience == "everyone" else set()
+        public |= {current(event.movie_id)} if event.viewing.audience == "everyone" else set()
+        _moved(recorded, review.member_id, public)
 
 
 def gone_or_back(event: ReviewDeleted | ReviewRestored, recorded: Recorded) -> None:
     review = find(Review, "id", event.review_id)
     if review is not None:
-        _moved(recorded, review.member_id, {review.movie_id}, review.audience == "everyone")
+        _moved(recorded, review.member_id, {review.movie_id} if review.audience == "everyone" else set())
 
 
 def follow_correction(event: MovieCorrected, recorded: Recorded) -> None:
-    move(about_movies([event.movie_id]), recorded.id, recorded.at)
+    follow(recorded, about_movies([event.movie_id]))
 
 
 def follow_merge(event: MoviesMerged, recorded: Recorded) -> None:
     """Runs before the diary, while each review still has its movie."""
-    move(about_movies([event.movie_id, event.into_id]), recorded.id, recorded.at)
+    follow(recorded, about_movies([event.movie_id, event.into_id]))
 
 
 def follow_parting(event: MoviesParted, recorded: Recorded) -> None:
-    """Runs after the diary."""
-    move(about_movies([event.movie_id, event.into_id]), recorded.id, recorded.at)
+    """Runs after the diary. What it was merged into may have been merged since, and then had its reviews until now."""
+    follow(recorded, about_movies([event.movie_id, current(event.into_id)]))
 
 
 def forget_member(event: MemberErased, recorded: Recorded) -> None:
     """Runs before the diary, which forgets what the member wrote."""
-    public = (Review.member == event.member_id) & (Review.audience == "everyone") & Review.deleted_at.is_null()
-    movies = [row[0] for row in Review.select(Review.movie).where(public).distinct().tuples()]
-    if movies:
-        move([everyone(), *(("movie", movie) for movie in movies)], recorded.id, recorded.at)
+    follow(recorded, about_member(event.member_id))
     FeedMark.delete().where(FeedMark.subject == event.member_id).execute()
 
 
-def _current(movie_id: UUID) -> UUID:
-    # A form may have been opened before its movie was merged into another.
+def current(movie_id: UUID) -> UUID:
+    """The movie that one became by merging: a form may have been opened before."""
     text = f"SELECT merged_into FROM movie WHERE id = {db.param}"  # noqa: S608
     row = db.execute_sql(text, (movie_id.hex,)).fetchone()
     return as_uuid(row[0]) if row and row[0] else movie_id
 
 
-def _moved(recorded: Recorded, member_id: UUID, movie_ids: set[UUID], public: bool) -> None:
+def _moved(recorded: Recorded, member_id: UUID, movie_ids: set[UUID]) -> None:
+    """Move the feeds of a member; where everybody could or can see the entry, those with its movies, too."""
     places: list[Place] = [("own", member_id)]
-    if public:
+    if movie_ids:
         places += [everyone(), ("member", member_id), *(("movie", movie_id) for movie_id in movie_ids)]
-    move(places, recorded.id, recorded.at)
+    follow(recorded, places)

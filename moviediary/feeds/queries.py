@@ -18,9 +18,8 @@ from moviediary.errors import NotFound
 from moviediary.feeds.models import NOBODY, FeedKey, FeedMark
 from moviediary.feeds.rules import Kind
 from moviediary.movies.models import Movie, address
+from moviediary.tables import get
 
-# When a feed changed last that nothing has happened in.
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 NO_MEMBER = "There is no member called {}."
 NO_FEED = "There is no such feed. Its address may have been taken back."
 
@@ -28,7 +27,7 @@ NO_FEED = "There is no such feed. Its address may have been taken back."
 @dataclass(frozen=True)
 class Feed:
     """What a feed is about and where it stands. `home` is the path of the page that shows the same, `path` that of the feed
-    without its ending; `told` leaves out entries without a text. `version` and `at` are None where nothing happened yet."""
+    without its ending; `with_text` leaves out entries without a text. `version` and `at` are None where nothing happened yet."""
 
     kind: Kind
     subject: UUID
@@ -39,13 +38,9 @@ class Feed:
     author: str
     version: UUID | None
     at: datetime | None
-    told: bool = False
+    with_text: bool = False
     # What its address holds beside the wish of who reads.
     key: str = ""
-
-    @property
-    def updated(self) -> datetime:
-        return self.at or BEGINNING
 
     @property
     def private(self) -> bool:
@@ -54,9 +49,9 @@ class Feed:
 
 @dataclass(frozen=True)
 class Moved:
-    """The address of a feed is another one now."""
+    """A movie has another address now."""
 
-    path: str
+    address: str
 
 
 def everyone() -> Feed:
@@ -66,13 +61,13 @@ def everyone() -> Feed:
     return Feed("everyone", NOBODY, "Movie Diary", words, "/", "/feed", "", *_place(*row))
 
 
-def of_member(username: str, told: bool = False) -> Feed:
-    """A member's diary as everybody may see it; with `told` only what they wrote a text about. Raises NotFound."""
+def of_member(username: str, with_text: bool = False) -> Feed:
+    """A member's diary as everybody may see it; `with_text` only what they wrote a text about. Raises NotFound."""
     name = username.lower()
     row = _row(_member, name) if USERNAME.fullmatch(name) else None
     if row is None:
         raise NotFound(NO_MEMBER.format(username[:40]))
-    return _of_member("member", told, *row)
+    return _of_member("member", with_text, *row)
 
 
 def own(username: str, key_id: UUID, address_key: str) -> tuple[Feed, FeedKey]:
@@ -93,7 +88,7 @@ def of_movie(place: str) -> Feed | Moved:
         raise NotFound("There is no such film in the catalogue.")
     found, title, year, merged_into, version, at = row
     if merged_into:
-        return Moved(ids.short(as_uuid(merged_into)))
+        return Moved(get(Movie, as_uuid(merged_into)).address)
     if place != (where := address(as_uuid(found), title, year)):
         return Moved(where)
     name = f"{title} ({year})"
@@ -145,12 +140,12 @@ def _movie() -> peewee.ModelSelect:
     return marked.where(Movie.id == SUBJECT)
 
 
-def _of_member(kind: Kind, told: bool, member_id: Any, username: str, name: str, about: str, version: Any, at: Any) -> Feed:
+def _of_member(kind: Kind, with_text: bool, member_id: Any, username: str, name: str, about: str, version: Any, at: Any) -> Feed:
     home = f"/members/{username}"
-    title = f"{name}’s reviews" if told else f"{name}’s film diary"
+    title = f"{name}’s reviews" if with_text else f"{name}’s film diary"
     words = about or f"The films {name} watched, with ratings and reviews."
-    path = f"{home}/{'reviews' if told else 'feed'}"
-    return Feed(kind, as_uuid(member_id), title, words, home, path, name, *_place(version, at), told)
+    path = f"{home}/{'reviews' if with_text else 'feed'}"
+    return Feed(kind, as_uuid(member_id), title, words, home, path, name, *_place(version, at), with_text)
 
 
 def _place(version: Any, at: Any) -> tuple[UUID | None, datetime | None]:

@@ -1,32 +1,26 @@
 """Feeds in three formats, for readers that ask again and again: nearly all they get is that nothing changed."""
 
-import hmac
-from collections.abc import Callable
-from functools import lru_cache
-from urllib.parse import quote
-from uuid import UUID
+from datetime import UTC, datetime
 
 from flask import Blueprint, current_app, request
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from moviediary import clock, ids
+from moviediary import clock
 from moviediary.errors import NotFound
-from moviediary.feeds import actions, bodies, hub, queries
-from moviediary.feeds.items import Item, Items, read_items
+from moviediary.feeds import actions, bodies, hub, keys, queries
+from moviediary.feeds.documents import document, links
 from moviediary.feeds.queries import NO_FEED, Feed, Moved
-from moviediary.feeds.rules import MEDIA_TYPES, Wish, query, wish
-from moviediary.feeds.writing import Draw, iso, json_feed, json_item, mail_date, shown
+from moviediary.feeds.rules import wish
 from moviediary.htmx import moved
-from moviediary.pages import absolute, asset
+from moviediary.pages import absolute
 from moviediary.security import keyed
-from moviediary.text import xml_safe
+from moviediary.words import FEED_FORMATS
 
 feeds = Blueprint("feeds", __name__)
-# Raised when feeds are written in another way, so that readers ask for the whole again.
-WRITTEN = 1
-DATES = {"rss": mail_date, "atom": iso}
+# When feeds were last made to say something else of the same: readers get the whole again.
+WRITTEN = datetime(2026, 11, 21, tzinfo=UTC)
 FORM = "<any(rss, atom, json):form>"
+kept = bodies.Bodies()
 
 
 @feeds.get(f"/feed.{FORM}")
@@ -36,113 +30,69 @@ def everyone(form: str) -> Response:
 
 @feeds.get(f"/members/<username>/feed.{FORM}")
 def member(username: str, form: str) -> Response:
-    if "key" not in request.args:
-        return answer(queries.of_member(username), form)
-    feed, key = queries.own(username, _checked(request.args["key"]), request.args["key"])
-    actions.note_use(key)
-    return answer(feed, form)
+    return _own(username, form) if "key" in request.args else answer(queries.of_member(username), form)
 
 
 @feeds.get(f"/members/<username>/reviews.{FORM}")
 def reviews(username: str, form: str) -> Response:
-    return answer(queries.of_member(username, told=True), form)
+    return answer(queries.of_member(username, with_text=True), form)
 
 
 @feeds.get(f"/movies/<address>/feed.{FORM}")
 def movie(address: str, form: str) -> Response:
     feed = queries.of_movie(address)
     if isinstance(feed, Moved):
-        return moved(f"/movies/{feed.path}/feed.{form}")
+        return open_to_all(moved(f"/movies/{feed.address}/feed.{form}"))
     return answer(feed, form)
 
 
 def answer(feed: Feed, form: str) -> Response:
     """A feed, or that it is as it was. No cookie is looked at: it is the same for whoever reads it."""
-    wished = wish(request.args)
-    told = (feed.kind, feed.subject, feed.version, feed.title, feed.description, feed.told, feed.key)
-    etag = keyed("feed", repr((WRITTEN, absolute(""), hub.address(), form, wished, told)))
-    if _unchanged(feed, etag):
-        response = Response(status=304)
-    else:
-        body = _body(feed, wished, form, absolute(""))
-        response = bodies.response(body, f"{MEDIA_TYPES[form]}; charset=utf-8", request.accept_encodings)
-        own = {name: address for name, address in _links(feed, wished, form).items() if name in ("self", "hub")}
-        response.headers["Link"] = ", ".join(f'<{address}>; rel="{name}"' for name, address in own.items())
-    return _headed(response, feed, etag)
+    wished, site = wish(request.args), absolute("")
+    state = (feed.kind, feed.subject, feed.version, feed.title, feed.description, feed.with_text, feed.key, hub.address())
+    etag = keyed("feed", repr((WRITTEN, site, form, wished, state)))
+    if unchanged(etag, since := max(bodies.since(feed.at or WRITTEN), WRITTEN)):
+        return _headed(Response(status=304), feed, etag, since)
+    body = kept.get(etag, lambda: document(current_app.jinja_env, site, feed, wished, form))
+    response = bodies.response(body, FEED_FORMATS[form][1], request.accept_encodings)
+    named = links(site, feed, wished, form)
+    response.headers["Link"] = ", ".join(f'<{named[name]}>; rel="{name}"' for name in ("self", "hub") if name in named)
+    return _headed(response, feed, etag, since)
 
 
-def _unchanged(feed: Feed, etag: str) -> bool:
+def unchanged(etag: str, since: datetime | None = None) -> bool:
     """Whether the reader has what there is (RFC 9110, 13.2.2: a date only counts where no version is named)."""
     if request.if_none_match:
         return request.if_none_match.contains_weak(etag)
-    read, since = request.if_modified_since, bodies.since(feed.at)
+    read = request.if_modified_since
     return read is not None and since is not None and read >= since
 
 
-def _headed(response: Response, feed: Feed, etag: str) -> Response:
-    response.set_etag(etag, weak=True)
-    since = bodies.since(feed.at)
-    if since is not None and since <= clock.now():
-        response.last_modified = since
-    # Each reader asks every time, as what was deleted must be gone; that nothing changed is quickly said.
-    response.headers["Cache-Control"] = f"{'private' if feed.private else 'public'}, no-cache"
-    response.vary.add("Accept-Encoding")
-    # Readers and widgets on other sites show both feeds and pictures.
+def open_to_all(response: Response) -> Response:
+    """Let pages of other sites read it, and caches keep it as long as they ask each time: what was deleted must be gone."""
+    response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if not feed.private:
-        response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-# Many readers ask for the same just after it changed. What a feed says follows from its version, which stands in `feed`.
-@lru_cache(maxsize=16)
-def _body(feed: Feed, wished: Wish, form: str, site: str) -> bytes:
-    found = read_items(feed, wished)
-    pieces = [_piece(item, form, site) for item in found.items]
-    links = _links(feed, wished, form, found)
-    home, icon = site + quote(feed.home), site + asset("mark.svg")
-    if form == "json":
-        return xml_safe(json_feed(feed, pieces, links, home, icon)).encode()
-    identity = feed.subject.urn if feed.private else f"{site}{quote(feed.path)}.atom{query(wished)}"
-    context = {"feed": feed, "items": Markup("").join(pieces), "links": links, "home": home, "icon": icon, "identity": identity}
-    template = current_app.jinja_env.get_template(f"feeds/feed.{form}.xml")
-    return xml_safe(template.render(date=DATES[form], **context)).encode()
-
-
-# A feed that has one entry more says of all others what it said before.
-@lru_cache(maxsize=2000)
-def _piece(item: Item, form: str, site: str) -> str:
-    templates = current_app.jinja_env
-    content: Draw = templates.get_template("feeds/content.html").module.content  # type: ignore[attr-defined]
-    told = shown(item, site, content)
-    if form == "json":
-        return json_item(told)
-    drawn: Callable[..., str] = templates.get_template(f"feeds/item.{form}.xml").module.drawn  # type: ignore[attr-defined]
-    return drawn(told, DATES[form])
-
-
-def _links(feed: Feed, wished: Wish, form: str, found: Items | None = None) -> dict[str, str]:
-    """The addresses a feed names by what they are to it (RFC 5005, section 3; W3C WebSub, section 4)."""
-    path = f"{feed.path}.{form}"
-
-    def at(**place: str) -> str:
-        return absolute(quote(path) + query(wished, key=feed.key, **place))
-
-    place = {"before": wished.before, "after": wished.after}
-    links = {"self": at(**place), "first": at()}
-    if found and found.newer:
-        links["previous"] = at(after=found.newer)
-    if found and found.older:
-        links["next"] = at(before=found.older)
-    if hub.address() and not feed.private:
-        links["hub"] = hub.address()
-    return links
-
-
-def _checked(key: str) -> UUID:
-    """The id that a key of a private feed was made for. Raises NotFound."""
-    name, _, signature = key.partition("-")
-    key_id = ids.from_short(name)
-    if key_id is None or not hmac.compare_digest(signature.encode(), keyed("feed key", name).encode()):
+def _own(username: str, form: str) -> Response:
+    """A private feed, for whoever has its key."""
+    key_id = keys.id_in(request.args["key"])
+    if key_id is None:
         raise NotFound(NO_FEED)
-    return key_id
+    feed, key = queries.own(username, key_id, request.args["key"])
+    actions.note_use(key)
+    return answer(feed, form)
+
+
+def _headed(response: Response, feed: Feed, etag: str, since: datetime) -> Response:
+    response.set_etag(etag, weak=True)
+    if since <= clock.now():
+        response.last_modified = since
+    response.vary.add("Accept-Encoding")
+    if not feed.private:
+        return open_to_all(response)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlencode
 
-from moviediary.diary.narrowing import STARS, Narrowing
+from moviediary import ids
+from moviediary.diary.narrowing import STARS
 from moviediary.diary.rules import TAG_LENGTH
 from moviediary.text import one_line
 from moviediary.words import stars_signs
 
 Kind = Literal["everyone", "member", "movie", "own"]
 USUAL, MOST = 50, 200
-# The longest that a cursor can be.
-CURSOR = 22
-MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
-FORMS = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
 
 
 @dataclass(frozen=True)
@@ -29,20 +26,21 @@ class Wish:
     after: str = ""
 
     @property
-    def narrowing(self) -> Narrowing:
-        return Narrowing(tag=self.tag, rating=self.rating)
+    def narrows(self) -> bool:
+        return bool(self.tag) or self.rating is not None
 
 
 def wish(args: Mapping[str, str]) -> Wish:
     """What an address asks for. What makes no sense asks for nothing."""
     asked = args.get("limit", "")
     limit = min(max(int(asked[:6]), 1), MOST) if asked.isascii() and asked.isdigit() else USUAL
+    before, after = (place if ids.from_short(place := args.get(name, "")) else "" for name in ("before", "after"))
     return Wish(
         limit=limit,
         tag=one_line(args.get("tag", "")).lower()[:TAG_LENGTH],
         rating=STARS.get(args.get("rating", "")),
-        before=args.get("before", "")[:CURSOR],
-        after=args.get("after", "")[:CURSOR],
+        before=before if not after else "",
+        after=after,
     )
 
 

@@ -3,12 +3,12 @@
 from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
-from moviediary import ids
 from moviediary.accounts import session
 from moviediary.errors import NotFound
-from moviediary.feeds import actions, offers, queries
+from moviediary.feeds import actions, bodies, keys, offers, queries
 from moviediary.feeds.offers import Offer, offer
 from moviediary.feeds.queries import Moved
+from moviediary.feeds.routes import kept, open_to_all, unchanged
 from moviediary.feeds.rules import Wish, wish
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render
@@ -23,22 +23,25 @@ subscribing = Blueprint("subscribing", __name__)
 @subscribing.get("/subscribe")
 def subscribe() -> Response:
     wished = Wish(tag=wish(request.args).tag)
-    offered, diaries = _offered(wished), offers.diaries()
     words = "The feeds of this film diary, and how to read them."
     page = Page("Subscribe", words, "/subscribe", alternates=feeds_at("/feed", "Everybody’s film diary"))
-    context = {"offers": offered, "diaries": diaries[: offers.LISTED], "all": len(diaries), "tag": wished.tag, "page": page}
+    listed = {"diaries": offers.diaries(offers.LISTED), "all": offers.count_of_diaries()}
+    context = {"offers": _offered(wished), "tag": wished.tag, "page": page, **listed}
     return render("feeds/subscribe.html", "feeds/subscribe.html", absolute=absolute, **context)
 
 
 @subscribing.get("/subscriptions.opml")
 def subscriptions() -> Response:
     """Every diary that everybody may read, for a feed reader to take in at once (OPML 2.0)."""
-    template = current_app.jinja_env.get_template("feeds/subscriptions.opml.xml")
-    text = xml_safe(template.render(absolute=absolute, diaries=offers.diaries()))
-    response = Response(text, content_type="text/x-opml; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="movie-diary.opml"'
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response
+    # Whoever is new in it, or has another name, moves the feed of everyone.
+    etag = keyed("opml", repr((absolute(""), queries.everyone().version)))
+    if unchanged(etag):
+        response = Response(status=304)
+    else:
+        response = bodies.response(kept.get(etag, _opml), "text/x-opml", request.accept_encodings)
+        response.headers["Content-Disposition"] = 'attachment; filename="movie-diary.opml"'
+    response.set_etag(etag, weak=True)
+    return open_to_all(response)
 
 
 @subscribing.get("/settings/feeds")
@@ -47,12 +50,11 @@ def own() -> Response:
     member, key = session.member(), queries.key_of(session.member())
     public = [
         offer("diary", queries.of_member(member.username), "Your diary, as everybody sees it"),
-        offer("reviews", queries.of_member(member.username, told=True), "Your reviews, as everybody sees them"),
+        offer("reviews", queries.of_member(member.username, with_text=True), "Your reviews, as everybody sees them"),
     ]
     private = None
     if key:
-        name = ids.short(key.id)
-        found, _ = queries.own(member.username, key.id, f"{name}-{keyed('feed key', name)}")
+        found, _ = queries.own(member.username, key.id, keys.key_for(key.id))
         private = offer("private", found, "All of your diary")
     page = Page("Feeds", "Feeds of your diary.", "/settings/feeds")
     context = {"offers": public, "private": private, "key": key, "page": page}
@@ -75,6 +77,11 @@ def revoke_key() -> Response:
     return go("/settings/feeds")
 
 
+def _opml() -> bytes:
+    template = current_app.jinja_env.get_template("feeds/subscriptions.opml.xml")
+    return xml_safe(template.render(absolute=absolute, diaries=offers.diaries())).encode()
+
+
 def _offered(wished: Wish) -> list[Offer]:
     """What the page was asked for, and everybody's feed. What is not there is not offered."""
     found = []
@@ -87,7 +94,7 @@ def _offered(wished: Wish) -> list[Offer]:
 
 
 def _of_member(name: str, wished: Wish) -> list[Offer]:
-    diary, reviews = queries.of_member(name), queries.of_member(name, told=True)
+    diary, reviews = queries.of_member(name), queries.of_member(name, with_text=True)
     tagged = f", tagged “{wished.tag}”" if wished.tag else ""
     return [
         offer("diary", diary, f"{diary.title}{tagged}", wished),
@@ -98,7 +105,7 @@ def _of_member(name: str, wished: Wish) -> list[Offer]:
 def _of_movie(place: str, wished: Wish) -> list[Offer]:
     feed = queries.of_movie(place)
     if isinstance(feed, Moved):
-        feed = queries.of_movie(feed.path)
+        feed = queries.of_movie(feed.address)
     if isinstance(feed, Moved):
         raise NotFound("There is no such film in the catalogue.")
     return [offer("movie", feed, f"What is said here about {feed.title}", wished)]

@@ -10,6 +10,7 @@ CREATE TABLE feed_mark (
     subject UUID NOT NULL,
     version UUID NOT NULL,
     at TIMESTAMP NOT NULL,
+    event UUID,
     PRIMARY KEY (kind, subject)
 ) KEYED;
 CREATE TABLE feed_key (

@@ -80,6 +80,6 @@ def _number(text: str) -> int:
 def _page(film: Film, data: Thing) -> Page:
     by = f", directed by {' and '.join(film.directors)}" if film.directors else ""
     description = film.overview[:200] or f"{film.title} ({film.year}){by}: ratings and reviews by the members of this diary."
-    image = f"/posters/{film.poster_large}.webp" if film.poster_large else ""
-    name, path = f"{film.title} ({film.year})", f"/movies/{film.address}"
-    return Page(name, description, path, image, "video.movie", alternates=feeds_at(f"{path}/feed", name), data=data)
+    title, path = f"{film.title} ({film.year})", f"/movies/{film.address}"
+    alt = f"{title}: its poster, and how it was rated."
+    return Page(title, description, path, f"{path}/card.jpg", alt, "video.movie", feeds_at(f"{path}/feed", title), data)

@@ -1,7 +1,7 @@
 """What surrounds every part of a member's diary: the head with its tiles, the tabs, the numbers at the side."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import cast
@@ -21,6 +21,7 @@ from moviediary.profiles import months
 from moviediary.profiles.heatmap import streak
 from moviediary.profiles.months import MonthBar
 from moviediary.schema import Thing
+from moviediary.sharing.queries import has_year
 
 # More weeks than fit into the days that are read.
 WEEKS = 52
@@ -69,31 +70,34 @@ class Surroundings:
     unfinished: int
 
 
-def framed(member: Member, tab: str, counted: Numbers, path: str, **context: object) -> Response:
-    """A part of a member's diary with what surrounds it. `path` is its address on this site."""
+def framed(member: Member, tab: str, counted: Numbers, path: str, year: str = "", /, **context: object) -> Response:
+    """A part of a member's diary with what surrounds it. `path` is its address on this site, `year` the one it is all about."""
     reader, today = session.reader(), clock.today(member.time_zone)
-    page = Page(
-        f"{member.display_name}’s {TITLES[tab]}",
-        member.about[:200] or f"The films {member.display_name} watched, with ratings and reviews.",
-        path,
-        kind="profile",
-        alternates=(
-            *_feeds(member, dict(cast(Iterable[tuple[str, str]], context.get("asked", ())))),
-            *oembed(home(member), f"{member.display_name}’s film diary"),
-        ),
-        data=_described(member) if path == home(member) else None,
-    )
+    # A year of which strangers may see nothing is none to be shared.
+    year = year if year and has_year(member, year) else ""
+    data = _described(member) if path == home(member) else None
+    page = replace(_head(member, TITLES[tab], path, year), alternates=_others(member, context), data=data)
     around = surroundings(counted, home(member), today, member.week_start)
     who = {"member": member, "mine": reader is not None and reader.id == member.id}
-    return render("profiles/profile.html", "profiles/_tab.html", page=page, tab=tab, around=around, **who, **context)
+    shared = {"profile_page": _head(member, TITLES["diary"], home(member)), "shared_year": year}
+    return render("profiles/profile.html", "profiles/_tab.html", page=page, tab=tab, around=around, **who, **shared, **context)
 
 
-def _feeds(member: Member, asked: dict[str, str]) -> tuple[Alternate, ...]:
-    """The feeds of a diary; where it is narrowed as feeds can be, the same of them."""
+def _head(member: Member, what: str, path: str, year: str = "") -> Page:
+    name, card = member.display_name, f"{home(member)}/{year}/card.jpg" if year else f"{home(member)}/card.jpg"
+    alt = f"{name}’s {year or 'diary'}: how many films, their average rating, and posters of some."
+    about = member.about[:200] or f"The films {name} watched, with ratings and reviews."
+    return Page(f"{name}’s {year or what}", about, path, card, alt, "profile")
+
+
+def _others(member: Member, context: Mapping[str, object]) -> tuple[Alternate, ...]:
+    """A diary in other forms: its feeds, where it is narrowed as they can be the same of them, and how to embed it."""
     diary, reviews = f"{member.display_name}’s film diary", f"{member.display_name}’s reviews"
-    narrowed = f"?{urlencode(asked)}" if asked and asked.keys() <= {"tag", "rating"} else ""
     whole = (*feeds_at(f"{home(member)}/feed", diary), *feeds_at(f"{home(member)}/reviews", reviews))
-    return (*feeds_at(f"{home(member)}/feed", f"{diary}, as narrowed here", narrowed), *whole) if narrowed else whole
+    asked = dict(cast(Iterable[tuple[str, str]], context.get("asked", ())))
+    if asked and asked.keys() <= {"tag", "rating"}:
+        whole = (*feeds_at(f"{home(member)}/feed", f"{diary}, as narrowed here", f"?{urlencode(asked)}"), *whole)
+    return (*whole, *oembed(home(member), diary))
 
 
 @lru_cache(maxsize=64)

@@ -50,12 +50,14 @@ def show(username: str) -> Response:
 def entries(username: str) -> Response:
     member, narrowing = member_named(username), parse(request.args)
     year = narrowing.watched if narrowing == Narrowing(watched=narrowing.watched[:4]) else ""
-    if year and "whole" in request.args:
-        found, year = diary.of_year(session.reader(), member, year), ""
+    whole = bool(year) and "whole" in request.args
+    if whole:
+        found = diary.of_year(session.reader(), member, year)
     else:
         found = diary.of_member(session.reader(), member, cursor(), narrowing)
     context = _listed(member, found, counted := numbers_of(member), narrowing)
-    return framed(member, "diary", counted, f"{home(member)}/diary", whole=year if found.older else "", **context)
+    path = f"{home(member)}/diary?watched={year}" if year else f"{home(member)}/diary"
+    return framed(member, "diary", counted, path, year, whole=year if found.older and not whole else "", **context)
 
 
 @profiles.get("/<username>/ratings")

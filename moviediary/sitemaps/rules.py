@@ -18,6 +18,8 @@ USELESS = (
     *("/movies/*/correction", "/movies/*/match", "/movies/*/merge", "/movies/*/poster", "/posters/elsewhere/"),
     *("/members/*?", "/movies/*?", "/?"),
 )
+# What networks show beside a link, with or without a query.
+ALLOWED = ("/members/*/card.jpg", "/movies/*/card.jpg")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Place:
 
 def robots(sitemap: str) -> str:
     """The text of robots.txt (RFC 9309)."""
-    return "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in USELESS), "", f"Sitemap: {sitemap}", ""])
+    rules = [*(f"Disallow: {path}" for path in USELESS), *(f"Allow: {path}" for path in ALLOWED)]
+    return "\n".join(["User-agent: *", *rules, "", f"Sitemap: {sitemap}", ""])
 
 
 def index(addresses: Iterable[str]) -> str:

@@ -29,6 +29,11 @@ class Period:
         first, last = self._spans[len(watched)]
         return first <= watched <= last
 
+    @property
+    def year(self) -> str:
+        """The year it is, or nothing where it is another span."""
+        return self.label if self.query == f"year={self.label}" else ""
+
     @cached_property
     def _spans(self) -> dict[int, tuple[str, str]]:
         """The first and the last day, month and year that are in it, by how long these are written."""

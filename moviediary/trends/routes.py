@@ -39,7 +39,8 @@ def show(username: str) -> Response:
         "rewatched": to.films(found.rewatches.most),
         "periods": [("Last 12 months", ""), ("All time", "period=all"), *((str(year), f"year={year}") for year in counted.years)],
     }
-    return framed(member, "trends", counted, f"{home(member)}/trends", **context)
+    path = f"{home(member)}/trends?year={asked.year}" if asked.year else f"{home(member)}/trends"
+    return framed(member, "trends", counted, path, asked.year, **context)
 
 
 @trends.get("/<any(directors, genres, countries, languages):facet>")

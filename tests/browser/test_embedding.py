@@ -95,4 +95,4 @@ def test_the_settings_follow_what_is_chosen(page, member):
     page.get_by_label("Color of stars, bars and days").fill("#3366ff")
     expect(code).to_have_value(re.compile("accent=3366ff"))
     page.get_by_role("button", name="Copy the code").click()
-    expect(page.locator("#toasts")).to_contain_text("Copied.")
+    expect(page.locator("#said")).to_have_text("It is copied.")

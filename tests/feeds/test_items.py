@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from people import Site, config
 
-from moviediary import database
+from moviediary import database, ids
 from moviediary.accounts.models import Member
 from moviediary.database import db
 from moviediary.diary.actions import log_review
 from moviediary.diary.commands import Viewing
+from moviediary.diary.models import Review
 from moviediary.feeds import queries
 from moviediary.feeds.items import read_items
 from moviediary.feeds.rules import Wish
@@ -27,12 +28,12 @@ def site(database_url, tmp_path):
     database.disconnect()
 
 
-def log(*tagged):
+def log(*tagged, audience="everyone"):
     """Log a film for each of these, the first one first, with a tag where it is true."""
     alice = Member.get()
     for year, rare in enumerate(tagged, 1950):
         film = DiscoverMovie(Identity(title="Film", year=year))
-        log_review(alice, uuid4(), film, Viewing(watched="", tags=("rare",) if rare else ()))
+        log_review(alice, uuid4(), film, Viewing(watched="", tags=("rare",) if rare else (), audience=audience))
 
 
 def years(found):
@@ -52,11 +53,26 @@ def test_a_rare_tag_is_found_page_by_page(site):
         assert years(read_items(feed, Wish(tag="rare", after=back.newer), 2)) == [1954]
 
 
-@pytest.mark.parametrize(("told", "index"), [(False, "review_member_id_id"), (True, "review_told")])
-def test_a_members_feed_is_read_from_an_index_of_its_own(sqlite_url, tmp_path, told, index):
+def test_no_page_begins_at_an_entry_that_is_hidden(site):
+    log(False, False, audience="everyone")
+    log(*[False] * 6, audience="me")
+    for feed in (queries.everyone(), queries.of_member("alice")):
+        found = read_items(feed, Wish(tag="rare"), 2)
+        assert found.items == []
+        assert Review.get_by_id(ids.from_short(found.older)).audience == "everyone"
+
+
+def test_what_was_not_finished_has_its_tag_too(site):
+    film = DiscoverMovie(Identity(title="Film", year=1950))
+    log_review(Member.get(), uuid4(), film, Viewing(watched="", tags=("rare",), finished=False))
+    assert years(read_items(queries.everyone(), Wish(tag="rare"))) == [1950]
+
+
+@pytest.mark.parametrize(("with_text", "index"), [(False, "review_member_id_id"), (True, "review_told")])
+def test_a_members_feed_is_read_from_an_index_of_its_own(sqlite_url, tmp_path, with_text, index):
     site = Site(config(sqlite_url, tmp_path))
     site.member("alice")
-    feed = queries.of_member("alice", told)
+    feed = queries.of_member("alice", with_text)
     with database.connected(), asked() as statements:
         read_items(feed, Wish())
     text, values = next(found for found in statements if "review" in found[0])

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from moviediary import ids
 from moviediary.feeds.bodies import since
 from moviediary.feeds.rules import Wish, headline, query, told_stars, wish
 
@@ -23,7 +24,9 @@ def test_an_address_says_a_wish_and_nothing_that_goes_without_saying():
 
 
 def test_a_wish_that_makes_no_sense_asks_for_nothing():
-    assert wish({"rating": "6", "tag": " \x00 ", "before": ""}) == Wish()
+    assert wish({"rating": "6", "tag": " \x00 ", "before": "0", "after": "not an id"}) == Wish()
+    entry = ids.short(ids.uuid7())
+    assert wish({"before": entry, "after": entry}) == Wish(after=entry)
 
 
 @pytest.mark.parametrize(
@@ -47,4 +50,3 @@ def test_a_feed_is_as_old_as_the_next_full_second():
     noon = datetime(2026, 5, 9, 12, tzinfo=UTC)
     assert since(noon) == noon
     assert since(noon + timedelta(microseconds=1)) == since(noon + timedelta(microseconds=999_999)) == noon + timedelta(seconds=1)
-    assert since(None) is None

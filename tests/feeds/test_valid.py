@@ -1,6 +1,7 @@
 """Feeds are valid whatever members write, and even if what they wrote had come past the cleaning at the door."""
 
 from uuid import uuid4
+from xml.etree import ElementTree
 
 import pytest
 from feedreader import parsed, problems
@@ -45,7 +46,8 @@ def test_every_text_makes_a_valid_feed(site, title, name, text, tag, spoiler):
             if form != "json":
                 found = parsed(page)
                 assert len(found.entries) == (1 if text or feed == "feed" else 0)
-    assert site.browser().get("/subscriptions.opml").status == 200
+    diaries = ElementTree.fromstring(site.browser().get("/subscriptions.opml").html.encode())
+    assert diaries.find("body/outline/outline[2]").get("xmlUrl") == "http://localhost/members/alice/feed.rss"
 
 
 def _write(title, name, text, tag, spoiler):

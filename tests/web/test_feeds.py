@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from io import BytesIO
@@ -15,7 +16,14 @@ from people import Site, config
 from PIL import Image
 from playhouse.test_utils import count_queries
 
-from moviediary import clock, database
+from moviediary import clock, database, ids, rebuild
+from moviediary.accounts.models import Member
+from moviediary.diary.actions import edit_review
+from moviediary.diary.models import Review
+from moviediary.feeds.models import FeedMark
+from moviediary.movies import merge_actions
+from moviediary.movies.commands import MergeMovies, PartMovies
+from moviediary.movies.models import Movie
 
 FORMS = ("rss", "atom", "json")
 
@@ -144,12 +152,14 @@ def test_a_corrected_film_has_its_new_title_in_every_feed(alice, carol):
     alice.log("Stalkr")
     movie = next(link for link in alice.get("/").links() if link.startswith("/movies/"))
     read = carol.get("/members/alice/feed.rss")
+    name = parsed(carol.get(f"{movie}/feed.atom")).feed.id
     alice.send(f"{movie}/correction", f"{movie}/correction", title="Stalker")
     assert again(carol, read) == 200
     assert titles(carol, "/members/alice/feed.rss") == ["Stalker, 1979"]
-    moved = carol.get(f"{movie}/feed.rss")
-    assert moved.status == 301
+    moved = carol.get(f"{movie}/feed.atom")
+    assert (moved.status, moved.headers["Access-Control-Allow-Origin"]) == (301, "*")
     assert titles(carol, moved.location) == ["Stalker, 1979"]
+    assert parsed(carol.get(moved.location)).feed.id == name
 
 
 def test_films_that_were_merged_have_one_feed(alice, carol):
@@ -163,7 +173,54 @@ def test_films_that_were_merged_have_one_feed(alice, carol):
     for path, page in read.items():
         assert again(carol, page, path) == 200
     assert titles(carol, f"{first}/feed.rss") == ["Stalker, 1979"] * 2
-    assert carol.get(f"{second}/feed.rss").status == 301
+    assert carol.get(f"{second}/feed.rss").location == f"{first}/feed.rss"
+
+
+def test_a_film_that_is_parted_leaves_the_feed_of_the_film_it_had_become(alice, carol):
+    """Also where that had been merged in its turn."""
+    for title in ("One", "Two", "Three"):
+        alice.log(title)
+    movies = {movie.title: movie for movie in Movie.select()}
+    one, two, three = (movies[title] for title in ("One", "Two", "Three"))
+    admin, path = Member.get(), f"/movies/{three.address}/feed.rss"
+    merge_actions.merge(admin, MergeMovies(one.id, two.id))
+    merge_actions.merge(admin, MergeMovies(two.id, three.id))
+    read = carol.get(path)
+    assert len(titles(carol, path)) == 3
+    merge_actions.part(admin, PartMovies(one.id))
+    assert again(carol, read, path) == 200
+    assert len(titles(carol, path)) == 2
+    assert titles(carol, f"/movies/{one.address}/feed.rss") == ["One, 1979"]
+
+
+def test_an_entry_that_becomes_public_with_another_film_does_not_tell_of_the_first(alice, carol):
+    hidden = alice.log("Hidden", audience="me")
+    alice.log("Other")
+    movies = {movie.title: movie for movie in Movie.select()}
+    path = f"/movies/{movies['Hidden'].address}/feed.rss"
+    read = carol.get(path)
+    viewing = replace(Review.get_by_id(ids.from_short(hidden)).stored().viewing, audience="everyone")
+    edit_review(Member.get(), hidden, 1, viewing, movies["Other"].id)
+    assert again(carol, read, path) == 304
+    assert len(titles(carol, f"/movies/{movies['Other'].address}/feed.rss")) == 2
+
+
+def test_a_site_that_was_upgraded_has_feeds_as_old_as_their_latest_entry(alice, carol):
+    alice.log()
+    FeedMark.delete().execute()
+    feed = parsed(carol.get("/members/alice/feed.atom"))
+    assert feed.feed.updated == feed.entries[0].updated
+    assert parsed(carol.get("/feed.rss")).feed.updated == parsed(carol.get("/feed.rss")).entries[0].published
+
+
+def test_tables_that_were_put_right_are_read_anew(alice, carol):
+    entry = alice.log()
+    Review.update(rating=1).where(Review.id == ids.from_short(entry)).execute()
+    read = carol.get("/feed.rss")
+    assert "½" in read.html
+    assert rebuild.rebuild() > 0
+    assert again(carol, read, "/feed.rss") == 200
+    assert titles(carol, "/feed.rss") == ["Stalker, 1979"]
 
 
 def test_another_name_of_a_member_is_in_every_feed(alice, carol):
@@ -250,6 +307,8 @@ def test_a_reader_that_only_knows_the_date_is_told_too(alice, carol):
         assert carol.get("/feed.rss", **{"If-Modified-Since": changed}).status == 304
         alice.log("Heat", "1995")
         assert carol.get("/feed.rss", **{"If-Modified-Since": changed}).status == 200
+        alice.send("/settings/profile", "/settings/profile", about="Likes rain.")
+        assert carol.get("/members/alice/feed.rss", **{"If-Modified-Since": changed}).status == 200
         # A version counts before a date.
         later = format_datetime(clock.now() + timedelta(hours=1), usegmt=True)
         assert carol.get("/feed.rss", **{"If-Modified-Since": later, "If-None-Match": '"other"'}).status == 200
@@ -411,6 +470,10 @@ def test_feeds_can_be_found_and_taken_along(site, alice, bob, carol):
     listed = [outline.get("xmlUrl") for outline in opml.iter("outline") if outline.get("xmlUrl")]
     assert listed == ["http://localhost/feed.rss", "http://localhost/members/alice/feed.rss"]
     assert carol.get("/subscribe?member=nobody").status == 404
+    page = carol.get("/subscriptions.opml")
+    assert carol.get("/subscriptions.opml", **{"If-None-Match": page.headers["ETag"]}).status == 304
+    bob.log("Heat", "1995")
+    assert "/members/bob/feed.rss" in carol.get("/subscriptions.opml", **{"If-None-Match": page.headers["ETag"]}).html
 
 
 def test_addresses_begin_with_that_of_the_site(sqlite_url, tmp_path):

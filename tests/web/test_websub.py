@@ -65,6 +65,43 @@ def test_the_hub_never_hears_of_what_is_not_for_everybody(hub, alice, deliver_al
     assert heard(hub) == []
 
 
+def test_the_hub_does_not_hear_of_a_film_that_only_a_hidden_entry_is_about(hub, alice, deliver_all):
+    alice.log("Secret", audience="me")
+    alice.log("Open")
+    deliver_all()
+    told = set().union(*(feeds for _, feeds in heard(hub)))
+    assert any("open-1979" in feed for feed in told)
+    assert not any("secret" in feed for feed in told)
+
+
+def test_a_backlog_tells_of_each_feed_once(hub, alice, deliver_all):
+    for year in ("1950", "1951", "1952"):
+        alice.log("Film", year)
+    deliver_all()
+    told = [feed for _, feeds in heard(hub) for feed in feeds]
+    assert len(told) == len(set(told)) == 3 * (1 + 2 + 3)
+
+
+def test_the_hub_is_told_of_a_film_that_is_called_otherwise(hub, alice, deliver_all):
+    alice.log("Stalkr")
+    movie = next(link for link in alice.get("/").links() if link.startswith("/movies/"))
+    deliver_all()
+    heard(hub)
+    alice.send(f"{movie}/correction", f"{movie}/correction", title="Stalker")
+    deliver_all()
+    ((_, told),) = heard(hub)
+    assert f"{SITE}/members/alice/feed.rss" in told
+    assert any("/movies/" in feed and "-stalker-1979/" in feed for feed in told)
+
+
+def test_only_whole_feeds_name_the_hub(hub, alice, carol):
+    """Of others the hub is never told."""
+    alice.log(tags="noir")
+    for asked in ("tag=noir", "rating=4", "limit=20"):
+        page = carol.get(f"/feed.rss?{asked}")
+        assert hub.url_for("/hub") not in page.html + page.headers["Link"]
+
+
 def test_every_feed_names_the_hub(hub, alice, carol):
     alice.log()
     address = hub.url_for("/hub")
