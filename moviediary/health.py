@@ -50,11 +50,6 @@ def readyz() -> tuple[Response, int]:
     return jsonify(ready=True, **{state.label: state.value for state in states}), 200
 
 
-@health.get("/robots.txt")
-def robots() -> Response:
-    return Response("User-agent: *\nDisallow: /login\nDisallow: /register\n", mimetype="text/plain")
-
-
 def _near() -> bool:
     if "X-Forwarded-For" in request.headers and not current_app.config["TRUSTED_PROXIES"]:
         # A proxy stands in front and is not believed, so whoever is behind it looks near.

@@ -75,6 +75,13 @@ def _drawn(text: str) -> str:
 _kept = lru_cache(maxsize=4096)(_drawn)
 
 
+def plain(text: str) -> str:
+    """What a member wrote in Markdown as words on one line, without its marks."""
+    import nh3
+
+    return " ".join(unescape(nh3.clean(markdown(text), tags=set())).split())
+
+
 def absolute_links(html: str, base: str) -> str:
     """HTML that `markdown` made, with each link as it leads from the address `base`: elsewhere a relative one leads nowhere."""
     return _HREF.sub(lambda found: f'href="{escape(_joined(base, unescape(found[1])))}"', html)

@@ -32,6 +32,9 @@ from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
 from moviediary.sharing.routes import sharing
+from moviediary.sitemaps.contact_routes import contact
+from moviediary.sitemaps.offline_routes import offline
+from moviediary.sitemaps.routes import sitemaps
 from moviediary.trends.routes import trends
 
 BLUEPRINTS = (
@@ -39,6 +42,7 @@ BLUEPRINTS = (
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
     *(profiles, calendar, trends, search, about, admin, health),
     *(feeds, subscribing, embedding, oembedding, sharing),
+    *(sitemaps, contact, offline),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.
@@ -46,7 +50,7 @@ FORM_BYTES = 1_000_000
 UPLOAD_BYTES = 9_000_000
 # No form of ours has half as many fields; each costs more to take apart than to send.
 FIELDS = 100
-WITHOUT_DATABASE = ("static", "health.healthz", "movies.picture", "embedding.accent")
+WITHOUT_DATABASE = ("static", "health.healthz", "movies.picture", "embedding.accent", "offline.show", "offline.worker")
 
 
 def build(config: Config) -> Flask:
@@ -75,6 +79,8 @@ def settings_of(config: Config) -> dict[str, object]:
     return {
         "SECRET_KEY": config.secret_key,
         "BASE_URL": config.base_url,
+        # Where nobody said whom to write to, the site itself stands for them, which tells nobody anything.
+        "CONTACT": config.contact if config.contact != config.base_url else "",
         "ALLOW_REGISTRATION": config.allow_registration,
         "TRUSTED_PROXIES": config.trusted_proxies,
         "TRUSTED_HOSTS": [host, "localhost", "127.0.0.1"] if host else None,

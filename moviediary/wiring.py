@@ -37,6 +37,7 @@ from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.schedule import Periodic
 from moviediary.sharing import jobs as sharing_jobs
+from moviediary.sitemaps import jobs as sitemap_jobs
 
 # In this order: the diary counts what a movie was before the movie changes, feeds forget what the diary is about to.
 PROJECTIONS: dict[type[Event], list[Projection]] = {
@@ -93,6 +94,7 @@ SCHEDULE = [
     Periodic("remove old cards", timedelta(days=1), sharing_jobs.remove_old),
     Periodic("refresh facts of films", timedelta(minutes=15), enrichment_jobs.refresh),
     Periodic("credit directors", timedelta(days=1), people_jobs.credit_the_uncredited),
+    Periodic("lay out the sitemap", timedelta(hours=1), sitemap_jobs.lay_out),
 ]
 
 # Tables that follow from the log, each after those it refers to.

@@ -51,6 +51,11 @@ class Review(Row):
 
 Review.add_index(Review.index(Review.deleted_at, where=Review.deleted_at.is_null(False), name="review_deleted"))
 Review.add_index(Review.index(Review.member, where=~Review.finished, name="review_unfinished"))
+# What search engines are told of; written out, as an index of some rows is used only where both conditions read the same.
+PUBLIC_TEXT = peewee.SQL("audience = 'everyone' AND text <> '' AND deleted_at IS NULL")
+Review.add_index(Review.index(Review.id, where=PUBLIC_TEXT, name="review_public_text"))
+PUBLIC_UNFINISHED = peewee.SQL("NOT finished AND audience = 'everyone' AND deleted_at IS NULL")
+Review.add_index(Review.index(Review.movie, where=PUBLIC_UNFINISHED, name="review_public_unfinished"))
 # That a review has a text, written so that the databases see that the index fits.
 TOLD = Review.text != peewee.SQL("''")
 Review.add_index(Review.index(Review.member, Review.id, where=TOLD, name="review_told"))

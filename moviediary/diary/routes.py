@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from moviediary.accounts import session
-from moviediary.diary import actions, history, queries
+from moviediary.diary import actions, described, history, queries
 from moviediary.diary.entries import Entry
 from moviediary.diary.forms import ReviewForm, edit_data
 from moviediary.diary.paging import Cursor
@@ -15,7 +15,8 @@ from moviediary.errors import ChangedMeanwhile, NotAllowed
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
-from moviediary.pages import Page, feeds_at
+from moviediary.pages import Page, absolute, feeds_at
+from moviediary.schema import about, site
 from moviediary.text import one_line, shortened
 from moviediary.toasts import tell
 from moviediary.words import stars_text, viewing_day
@@ -27,8 +28,8 @@ VIEWS = ("feed", "diary", "movie", "mine", "review")
 @diary.get("/")
 def feed() -> Response:
     entries = queries.feed(session.reader(), cursor())
-    words = "What the members of this film diary watched lately."
-    page = Page("Feed", words, "/", alternates=feeds_at("/feed", "Everybody’s film diary"))
+    words, data = "What the members of this film diary watched lately.", about(site(absolute("")))
+    page = Page("Feed", words, "/", alternates=feeds_at("/feed", "Everybody’s film diary"), data=data)
     context = {"slice": entries, "view": "feed", "newer": link(entries.newer, "after"), "older": link(entries.older, "before")}
     return render("diary/feed.html", "diary/_entries.html", page=page, **context)
 
@@ -127,14 +128,14 @@ def page_of(entry: Entry) -> Page:
     title = f"{entry.title} ({entry.year}), watched by {entry.display_name}"
     day = f" ({viewing_day(entry.day, entry.precision)})" if entry.day else ""
     description = f"{entry.display_name} watched {entry.title}{day}{rating}."
-    path = f"/reviews/{entry.id}"
+    path, data = f"/reviews/{entry.id}", described.review(absolute(""), entry)
     feeds = feeds_at(f"/members/{entry.username}/feed", f"{entry.display_name}’s film diary")
     if entry.audience != "everyone":
         return Page(title, description, path, kind="article", alternates=feeds)
     # Networks keep a picture by its address, so another version has another one.
     image = f"{path}/card.jpg?v={entry.revision}"
     alt = f"The poster of {entry.title} ({entry.year}), and what {entry.display_name} thought of it."
-    return Page(title, description, path, image, alt, "article", (*feeds, *oembed(path, title)))
+    return Page(title, description, path, image, alt, "article", (*feeds, *oembed(path, title)), data)
 
 
 def _own(address: str, deleted_too: bool = False) -> Entry:

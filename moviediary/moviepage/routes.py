@@ -10,11 +10,13 @@ from moviediary.diary import statistics
 from moviediary.diary.narrowing import STARS
 from moviediary.diary.routes import cursor, link
 from moviediary.htmx import go, moved, render, wants_fragment
+from moviediary.moviepage import described
 from moviediary.moviepage.beside import beside
 from moviediary.movies import queries as movies
 from moviediary.movies.actions import has_number, may_correct
 from moviediary.movies.queries import Film
-from moviediary.pages import Page, feeds_at
+from moviediary.pages import Page, absolute, feeds_at
+from moviediary.schema import Thing
 from moviediary.words import stars_text
 
 # Seconds between the questions of a page that waits for its poster: ten minutes in all, should the worker be away.
@@ -29,11 +31,12 @@ def show(address: str) -> Response:
         return moved(f"/movies/{film.address}")
     rating = STARS.get(request.args.get("rating", ""))
     entries = diary.of_movie(reader, film.id, cursor(), rating)
+    made_by, ratings = beside(film), statistics.ratings_of_movie(reader, film.id, film.address)
     context = {
         "movie": film,
-        "beside": beside(film),
+        "beside": made_by,
         "whole_cast": request.args.get("cast") == "all",
-        "ratings": statistics.ratings_of_movie(reader, film.id, film.address),
+        "ratings": ratings,
         "mine": [] if rating else diary.own_of_movie(reader, film.id),
         "slice": entries,
         "view": "movie",
@@ -47,7 +50,9 @@ def show(address: str) -> Response:
         "asked": 0,
         "pause": pause(0),
     }
-    return render("moviepage/show.html", "diary/_entries.html", page=_page(film), **context)
+    # Members see ratings that are not for everyone, and what a page says of itself goes anywhere.
+    data = described.movie(absolute(""), film, made_by, None if reader else ratings)
+    return render("moviepage/show.html", "diary/_entries.html", page=_page(film, data), **context)
 
 
 @moviepage.get("/<address>/poster")
@@ -72,9 +77,9 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
-def _page(film: Film) -> Page:
+def _page(film: Film, data: Thing) -> Page:
     by = f", directed by {' and '.join(film.directors)}" if film.directors else ""
     description = film.overview[:200] or f"{film.title} ({film.year}){by}: ratings and reviews by the members of this diary."
     title, path = f"{film.title} ({film.year})", f"/movies/{film.address}"
     alt = f"{title}: its poster, and how it was rated."
-    return Page(title, description, path, f"{path}/card.jpg", alt, "video.movie", feeds_at(f"{path}/feed", title))
+    return Page(title, description, path, f"{path}/card.jpg", alt, "video.movie", feeds_at(f"{path}/feed", title), data)

@@ -9,17 +9,18 @@ from urllib.parse import quote, urlencode
 
 from werkzeug.wrappers import Response
 
-from moviediary import clock
+from moviediary import clock, schema
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.diary.numbers import Numbers, numbers
 from moviediary.diary.statistics import Ratings, ratings
 from moviediary.discovery import oembed
 from moviediary.htmx import render
-from moviediary.pages import Alternate, Page, feeds_at
+from moviediary.pages import Alternate, Page, absolute, feeds_at
 from moviediary.profiles import months
 from moviediary.profiles.heatmap import streak
 from moviediary.profiles.months import MonthBar
+from moviediary.schema import Thing
 from moviediary.sharing.queries import has_year
 
 # More weeks than fit into the days that are read.
@@ -74,7 +75,8 @@ def framed(member: Member, tab: str, counted: Numbers, path: str, year: str = ""
     reader, today = session.reader(), clock.today(member.time_zone)
     # A year of which strangers may see nothing is none to be shared.
     year = year if year and has_year(member, year) else ""
-    page = replace(_head(member, TITLES[tab], path, year), alternates=_others(member, context))
+    data = _described(member) if path == home(member) else None
+    page = replace(_head(member, TITLES[tab], path, year), alternates=_others(member, context), data=data)
     around = surroundings(counted, home(member), today, member.week_start)
     who = {"member": member, "mine": reader is not None and reader.id == member.id}
     shared = {"profile_page": _head(member, TITLES["diary"], home(member)), "shared_year": year}
@@ -143,6 +145,14 @@ def tiles(counted: Numbers, rated: Ratings, address: str, today: date, week_star
         month, count = counted.busiest
         found.append(Tile(months.label(month), f"most active month, {count}", f"{diary}?watched={month}", True))
     return found
+
+
+def _described(member: Member) -> Thing:
+    """A profile in the words of schema.org."""
+    who = schema.member(
+        absolute(""), member.username, member.display_name, alternateName=member.username, description=member.about
+    )
+    return schema.about(schema.thing("ProfilePage", mainEntity=who))
 
 
 def directors(counted: Numbers, address: str) -> list[Row]:

@@ -25,6 +25,12 @@ def browser_type_launch_args():
 
 
 @pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    # Each context would install one anew; tests/browser/test_offline.py, which is about it, lets it.
+    return {**browser_context_args, "service_workers": "block"}
+
+
+@pytest.fixture(scope="session")
 def film_databases():
     with ProviderStub() as stub:
         yield stub
@@ -61,9 +67,14 @@ def base_url(home):
 def complaints(context):
     """What the browser complained of: errors, refused styles and scripts."""
     said = []
-    context.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    context.on("console", lambda message: said.append(message.text) if _is_complaint(message) else None)
     context.on("weberror", lambda error: said.append(str(error.error)))
     return said
+
+
+def _is_complaint(message):
+    blocked = "Service Worker registration blocked by Playwright" in message.text
+    return message.type in ("error", "warning") and not blocked
 
 
 @pytest.fixture

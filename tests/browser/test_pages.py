@@ -53,6 +53,7 @@ def full(browser, home, browser_context_args):
         "/search?q=nothing",
         "/search?decade=1970",
         "/about",
+        "/offline",
         movie,
     ]
     pages += ["/reviews/new", "/reviews/new?q=stalker", "/reviews/new?by_hand=1", "/reviews/new?q=tt9999999"]
