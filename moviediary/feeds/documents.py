@@ -28,7 +28,7 @@ def document(templates: Environment, site: str, feed: Feed, wished: Wish, form: 
     found = read_items(feed, wished)
     pieces = [_piece(templates, item, form, site) for item in found.items]
     named = links(site, feed, wished, form, found)
-    home, icon = site + quote(feed.home), site + asset("mark.svg")
+    home, icon = site + quote(feed.home), site + asset("icons/icon-192.png")
     if form == "json":
         return xml_safe(json_feed(feed, pieces, named, home, icon)).encode()
     # A site that was upgraded has feeds that nothing moved yet.
