@@ -15,8 +15,9 @@ from moviediary.diary import narrowing
 from moviediary.diary import queries as diary
 from moviediary.diary.paging import Cursor
 from moviediary.htmx import go, render
-from moviediary.profiles.frame import framed, home, numbers_of
+from moviediary.profiles.frame import framed, numbers_of
 from moviediary.profiles.months import label
+from moviediary.profiles.surroundings import home
 
 calendar = Blueprint("calendar", __name__, url_prefix="/members/<username>")
 _MONTH = re.compile(r"(1[89]|2\d)\d\d-(0[1-9]|1[0-2])", re.ASCII)

@@ -9,9 +9,9 @@ from moviediary.diary.entries import Entry
 from moviediary.diary.numbers import Numbers, numbers
 from moviediary.diary.statistics import Ratings
 from moviediary.profiles import months
-from moviediary.profiles.frame import Tile, home, surroundings
 from moviediary.profiles.heat import heat_of
 from moviediary.profiles.heatmap import Heatmap
+from moviediary.profiles.surroundings import Tile, home, surroundings
 
 
 @dataclass(frozen=True)

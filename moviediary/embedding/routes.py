@@ -13,7 +13,7 @@ from moviediary.embedding.frames import Frame
 from moviediary.embedding.looks import Look
 from moviediary.htmx import render
 from moviediary.pages import Page, absolute
-from moviediary.profiles.frame import home
+from moviediary.profiles.surroundings import home
 from moviediary.security import POLICY
 
 embedding = Blueprint("embedding", __name__)

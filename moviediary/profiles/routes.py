@@ -19,8 +19,9 @@ from moviediary.htmx import render
 from moviediary.pages import Page
 from moviediary.profiles import months, queries
 from moviediary.profiles.chips import chips
-from moviediary.profiles.frame import framed, home, numbers_of
+from moviediary.profiles.frame import framed, numbers_of
 from moviediary.profiles.heat import heat_of
+from moviediary.profiles.surroundings import home
 
 profiles = Blueprint("profiles", __name__, url_prefix="/members")
 

@@ -7,7 +7,8 @@ from moviediary import clock
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.accounts.queries import member_named
-from moviediary.profiles.frame import framed, home, numbers_of
+from moviediary.profiles.frame import framed, numbers_of
+from moviediary.profiles.surroundings import home
 from moviediary.trends import queries, rules
 from moviediary.trends.periods import Period, period
 from moviediary.trends.rows import Addresses

@@ -9,8 +9,8 @@ from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.diary.narrowing import NO_MEDIUM, WEEKDAYS
 from moviediary.diary.numbers import Rated
-from moviediary.profiles.frame import Row, home
 from moviediary.profiles.months import MonthBar, bars
+from moviediary.profiles.surroundings import Row, home
 from moviediary.trends.periods import Period
 from moviediary.trends.rules import Film, Share
 from moviediary.words import MEDIA
