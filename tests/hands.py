@@ -1,6 +1,12 @@
-"""What several browser tests do first."""
+"""What several browser tests do and look at."""
 
 from urllib.parse import quote
+
+
+def is_complaint(message):
+    """Whether the browser says in its console that something is wrong. That tests block the service worker is meant."""
+    blocked = "Service Worker registration blocked by Playwright" in message.text
+    return message.type in ("error", "warning") and not blocked
 
 
 def log_by_hand(page, title="Stalker", year="1979", text=""):

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hands import is_complaint
 from people import PASSWORD
 from processes import Processes
 from provider_stub import ProviderStub
@@ -67,14 +68,9 @@ def base_url(home):
 def complaints(context):
     """What the browser complained of: errors, refused styles and scripts."""
     said = []
-    context.on("console", lambda message: said.append(message.text) if _is_complaint(message) else None)
+    context.on("console", lambda message: said.append(message.text) if is_complaint(message) else None)
     context.on("weberror", lambda error: said.append(str(error.error)))
     return said
-
-
-def _is_complaint(message):
-    blocked = "Service Worker registration blocked by Playwright" in message.text
-    return message.type in ("error", "warning") and not blocked
 
 
 @pytest.fixture

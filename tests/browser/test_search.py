@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hands import log_by_hand
+from hands import is_complaint, log_by_hand
 from pagecheck import axe_script
 from people import PASSWORD
 from playwright.sync_api import expect
@@ -30,7 +30,7 @@ def shelf(browser, signed_in, browser_context_args):
     """The front page, as that member sees it."""
     context = browser.new_context(**browser_context_args, storage_state=signed_in)
     page, said = context.new_page(), []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("console", lambda message: said.append(message.text) if is_complaint(message) else None)
     page.goto("/")
     yield page
     assert said == []
