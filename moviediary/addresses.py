@@ -31,6 +31,17 @@ def public(text: str) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved and not inside
 
 
+def household(text: str) -> str:
+    """What is counted as one visitor: an IPv4 address; of IPv6 the first 64 bits, as whoever has these has all the others."""
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return text
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
+
+
 def resolve(host: str, port: int, seconds: float, allow_private: bool) -> list[Place]:
     """Where to connect to, each place checked: as a name may lead to several, one bad place spoils all.
 

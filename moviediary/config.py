@@ -24,6 +24,7 @@ RATE_LIMITS = {
     "POSTER": "30 per hour",
     "PICTURE": "300 per minute",
     "CARD": "120 per hour",
+    "CARD_ALL": "1000 per hour",
     "WRITE": "120 per minute",
     "SEARCH": "120 per minute",
 }

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from moviediary.accounts import actions, queries
 from moviediary.accounts.models import Member, Session
+from moviediary.addresses import household
 from moviediary.htmx import go
 from moviediary.security import impersonal
 
@@ -98,8 +99,8 @@ def admin() -> Member:
 
 
 def client() -> str:
-    """The address the request came from; behind a proxy, the one it vouches for."""
-    return request.remote_addr or "unknown"
+    """Where the request came from, as limits count it; behind a proxy, where it says."""
+    return household(request.remote_addr or "unknown")
 
 
 @lru_cache(maxsize=256)

@@ -16,12 +16,13 @@ from moviediary.sharing.rules import file_of, name_of
 sharing = Blueprint("sharing", __name__)
 # Drawn by drawing.plain.
 PLAIN = Path(STATIC, "card.jpg")
-A_DAY = 86_400
+A_MINUTE, A_DAY = 60, 86_400
+KEEP = "public, max-age=600"
 
 
 @sharing.get("/movies/<address>/card.jpg")
 def movie(address: str) -> Response:
-    return _card("movie", address)
+    return _card("movie", address.partition("-")[0])
 
 
 @sharing.get("/reviews/<address>/card.jpg")
@@ -42,17 +43,22 @@ def year(username: str, year: int) -> Response:
 def _card(kind: str, *about: str) -> Response:
     """The card as it was drawn, or the plain one while it is being drawn. Never drawn here, where somebody waits."""
     name = name_of(queries.card(kind, *about))
-    data = storage.get(file_of(name))
-    if data is None:
-        if _may_be_drawn():
+    if request.if_none_match.contains(name):
+        # It never changes, so it need not be read to know that.
+        response = _picture(b"", KEEP)
+        response.status_code = 304
+    elif (data := storage.get(file_of(name))) is not None:
+        response = _picture(data, KEEP)
+    else:
+        if shelf.taken(f"asking:{name}") is None and _may_be_drawn():
+            shelf.put(f"asking:{name}", b"asked", A_MINUTE)
             _ask(name, kind, *about)
         # Whoever kept this would show it long after the right one is there.
         return _picture(PLAIN.read_bytes(), "no-store")
     if shelf.taken(f"card:{name}") is None:
         _ask(name, kind, *about)
-    response = _picture(data, "public, max-age=600")
     response.set_etag(name)
-    return response.make_conditional(request.environ)
+    return response
 
 
 def _ask(name: str, kind: str, *about: str) -> None:
@@ -62,9 +68,10 @@ def _ask(name: str, kind: str, *about: str) -> None:
 
 
 def _may_be_drawn() -> bool:
-    """Whether this visitor may have another card drawn; one who asks for too many sees plain ones, which is no error."""
+    """Whether this visitor may have another card drawn, and all of them together; who asks for too many sees plain ones."""
     try:
         limits().hit("CARD", session.client())
+        limits().hit("CARD_ALL")
     except TooMany:
         return False
     return True

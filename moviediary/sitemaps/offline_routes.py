@@ -19,7 +19,9 @@ FONTS = ("/static/fonts/inter-latin.woff2", "/static/fonts/fraunces-latin.woff2"
 @offline.get("/offline")
 def show() -> Response:
     response = Response(_note(), mimetype="text/html")
-    response.headers["Cache-Control"] = "public, no-cache"
+    # Of two releases at once, the one must not keep the note of the other.
+    other = request.args.get("v", _version_of_note()) != _version_of_note()
+    response.headers["Cache-Control"] = "no-store" if other else "public, no-cache"
     response.add_etag()
     return response.make_conditional(request)
 
@@ -50,13 +52,17 @@ def _worker() -> str:
     files = sorted(path for path in STATIC.rglob("*") if path.is_file())
     parts = [part for path in files for part in (str(path.relative_to(STATIC)).encode(), path.read_bytes())]
     version = hashlib.sha256(b"\0".join([_note().encode(), *parts])).hexdigest()[:16]
-    needed = ["/offline", *map(asset, (*SHEETS, MARK, SCRIPT)), *FONTS]
+    needed = [f"/offline?v={_version_of_note()}", *map(asset, (*SHEETS, MARK, SCRIPT)), *FONTS]
     return f"const RELEASE = {json.dumps({'version': version, 'needed': needed})};\n{(STATIC / 'js/worker.js').read_text()}"
 
 
 def _note() -> str:
     # Drawn without what templates are usually told, as that would ask who reads.
     return current_app.jinja_env.get_template("offline/show.html").render(sheets=SHEETS, mark=MARK, script=SCRIPT)
+
+
+def _version_of_note() -> str:
+    return hashlib.sha256(_note().encode()).hexdigest()[:10]
 
 
 def _hash_of(address: str) -> str:

@@ -6,10 +6,27 @@ navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }).catch(()
 
 // Sent without a connection, a page would be left for nothing. What htmx sends stays where it is by itself.
 document.addEventListener("submit", (event) => {
-  if (navigator.onLine || event.defaultPrevented || event.target.method !== "post") return;
+  const form = event.target;
+  if (navigator.onLine || event.defaultPrevented || form.method !== "post" || form.dataset.reachable) return;
   event.preventDefault();
-  say("There is no connection. Nothing was sent, and what you wrote is still here.");
+  sendIfReachable(form, event.submitter);
 });
+
+// Without a network, a site on this very machine answers all the same.
+async function sendIfReachable(form, button) {
+  if (await isReachable()) {
+    form.dataset.reachable = "yes";
+    form.requestSubmit(button);
+    delete form.dataset.reachable;
+  } else {
+    say("There is no connection. Nothing was sent, and what you wrote is still here.");
+  }
+}
+
+async function isReachable() {
+  const answer = await fetch("/healthz", { method: "HEAD", cache: "no-store" }).catch(() => null);
+  return Boolean(answer?.ok);
+}
 
 // The note is the same for everyone, so it learns only here which theme was chosen, and it goes when it is no longer true.
 if (document.querySelector("[data-offline]")) {
@@ -17,4 +34,8 @@ if (document.querySelector("[data-offline]")) {
   if (theme) document.documentElement.dataset.theme = document.querySelector("meta[name=color-scheme]").content = theme;
   // A connection that comes back may go again at once.
   addEventListener("online", () => setTimeout(() => navigator.onLine && location.reload(), 500));
+  // And of a site that was away, the browser hears nothing.
+  setInterval(async () => {
+    if (document.visibilityState === "visible" && await isReachable()) location.reload();
+  }, 10_000);
 }

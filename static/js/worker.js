@@ -1,10 +1,10 @@
 // The service worker, which the site answers with as /sw.js, below a line that says which RELEASE this is: its version, and
-// what the note about a missing connection needs. It keeps that and static files, which carry their hash in their address.
+// what the note about a missing connection needs. It keeps that and static files of which the address holds the hash.
 // Pages, parts of them and pictures are never kept here: they are somebody's.
 "use strict";
 
 const CACHE = `release-${RELEASE.version}`;
-const NOTE = "/offline";
+const NOTE = RELEASE.needed.find((address) => address.startsWith("/offline"));
 // More than the site has. Whoever asks for others cannot fill the disk.
 const MOST = 100;
 
@@ -43,19 +43,20 @@ function isKept(url) {
 
 async function visit(event) {
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
+    // What was asked for too early may fail where asking again does not.
+    return (await Promise.resolve(event.preloadResponse).catch(() => undefined)) ?? (await fetch(event.request));
   } catch {
-    return (await caches.match(NOTE, { ignoreVary: true })) ?? Response.error();
+    return (await caches.match(NOTE, { ignoreVary: true }).catch(() => undefined)) ?? Response.error();
   }
 }
 
 async function file(event) {
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(event.request, { ignoreVary: true });
+  // A disk that is full or broken is no reason to show a page without its looks.
+  const cache = await caches.open(CACHE).catch(() => undefined);
+  const kept = await cache?.match(event.request, { ignoreVary: true }).catch(() => undefined);
   if (kept) return kept;
   const response = await fetch(event.request);
-  // A disk that is full is no reason to show a page without its looks.
-  if (mayKeep(response)) event.waitUntil(keep(cache, event.request, response.clone()).catch(() => {}));
+  if (cache && mayKeep(response)) event.waitUntil(keep(cache, event.request, response.clone()).catch(() => {}));
   return response;
 }
 

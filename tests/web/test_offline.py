@@ -69,7 +69,7 @@ def test_the_worker_keeps_all_that_the_note_needs(visitor):
     for sheet in [address for address in linked if ".css" in address]:
         # Of letters, those that a note in English needs.
         linked |= {f"/static/{font}" for font in re.findall(r'url\("\.\./(fonts/\w+-latin\.woff2)', visitor.get(sheet).html)}
-    assert set(needed) == linked | {"/offline"}
+    assert {address for address in needed if not address.startswith("/offline?v=")} == linked
     for address in needed:
         answer = fetched(visitor, address)
         assert answer.status_code == 200, address
@@ -122,3 +122,9 @@ def test_every_picture_of_the_mark_has_the_size_that_is_told(visitor):
         assert touch.size == (180, 180)
         # Phones cut it to any shape, so nothing of its ground may be missing.
         assert maskable.convert("RGBA").getpixel((0, 0)) == (0x12, 0x10, 0x0E, 255)
+
+
+def test_a_note_of_another_release_is_kept_by_nobody(visitor):
+    (asked,) = [address for address in release(visitor)["needed"] if address.startswith("/offline")]
+    assert "no-store" not in visitor.get(asked).headers["Cache-Control"]
+    assert visitor.get("/offline?v=0").headers["Cache-Control"] == "no-store"

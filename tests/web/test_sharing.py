@@ -268,8 +268,9 @@ def test_who_asks_for_too_many_cards_gets_plain_ones(small_site, sqlite_url, tmp
     site = Site(replace(limited, rate_limits={**limited.rate_limits, "CARD": "2 per hour"}))
     alice = site.member("alice")
     entries = [log(alice, title=title) for title in ("One", "Two", "Three")]
-    answers = [alice.get(f"/reviews/{entry}/card.jpg") for entry in entries]
-    assert [(answer.status, body(answer)) for answer in answers] == [(200, PLAIN)] * 3
+    # Asking for the same again, as a page does that waits for it, counts once.
+    answers = [alice.get(f"/reviews/{entry}/card.jpg") for entry in entries for _ in range(3)]
+    assert [(answer.status, body(answer)) for answer in answers] == [(200, PLAIN)] * 9
     with redis.from_url(redis_url) as connection:
         asked = [job.args[2] for job in SafeQueue(connection=connection).get_jobs() if len(job.args) == 3]
     assert asked == entries[:2]
