@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from moviediary.security import impersonal, signed
 from moviediary.text import absolute_links, markdown
-from moviediary.words import AUDIENCES, FEED_FORMATS, MEDIA, compact, day, ordinal, plural, stars_text, viewing_day
+from moviediary.words import AUDIENCES, FEED_FORMATS, MEDIA, compact, day, iso, ordinal, plural, stars_text, viewing_day
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 # Macros that are kept once drawn, and how many of their answers. Those of a profile's numbers have one argument, which is the
@@ -129,10 +129,15 @@ def kept_macro(environment: Environment, template: str, name: str, size: int) ->
 
     @lru_cache(maxsize=size)
     def drawn(*arguments: object) -> Markup:
-        macro: Callable[..., Markup] = getattr(environment.get_template(template).module, name)
-        return macro(*arguments)
+        return macro(environment, template, name)(*arguments)
 
     return drawn
+
+
+def macro(environment: Environment, template: str, name: str) -> Callable[..., Markup]:
+    """A macro of a template, to be drawn without the rest of it."""
+    found: Callable[..., Markup] = getattr(environment.get_template(template).module, name)
+    return found
 
 
 def asset(path: str) -> str:
@@ -148,8 +153,7 @@ def _version(path: str) -> str:
 def moment(value: datetime) -> Markup:
     """A moment in the reader's own time zone."""
     local = value.astimezone(_zone())
-    stamp = value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Markup('<time datetime="{}">{}, {:%H:%M}</time>').format(stamp, day(local.date()), local)
+    return Markup('<time datetime="{}">{}, {:%H:%M}</time>').format(iso(value), day(local.date()), local)
 
 
 def attributes(field: Any, hint: str, extra: dict[str, Any]) -> dict[str, Any]:

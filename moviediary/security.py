@@ -36,7 +36,7 @@ FRAMED = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 # A frame that its page keeps in a sandbox has no origin, so to it the style sheets and fonts are another site's.
-OPEN = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+STATIC = {**HEADERS, "Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
 # What is the same for everybody. No cookie is read or set there.
 IMPERSONAL = ("/embed/", "/oembed")
 
@@ -109,7 +109,7 @@ def _headers(response: Response) -> Response:
 def _usual() -> dict[str, str]:
     if request.path.startswith("/embed/"):
         return FRAMED
-    return {**HEADERS, **OPEN} if request.path.startswith("/static/") else HEADERS
+    return STATIC if request.path.startswith("/static/") else HEADERS
 
 
 def _personal() -> bool:

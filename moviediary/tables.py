@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 import peewee
 
@@ -46,6 +47,11 @@ class ListField(peewee.TextField):
     def python_value(self, value: str | None) -> tuple[str, ...] | None:
         nothing = None if self.null else ()
         return tuple(json.loads(value)) if value else nothing
+
+
+def as_uuid(value: UUID | str) -> UUID:
+    """An id as the database gives it for a select that is written out: Postgres' driver makes them itself."""
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 R = TypeVar("R", bound=Row)

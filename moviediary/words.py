@@ -1,6 +1,6 @@
 """Values in the words of the pages: codes of tables and forms, days, ratings, counts."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 MEDIA = {
     "cinema": "Cinema",
@@ -36,6 +36,11 @@ def day_text(text: str) -> str:
         return text
 
 
+def iso(moment: datetime) -> str:
+    """A moment as machines read it (RFC 3339), in UTC, to the second."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def viewing_day(value: date | None, precision: str) -> str:
     """A viewing day as exactly as it is known: 14 May 2026, May 2026, 2026, day unknown."""
     if value is None:
@@ -45,6 +50,11 @@ def viewing_day(value: date | None, precision: str) -> str:
     if precision == "month":
         return f"{MONTHS[value.month - 1]} {value.year}"
     return day(value)
+
+
+def diary_of(name: str) -> str:
+    """What a member's diary is called, where it stands for itself: in feeds, in frames, beside links."""
+    return f"{name}’s film diary"
 
 
 def stars_text(rating: int) -> str:

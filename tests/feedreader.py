@@ -1,7 +1,6 @@
 """A feed reader: parses a feed as people's readers do, and says what each format requires and it lacks."""
 
 import json
-import re
 import xml.etree.ElementTree as ET
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -10,7 +9,6 @@ import feedparser
 
 ATOM, LETTERBOXD = "{http://www.w3.org/2005/Atom}", "{https://letterboxd.com}"
 TMDB, DUBLIN, MEDIA = "{https://themoviedb.org}", "{http://purl.org/dc/elements/1.1/}", "{http://search.yahoo.com/mrss/}"
-NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def parsed(page):

@@ -15,6 +15,7 @@ from moviediary.accounts.models import Member
 from moviediary.database import db
 from moviediary.diary.models import Review
 from moviediary.movies.models import Movie, MovieDetails, address, hue
+from moviediary.tables import as_uuid
 
 # Stand for somebody, for what a list is about and for where its page begins, in a select whose text is kept.
 READER, SUBJECT, MARK = (UUID(int=number).hex for number in (1, 2, 3))
@@ -160,11 +161,6 @@ def _entries(text: str, values: list[Any], reader: Member | None) -> list[Entry]
 
 
 _PRECISIONS = {10: "day", 7: "month", 4: "year", 0: "unknown"}
-
-
-def as_uuid(value: UUID | str) -> UUID:
-    """An id as the database gives it: Postgres' driver makes them itself."""
-    return value if isinstance(value, UUID) else UUID(value)
 
 
 @lru_cache(maxsize=4_000)

@@ -78,7 +78,7 @@ def parse(args: Mapping[str, str]) -> Narrowing:
         decade=int(_found(_DECADE, args.get("decade", "")) or 0) or None,
         **words,
         medium="" if medium == NO_MEDIUM else medium if medium and medium in MEDIA else None,
-        tag=one_line(args.get("tag", "")).lower()[:TAG_LENGTH],
+        tag=tag_in(args),
         hearted="hearted" in args,
         rewatch={"yes": True, "no": False}.get(rewatch),
         runtimeless="runtimeless" in args,
@@ -86,10 +86,20 @@ def parse(args: Mapping[str, str]) -> Narrowing:
     )
 
 
+def tag_in(args: Mapping[str, str]) -> str:
+    """The tag an address names, as tags are kept."""
+    return one_line(args.get("tag", "")).lower()[:TAG_LENGTH]
+
+
+def stars_of(rating: int | None) -> str:
+    """How an address says a rating; nothing for none asked for."""
+    return next((stars for stars, known in STARS.items() if known == rating), "")
+
+
 def query(narrowing: Narrowing) -> dict[str, str]:
     """How an address says it: `parse(query(narrowing)) == narrowing`."""
     said = {
-        "rating": next((stars for stars, rating in STARS.items() if rating == narrowing.rating), ""),
+        "rating": stars_of(narrowing.rating),
         "rated": "1" if narrowing.rated else "",
         "changed": narrowing.changed,
         "watched": narrowing.watched,

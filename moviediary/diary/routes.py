@@ -19,7 +19,7 @@ from moviediary.pages import Page, absolute, feeds_at
 from moviediary.schema import about, site
 from moviediary.text import one_line, shortened
 from moviediary.toasts import tell
-from moviediary.words import stars_text, viewing_day
+from moviediary.words import diary_of, stars_text, viewing_day
 
 diary = Blueprint("diary", __name__)
 VIEWS = ("feed", "diary", "movie", "mine", "review")
@@ -129,7 +129,7 @@ def page_of(entry: Entry) -> Page:
     day = f" ({viewing_day(entry.day, entry.precision)})" if entry.day else ""
     description = f"{entry.display_name} watched {entry.title}{day}{rating}."
     path, data = f"/reviews/{entry.id}", described.review(absolute(""), entry)
-    feeds = feeds_at(f"/members/{entry.username}/feed", f"{entry.display_name}’s film diary")
+    feeds = feeds_at(f"/members/{entry.username}/feed", diary_of(entry.display_name))
     if entry.audience != "everyone":
         return Page(title, description, path, kind="article", alternates=feeds)
     # Networks keep a picture by its address, so another version has another one.

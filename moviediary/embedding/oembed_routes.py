@@ -13,6 +13,7 @@ from moviediary.embedding.looks import USUAL
 from moviediary.embedding.oembed import Told
 from moviediary.errors import DiaryError, NotFound
 from moviediary.pages import absolute
+from moviediary.words import diary_of
 
 oembedding = Blueprint("oembedding", __name__)
 SECONDS = 300
@@ -58,7 +59,7 @@ def _told(url: str) -> Told:
 
 def _of_member(username: str, width: int, height: int) -> Told:
     member = member_named(username)
-    title = f"{member.display_name}’s film diary"
+    title = diary_of(member.display_name)
     frame = frames.of_member(member.username, title, frames.within(USUAL, height))
     return _rich(frame.cut(width, height), member.display_name, f"/members/{member.username}")
 

@@ -1,12 +1,13 @@
 """Diaries on other sites' pages: what a frame shows, the same for everybody, and the settings page that makes one."""
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from moviediary import clock
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.accounts.queries import member_named
+from moviediary.conditional import conditional
 from moviediary.diary.routes import page_of
 from moviediary.embedding import colors, frames, looks, queries
 from moviediary.embedding.frames import Frame
@@ -15,6 +16,7 @@ from moviediary.htmx import render
 from moviediary.pages import Page, absolute
 from moviediary.profiles.surroundings import home
 from moviediary.security import POLICY
+from moviediary.words import diary_of
 
 embedding = Blueprint("embedding", __name__)
 SECONDS = 60
@@ -23,7 +25,7 @@ SECONDS = 60
 @embedding.get("/embed/members/<username>")
 def member(username: str) -> Response:
     who, look = member_named(username), looks.parse(request.args)
-    page = Page(f"{who.display_name}’s film diary", "", home(who))
+    page = Page(diary_of(who.display_name), "", home(who))
     context = {"member": who, "look": look, "page": page, **_shown(who, look)}
     return _kept(render_template(f"embedding/{look.show}.html", **context))
 
@@ -70,7 +72,7 @@ def _wanted() -> Look:
 
 
 def _of_member(who: Member, look: Look) -> Frame:
-    return frames.of_member(who.username, f"{who.display_name}’s film diary", look)
+    return frames.of_member(who.username, diary_of(who.display_name), look)
 
 
 def _of_review(address: str, look: Look) -> Frame:
@@ -80,8 +82,4 @@ def _of_review(address: str, look: Look) -> Frame:
 
 def _kept(body: str, kind: str = "text/html") -> Response:
     """An answer that everybody may keep for a while, and that is asked for again only where it changed."""
-    response = make_response(body)
-    response.mimetype = kind
-    response.headers["Cache-Control"] = f"public, max-age={SECONDS}"
-    response.add_etag()
-    return response.make_conditional(request.environ)
+    return conditional(body, kind, f"public, max-age={SECONDS}", request.environ)

@@ -1,6 +1,5 @@
 """A feed as a document of one of its formats. Everything in it follows from the feed and its version, the wish, and the site."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote, urlencode
@@ -12,9 +11,10 @@ from moviediary.feeds import hub
 from moviediary.feeds.items import Item, Items, read_items
 from moviediary.feeds.queries import Feed
 from moviediary.feeds.rules import Wish, query
-from moviediary.feeds.writing import Draw, iso, json_feed, json_item, mail_date, shown
-from moviediary.pages import asset
+from moviediary.feeds.writing import Draw, json_feed, json_item, mail_date, shown
+from moviediary.pages import asset, macro
 from moviediary.text import xml_safe
+from moviediary.words import iso
 
 DATES = {"rss": mail_date, "atom": iso}
 # When a feed changed last that has no entry.
@@ -74,12 +74,11 @@ def _piece(templates: Environment, item: Item, form: str, site: str) -> str:
 
 
 def _drawn(templates: Environment, item: Item, form: str, site: str) -> str:
-    content: Draw = templates.get_template("feeds/content.html").module.content  # type: ignore[attr-defined]
+    content: Draw = macro(templates, "feeds/content.html", "content")
     entry = shown(item, site, content)
     if form == "json":
         return json_item(entry)
-    drawn: Callable[..., str] = templates.get_template(f"feeds/item.{form}.xml").module.drawn  # type: ignore[attr-defined]
-    return drawn(entry, DATES[form])
+    return macro(templates, f"feeds/item.{form}.xml", "drawn")(entry, DATES[form])
 
 
 # A feed that has one entry more says of all others what it said before.

@@ -10,14 +10,15 @@ from peewee import fn
 
 from moviediary import ids
 from moviediary.accounts.models import Member
-from moviediary.database import db
+from moviediary.database import selected
 from moviediary.diary.conditions import listed
-from moviediary.diary.entries import MARK, SUBJECT, Entry, Make, as_uuid, read, read_kept, select
+from moviediary.diary.entries import MARK, SUBJECT, Entry, Make, read, read_kept, select
 from moviediary.diary.models import TOLD, Review, ReviewChange
 from moviediary.diary.paging import Cursor, Slice, page, towards
 from moviediary.feeds.queries import Feed
 from moviediary.feeds.rules import USUAL, Kind, Wish
 from moviediary.log import LogEntry
+from moviediary.tables import as_uuid
 
 # A tag or a rating is looked for among so many entries; the next page goes on below them. A rare one would otherwise be looked
 # for among millions, for each reader that asks.
@@ -143,8 +144,7 @@ def _mark(entry: Entry) -> str:
 def _films(movie_ids: Collection[UUID]) -> dict[UUID, Film]:
     if not movie_ids:
         return {}
-    text = f"{FILMS} ({', '.join([db.param] * len(movie_ids))})"
-    rows = db.execute_sql(text, [movie_id.hex for movie_id in movie_ids]).fetchall()
+    rows = selected(f"{FILMS} ({', '.join('?' * len(movie_ids))})", [movie_id.hex for movie_id in movie_ids])
     return {as_uuid(movie_id): Film(number, picture or "", size or 0) for movie_id, number, picture, size in rows}
 
 

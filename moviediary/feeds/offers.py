@@ -1,11 +1,10 @@
 """Which feeds the pages offer: each with the addresses of its formats, ready to be copied."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 import peewee
 
-from moviediary.accounts.models import Member, hue
+from moviediary.accounts.models import Member
 from moviediary.diary.models import RatingCount
 from moviediary.diary.statistics import films_of_members
 from moviediary.feeds.queries import Feed
@@ -27,20 +26,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class Diarist:
-    """A member with a diary that everybody may read."""
+    """A member with a diary that everybody may read, and of how many films."""
 
-    member_id: UUID
-    username: str
-    display_name: str
+    member: Member
     films: int
-
-    @property
-    def initial(self) -> str:
-        return self.display_name[:1].upper()
-
-    @property
-    def hue(self) -> int:
-        return hue(self.member_id)
 
 
 def offer(name: str, feed: Feed, title: str = "", wished: Wish | None = None) -> Offer:
@@ -53,8 +42,7 @@ def diaries(most: int | None = None) -> list[Diarist]:
     """Members of whom everybody may read something, by name; no more than so many."""
     query = Member.select(Member.id, Member.username, Member.display_name).where(Member.id.in_(_public()))
     films = films_of_members(None)
-    rows = query.order_by(Member.username).limit(most).tuples()
-    return [Diarist(uid, username, name, films.get(uid, 0)) for uid, username, name in rows]
+    return [Diarist(member, films.get(member.id, 0)) for member in query.order_by(Member.username).limit(most)]
 
 
 def count_of_diaries() -> int:

@@ -6,15 +6,14 @@ A feed for everybody is only moved by what everybody may see: its mark tells not
 from uuid import UUID
 
 from moviediary.accounts.events import MemberErased
-from moviediary.database import db
-from moviediary.diary.entries import as_uuid
+from moviediary.database import selected
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored
 from moviediary.diary.models import Review
 from moviediary.events import Recorded
 from moviediary.feeds.marks import Place, about_member, about_movies, everyone, follow
 from moviediary.feeds.models import FeedMark
 from moviediary.movies.events import MovieCorrected, MoviesMerged, MoviesParted
-from moviediary.tables import find
+from moviediary.tables import as_uuid, find
 
 
 def logged(event: ReviewLogged, recorded: Recorded) -> None:
@@ -59,9 +58,8 @@ def forget_member(event: MemberErased, recorded: Recorded) -> None:
 
 def current(movie_id: UUID) -> UUID:
     """The movie that one became by merging: a form may have been opened before."""
-    text = f"SELECT merged_into FROM movie WHERE id = {db.param}"  # noqa: S608
-    row = db.execute_sql(text, (movie_id.hex,)).fetchone()
-    return as_uuid(row[0]) if row and row[0] else movie_id
+    rows = selected("SELECT merged_into FROM movie WHERE id = ?", (movie_id.hex,))
+    return as_uuid(rows[0][0]) if rows and rows[0][0] else movie_id
 
 
 def _moved(recorded: Recorded, member_id: UUID, movie_ids: set[UUID]) -> None:

@@ -13,12 +13,13 @@ from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.accounts.rules import USERNAME
 from moviediary.database import db
-from moviediary.diary.entries import SUBJECT, as_uuid
+from moviediary.diary.entries import SUBJECT
 from moviediary.errors import NotFound
 from moviediary.feeds.models import NOBODY, FeedKey, FeedMark
 from moviediary.feeds.rules import Kind
 from moviediary.movies.models import Movie, address
-from moviediary.tables import get
+from moviediary.tables import as_uuid
+from moviediary.words import diary_of
 
 NO_MEMBER = "There is no member called {}."
 NO_FEED = "There is no such feed. Its address may have been taken back."
@@ -47,13 +48,6 @@ class Feed:
         return self.kind == "own"
 
 
-@dataclass(frozen=True)
-class Moved:
-    """A movie has another address now."""
-
-    address: str
-
-
 def everyone() -> Feed:
     """Everybody's entries."""
     row = _row(_everyone, NOBODY.hex) or (None, None)
@@ -80,21 +74,19 @@ def own(username: str, key_id: UUID, address_key: str) -> tuple[Feed, FeedKey]:
     return replace(_of_member("own", False, *row), key=address_key), key
 
 
-def of_movie(place: str) -> Feed | Moved:
-    """What everybody may see about a movie, or where its feed is now. Raises NotFound."""
+def of_movie(place: str) -> Feed:
+    """What everybody may see about a movie, at whichever of its addresses, or about what it was merged into. Raises NotFound."""
     movie_id = ids.from_short(place.partition("-")[0])
     row = _row(_movie, movie_id.hex) if movie_id else None
+    if row and row[3]:
+        row = _row(_movie, as_uuid(row[3]).hex)
     if row is None:
         raise NotFound("There is no such film in the catalogue.")
-    found, title, year, merged_into, version, at = row
-    if merged_into:
-        return Moved(get(Movie, as_uuid(merged_into)).address)
-    if place != (where := address(as_uuid(found), title, year)):
-        return Moved(where)
+    found, title, year, _, version, at = row
     name = f"{title} ({year})"
     words = f"What members of this film diary say about {name}."
-    page = f"/movies/{where}"
-    return Feed("movie", as_uuid(found), name, words, page, f"{page}/feed", "", *_place(version, at))
+    home = f"/movies/{address(as_uuid(found), title, year)}"
+    return Feed("movie", as_uuid(found), name, words, home, f"{home}/feed", "", *_place(version, at))
 
 
 def key_of(member: Member) -> FeedKey | None:
@@ -142,7 +134,7 @@ def _movie() -> peewee.ModelSelect:
 
 def _of_member(kind: Kind, with_text: bool, member_id: Any, username: str, name: str, about: str, version: Any, at: Any) -> Feed:
     home = f"/members/{username}"
-    title = f"{name}’s reviews" if with_text else f"{name}’s film diary"
+    title = f"{name}’s reviews" if with_text else diary_of(name)
     words = about or f"The films {name} watched, with ratings and reviews."
     path = f"{home}/{'reviews' if with_text else 'feed'}"
     return Feed(kind, as_uuid(member_id), title, words, home, path, name, *_place(version, at), with_text)

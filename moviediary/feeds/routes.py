@@ -10,7 +10,7 @@ from moviediary.errors import NotFound
 from moviediary.feeds import actions, bodies, hub, keys, queries
 from moviediary.feeds.bodies import Bodies
 from moviediary.feeds.documents import document, links
-from moviediary.feeds.queries import NO_FEED, Feed, Moved
+from moviediary.feeds.queries import NO_FEED, Feed
 from moviediary.feeds.rules import wish
 from moviediary.htmx import moved
 from moviediary.pages import absolute
@@ -41,8 +41,8 @@ def reviews(username: str, form: str) -> Response:
 @feeds.get(f"/movies/<address>/feed.{FORM}")
 def movie(address: str, form: str) -> Response:
     feed = queries.of_movie(address)
-    if isinstance(feed, Moved):
-        return open_to_all(moved(f"/movies/{feed.address}/feed.{form}"))
+    if feed.home != f"/movies/{address}":
+        return open_to_all(moved(f"{feed.path}.{form}"))
     return answer(feed, form)
 
 

@@ -6,9 +6,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from moviediary import ids
-from moviediary.diary.narrowing import STARS
-from moviediary.diary.rules import TAG_LENGTH
-from moviediary.text import one_line
+from moviediary.diary.narrowing import STARS, stars_of, tag_in
 from moviediary.words import stars_signs
 
 Kind = Literal["everyone", "member", "movie", "own"]
@@ -37,7 +35,7 @@ def wish(args: Mapping[str, str]) -> Wish:
     before, after = (place if ids.from_short(place := args.get(name, "")) else "" for name in ("before", "after"))
     return Wish(
         limit=limit,
-        tag=one_line(args.get("tag", "")).lower()[:TAG_LENGTH],
+        tag=tag_in(args),
         rating=STARS.get(args.get("rating", "")),
         before=before if not after else "",
         after=after,
@@ -49,7 +47,7 @@ def query(wished: Wish, **more: str) -> str:
     said = {
         "limit": str(wished.limit) if wished.limit != USUAL else "",
         "tag": wished.tag,
-        "rating": next((stars for stars, rating in STARS.items() if rating == wished.rating), ""),
+        "rating": stars_of(wished.rating),
         **more,
     }
     asked = urlencode({name: value for name, value in said.items() if value})

@@ -4,10 +4,8 @@ from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
 from moviediary.accounts import session
-from moviediary.errors import NotFound
 from moviediary.feeds import actions, bodies, keys, offers, queries
 from moviediary.feeds.offers import Offer, offer
-from moviediary.feeds.queries import Moved
 from moviediary.feeds.routes import kept, open_to_all, unchanged
 from moviediary.feeds.rules import Wish, wish
 from moviediary.forms import ButtonForm
@@ -88,7 +86,8 @@ def _offered(wished: Wish) -> list[Offer]:
     if name := request.args.get("member", ""):
         found += _of_member(name, wished)
     if place := request.args.get("movie", ""):
-        found += _of_movie(place, wished)
+        feed = queries.of_movie(place)
+        found.append(offer("movie", feed, f"What is said here about {feed.title}", wished))
     title = f"Everybody here, tagged “{wished.tag}”" if wished.tag else "Everybody here"
     return [*found, offer("everyone", queries.everyone(), title, wished)]
 
@@ -100,12 +99,3 @@ def _of_member(name: str, wished: Wish) -> list[Offer]:
         offer("diary", diary, f"{diary.title}{tagged}", wished),
         offer("reviews", reviews, f"{reviews.title}, only with a text{tagged}", wished),
     ]
-
-
-def _of_movie(place: str, wished: Wish) -> list[Offer]:
-    feed = queries.of_movie(place)
-    if isinstance(feed, Moved):
-        feed = queries.of_movie(feed.address)
-    if isinstance(feed, Moved):
-        raise NotFound("There is no such film in the catalogue.")
-    return [offer("movie", feed, f"What is said here about {feed.title}", wished)]

@@ -11,6 +11,7 @@ from moviediary.diary.entries import Entry
 from moviediary.feeds.items import Item
 from moviediary.feeds.queries import Feed
 from moviediary.feeds.rules import headline, told_stars
+from moviediary.words import iso
 
 # Draws the content of an entry, given the addresses of its picture and of its page.
 Draw = Callable[[Entry, str, str], str]
@@ -60,11 +61,6 @@ def shown(item: Item, site: str, draw: Draw) -> Shown:
     )
 
 
-def iso(moment: datetime) -> str:
-    """A moment as RFC 3339 writes it, to the second."""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-
-
 def mail_date(moment: datetime) -> str:
     """A moment as RSS writes it (RFC 2822)."""
     return format_datetime(moment)
@@ -99,25 +95,30 @@ def json_item(item: Shown) -> str:
         "date_modified": iso(item.updated),
         "authors": [{"name": item.entry.display_name, "url": item.author_address}],
         "tags": list(item.entry.tags) or None,
-        "attachments": [{name: value for name, value in attachment.items() if value}] if item.picture else None,
+        "attachments": [_known(attachment)] if item.picture else None,
         "_movie_diary": _viewing(item),
     }
     return _json(said)
 
 
 def _json(said: Mapping[str, Any]) -> str:
-    return json.dumps({name: value for name, value in said.items() if value is not None}, ensure_ascii=False)
+    return json.dumps(_known(said), ensure_ascii=False)
+
+
+def _known(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _viewing(item: Shown) -> dict[str, Any]:
     """What the other formats say in the words of Letterboxd's feed. An extension, so its name begins with a line."""
-    viewing = {
-        "film_title": item.entry.title,
-        "film_year": item.entry.year,
-        "watched_date": item.day or None,
-        "member_rating": float(item.stars) if item.stars else None,
-        "rewatch": item.rewatch,
-        "member_like": item.entry.heart,
-        "tmdb_movie_id": item.tmdb_id,
-    }
-    return {name: value for name, value in viewing.items() if value is not None}
+    return _known(
+        {
+            "film_title": item.entry.title,
+            "film_year": item.entry.year,
+            "watched_date": item.day or None,
+            "member_rating": float(item.stars) if item.stars else None,
+            "rewatch": item.rewatch,
+            "member_like": item.entry.heart,
+            "tmdb_movie_id": item.tmdb_id,
+        }
+    )

@@ -18,6 +18,7 @@ from moviediary.movies.models import Movie, address, hue
 from moviediary.movies.queries import film
 from moviediary.movies.queries import numbers as numbers_of
 from moviediary.movies.reference import numbers
+from moviediary.tables import as_uuid
 
 # How often a film was logged, as far as everybody may know: nobody is to learn from an order what others keep to themselves.
 LOGGED = "(SELECT COALESCE(SUM(count), 0) FROM movie_rating_count WHERE movie = f.movie_id AND audience = 'everyone')"
@@ -91,7 +92,7 @@ def _read(reader: Member | None, found: titles.Found, wish: Wish, after: Place |
     if len(rows) <= limit:
         return Films(choices)
     last = rows[limit - 1]
-    return Films(choices, Place(int(last[11]), int(last[12]), int(last[3]), UUID(str(last[0]))))
+    return Films(choices, Place(int(last[11]), int(last[12]), int(last[3]), as_uuid(last[0])))
 
 
 def _of_row(*row: Any) -> Choice:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from moviediary.database import selected
 from moviediary.movies.models import address as movie_address
 from moviediary.movies.queries import Film
 from moviediary.people.models import address as person_address
 from moviediary.providers.facts import DIRECTOR
+from moviediary.tables import as_uuid
 from moviediary.text import fold
 
 # Written out, because Peewee takes longer to write them than SQLite to answer. Columns of films stand where those of people do.
@@ -89,10 +89,10 @@ def beside(film: Film) -> Beside:
 def _by_job(rows: Any) -> dict[str, list[Credited]]:
     found: dict[str, list[Credited]] = {}
     for _, person_id, name, job, character, _ in sorted(rows, key=lambda row: (row[5], row[3])):
-        found.setdefault(job, []).append(Credited(name, person_address(UUID(str(person_id)), name), character))
+        found.setdefault(job, []).append(Credited(name, person_address(as_uuid(person_id), name), character))
     return found
 
 
 def _neighbor(film: Film, row: tuple[Any, ...]) -> Neighbor:
-    movie_id, title, year = UUID(str(row[1])), row[2], row[5]
+    movie_id, title, year = as_uuid(row[1]), row[2], row[5]
     return Neighbor(title, year, movie_address(movie_id, title, year), movie_id == film.id)

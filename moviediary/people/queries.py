@@ -14,7 +14,7 @@ from moviediary.people.models import Credit, Person, address
 from moviediary.people.rules import NUMBERS, Known
 from moviediary.providers import Credit as Told
 from moviediary.shapes import NAME
-from moviediary.tables import find
+from moviediary.tables import as_uuid, find
 from moviediary.text import LAST, fold
 
 _KNOWN = (Person.id, Person.name, Person.tmdb_id, Person.wikidata_id, Person.imdb_id)
@@ -71,7 +71,7 @@ def search(text: str, limit: int = 8) -> list[Found]:
     if not words:
         return []
     rows = selected(NAMED, (words, words + LAST, MOST, limit))
-    return [Found(UUID(str(person_id)), name, job or "", int(films)) for person_id, name, films, job in rows]
+    return [Found(as_uuid(person_id), name, job or "", int(films)) for person_id, name, films, job in rows]
 
 
 def credits_of(movie_id: UUID) -> list[Told]:

@@ -19,6 +19,7 @@ from moviediary.profiles import months
 from moviediary.profiles.surroundings import home, surroundings
 from moviediary.schema import Thing
 from moviediary.sharing.queries import has_year
+from moviediary.words import diary_of
 
 TITLES = {
     "diary": "diary",
@@ -52,7 +53,7 @@ def _head(member: Member, what: str, path: str, year: str = "") -> Page:
 
 def _others(member: Member, context: Mapping[str, object]) -> tuple[Alternate, ...]:
     """A diary in other forms: its feeds, where it is narrowed as they can be the same of them, and how to embed it."""
-    diary, reviews = f"{member.display_name}’s film diary", f"{member.display_name}’s reviews"
+    diary, reviews = diary_of(member.display_name), f"{member.display_name}’s reviews"
     whole = (*feeds_at(f"{home(member)}/feed", diary), *feeds_at(f"{home(member)}/reviews", reviews))
     asked = dict(cast(Iterable[tuple[str, str]], context.get("asked", ())))
     if asked and asked.keys() <= {"tag", "rating"}:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from moviediary.database import selected
 from moviediary.movies.models import MovieDetails
+from moviediary.tables import as_uuid
 
 GENRES = 40
 
@@ -39,7 +40,7 @@ def members_called(text: str, limit: int = 10) -> list[Found]:
     """Members whose username or shown name holds the text."""
     held = "%{}%".format(re.sub("[%_~]", r"~\g<0>", text.lower()))
     rows = selected(CALLED, (held, held, limit))
-    return [Found(UUID(str(member_id)), username, name) for member_id, username, name in rows]
+    return [Found(as_uuid(member_id), username, name) for member_id, username, name in rows]
 
 
 def genres() -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from moviediary import clock, ids
-from moviediary.diary.narrowing import STARS
+from moviediary.diary.narrowing import STARS, stars_of
 from moviediary.finder.narrowing import Place, Wish
 from moviediary.shapes import FIRST_YEAR
 from moviediary.text import one_line
@@ -34,7 +34,7 @@ def query(wish: Wish, after: Place | None = None) -> str:
         "decade": str(wish.decade or ""),
         "director": wish.director,
         "seen": next((name for name, seen in SEEN.items() if seen is wish.seen), ""),
-        "rating": next((stars for stars, rating in STARS.items() if rating == wish.rating), ""),
+        "rating": stars_of(wish.rating),
         "after": f"{after.kind}.{after.logged}.{after.year}.{ids.short(after.movie_id)}" if after else "",
     }
     return urlencode({name: value for name, value in said.items() if value})

@@ -9,7 +9,7 @@ from moviediary.sharing import lettering, shapes
 from moviediary.sharing.lettering import BOLD, SANS, SERIF, Block
 from moviediary.sharing.rules import Author, Card, MemberCard, MovieCard, Poster, ReviewCard, YearCard
 from moviediary.sharing.shapes import DIM, GOLD, INK, PROSE, WIDTH, Files
-from moviediary.words import MONTHS
+from moviediary.words import MONTHS, plural
 
 MARGIN = 64
 QUALITY = 84
@@ -66,7 +66,7 @@ def _average(canvas: Image.Image, card: MovieCard) -> None:
     draw = ImageDraw.Draw(canvas)
     end = lettering.write(draw, (LEFT, BOTTOM), card.average, SERIF, 84, INK)
     shapes.fill(canvas, shapes.STAR, (round(end) + 12, BOTTOM - 60), 64 / 24, GOLD)
-    lettering.write(draw, (end + 96, BOTTOM), f"{card.ratings:,} rating{'' if card.ratings == 1 else 's'}", SANS, 30, DIM)
+    lettering.write(draw, (end + 96, BOTTOM), plural(card.ratings, "rating", "ratings"), SANS, 30, DIM)
 
 
 def _review(canvas: Image.Image, card: ReviewCard, files: Files) -> None:

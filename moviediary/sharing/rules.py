@@ -1,18 +1,15 @@
 """What a picture of a page says, as values. The same values are the same picture, so its file is named after them."""
 
 import hashlib
-import html
 import json
-import re
 from dataclasses import asdict, dataclass
 
-from moviediary.text import markdown, one_line, shortened
+from moviediary.text import one_line, plain, shortened
 
 # Raise it with every change of how cards are drawn: those drawn before are then drawn anew.
 DRAWING = 1
 # More words than this have no room on any card.
 EXCERPT = 320
-_BLOCK, _TAG = re.compile(r"</?(?:p|br|li|ul|ol|blockquote|pre|hr|h\d)\b[^>]*>"), re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)
@@ -99,5 +96,4 @@ def file_of(name: str) -> str:
 
 def excerpt(text: str) -> str:
     """The first words of a review, without the marks of Markdown."""
-    words = html.unescape(_TAG.sub("", _BLOCK.sub(" ", markdown(text[: 4 * EXCERPT]))))
-    return shortened(one_line(words), EXCERPT)
+    return shortened(one_line(plain(text[: 4 * EXCERPT])), EXCERPT)

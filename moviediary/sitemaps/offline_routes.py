@@ -7,6 +7,7 @@ from functools import lru_cache
 from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
+from moviediary.conditional import conditional
 from moviediary.pages import STATIC, asset
 
 offline = Blueprint("offline", __name__)
@@ -18,20 +19,14 @@ FONTS = ("/static/fonts/inter-latin.woff2", "/static/fonts/fraunces-latin.woff2"
 
 @offline.get("/offline")
 def show() -> Response:
-    response = Response(_note(), mimetype="text/html")
     # Of two releases at once, the one must not keep the note of the other.
     other = request.args.get("v", _version_of_note()) != _version_of_note()
-    response.headers["Cache-Control"] = "no-store" if other else "public, no-cache"
-    response.add_etag()
-    return response.make_conditional(request)
+    return conditional(_note(), "text/html", "no-store" if other else "public, no-cache", request.environ)
 
 
 @offline.get("/sw.js")
 def worker() -> Response:
-    response = Response(_worker(), mimetype="text/javascript")
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    return response.make_conditional(request)
+    return conditional(_worker(), "text/javascript", "no-cache", request.environ)
 
 
 @offline.after_app_request

@@ -16,6 +16,7 @@ from moviediary.movies.models import address as movie_address
 from moviediary.people.models import address as person_address
 from moviediary.sitemaps.models import SitemapPage
 from moviediary.sitemaps.rules import MOST, Place
+from moviediary.tables import as_uuid
 
 FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 # A word in capitals stands for a condition that several have, as in diary.numbers.
@@ -80,14 +81,14 @@ def places(kind: str, number: int) -> list[Place]:
     rows = _rows(kind, page.after, page.until, MOST) if page else []
     if not rows:
         raise NotFound("There is no such page of the sitemap.")
-    return [KINDS[kind].place(UUID(str(row[0])), *row[1:]) for row in rows]
+    return [KINDS[kind].place(as_uuid(row[0]), *row[1:]) for row in rows]
 
 
 def ranges(kind: str, most: int) -> Iterator[tuple[UUID, UUID]]:
     """How the ids of a kind part into pages of so many: each behind the first id, up to and with the second."""
     after = FIRST
     while rows := _rows(kind, after, LAST, most):
-        until = UUID(str(rows[-1][0]))
+        until = as_uuid(rows[-1][0])
         yield after, until
         after = until
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from moviediary.conditional import conditional
 from moviediary.pages import absolute
 from moviediary.sitemaps import queries, rules
 
@@ -36,7 +37,4 @@ def page(kind: str, number: int) -> Response:
 
 def _xml(text: str) -> Response:
     """Asked for anew each time: what was made private meanwhile must be on nobody's copy."""
-    response = Response(text, mimetype="application/xml")
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.add_etag()
-    return response.make_conditional(request)
+    return conditional(text, "application/xml", "public, no-cache", request.environ)

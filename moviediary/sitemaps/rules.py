@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import quote
 from xml.sax.saxutils import escape
+
+from moviediary.words import iso
 
 # A tenth of what the protocol allows, so that a page is made quickly and holds well under its 50 MB.
 MOST = 5_000
@@ -51,5 +53,5 @@ def page(base: str, places: Iterable[Place]) -> str:
 def _url(base: str, place: Place) -> str:
     # Slugs keep the letters of any script; addresses in a sitemap hold none but ASCII.
     address = escape(base + quote(place.path))
-    changed = f"<lastmod>{place.changed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</lastmod>" if place.changed else ""
+    changed = f"<lastmod>{iso(place.changed)}</lastmod>" if place.changed else ""
     return f"<url><loc>{address}</loc>{changed}</url>\n"

@@ -9,6 +9,7 @@ from uuid import UUID
 from moviediary.accounts.models import Member
 from moviediary.database import selected
 from moviediary.diary.entries import audiences
+from moviediary.tables import as_uuid
 from moviediary.trends.periods import Period
 from moviediary.trends.rules import Film, Watched
 
@@ -42,5 +43,5 @@ def _told(rows: list[tuple[Any, ...]], period: Period) -> Iterator[Watched]:
 @lru_cache(maxsize=10_000)
 def _film(movie_id: UUID | str, title: str, year: int, *facts: Any) -> Film:
     directors, genres, countries, languages = (tuple(json.loads(names)) if names else () for names in facts[:4])
-    found = movie_id if isinstance(movie_id, UUID) else UUID(movie_id)
+    found = as_uuid(movie_id)
     return Film(found, title, year, directors, genres, countries, languages, facts[4])

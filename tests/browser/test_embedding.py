@@ -4,8 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from hands import log_by_hand
-from people import PASSWORD
+from hands import log_by_hand, register
 from playwright.sync_api import expect
 
 from moviediary.embedding import frames
@@ -17,11 +16,7 @@ def embedded(browser, browser_context_args):
     """The name of a member with some films, and the id of an entry."""
     context = browser.new_context(**browser_context_args)
     page = context.new_page()
-    page.goto("/register")
-    for label, value in (("Username", "framed"), ("E-mail", "framed@example.org"), ("Password", PASSWORD)):
-        page.get_by_label(label).fill(value)
-    page.get_by_role("button", name="Make the account").click()
-    page.wait_for_url("**/")
+    register(page, "framed")
     for title in ("Stalker", "Jeanne Dielman, 23, quai du Commerce, 1080 Bruxelles", "七人の侍"):
         log_by_hand(page, title, text="What stayed with me: rain. " * 40)
     entry = page.goto("/") and page.locator("article").first.get_attribute("id").removeprefix("entry-")

@@ -1,6 +1,7 @@
 """Every page, in both themes and on a phone: accessible, valid, no wider than the screen."""
 
 import pytest
+from hands import register
 from pagecheck import axe_script, html_problems
 from people import PASSWORD
 
@@ -23,11 +24,7 @@ def full(browser, home, browser_context_args):
     """A member with a diary of some films, as saved cookies; and the addresses of all pages."""
     context = browser.new_context(**browser_context_args)
     page = context.new_page()
-    page.goto("/register")
-    for label, value in (("Username", "walker"), ("E-mail", "walker@example.org"), ("Password", PASSWORD)):
-        page.get_by_label(label).fill(value)
-    page.get_by_role("button", name="Make the account").click()
-    page.wait_for_url("**/")
+    register(page, "walker")
     made = home.command("create-member", "watcher", "--email", "w@example.org", "--admin", "--password-stdin", typed=PASSWORD)
     assert made.returncode == 0, made.stderr
     for title, text in (

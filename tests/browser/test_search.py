@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from hands import is_complaint, log_by_hand
+from hands import is_complaint, log_by_hand, register
 from pagecheck import axe_script
-from people import PASSWORD
 from playwright.sync_api import expect
 
 
@@ -14,11 +13,7 @@ def signed_in(browser, home, browser_context_args):
     """The saved cookies of a member with three films in the diary."""
     context = browser.new_context(**browser_context_args)
     page = context.new_page()
-    page.goto("/register")
-    for label, value in (("Username", "finder"), ("E-mail", "finder@example.org"), ("Password", PASSWORD)):
-        page.get_by_label(label).fill(value)
-    page.get_by_role("button", name="Make the account").click()
-    page.wait_for_url("**/")
+    register(page, "finder")
     for title, year in (("Solaris", "1972"), ("Solar Wind", "1999"), ("Stalker", "1979")):
         log_by_hand(page, title, year)
     yield context.storage_state()

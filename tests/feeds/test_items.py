@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from people import Site, config
 
-from moviediary import database, ids
+from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.database import db
 from moviediary.diary.actions import log_review
@@ -17,15 +16,6 @@ from moviediary.feeds import queries
 from moviediary.feeds.items import read_items
 from moviediary.feeds.rules import Wish
 from moviediary.movies.commands import DiscoverMovie, Identity
-
-
-@pytest.fixture
-def site(database_url, tmp_path):
-    site = Site(config(database_url, tmp_path))
-    site.member("alice")
-    with database.connected():
-        yield site
-    database.disconnect()
 
 
 def log(*tagged, audience="everyone"):
@@ -69,17 +59,14 @@ def test_what_was_not_finished_has_its_tag_too(site):
 
 
 @pytest.mark.parametrize(("with_text", "index"), [(False, "review_member_id_id"), (True, "review_told")])
-def test_a_members_feed_is_read_from_an_index_of_its_own(sqlite_url, tmp_path, with_text, index):
-    site = Site(config(sqlite_url, tmp_path))
-    site.member("alice")
+def test_a_members_feed_is_read_from_an_index_of_its_own(small_site, with_text, index):
     feed = queries.of_member("alice", with_text)
-    with database.connected(), asked() as statements:
+    with asked() as statements:
         read_items(feed, Wish())
     text, values = next(found for found in statements if "review" in found[0])
     plan = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {text}", values).fetchall()]
     assert any(f"USING INDEX {index}" in line for line in plan), plan
     assert not any("TEMP B-TREE" in line or line.startswith("SCAN") for line in plan), plan
-    database.disconnect()
 
 
 @contextmanager
