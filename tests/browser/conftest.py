@@ -7,8 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hands import is_complaint
-from people import PASSWORD
+from hands import is_complaint, register
 from processes import Processes
 from provider_stub import ProviderStub
 from servers import RedisServer
@@ -77,11 +76,6 @@ def complaints(context):
 def member(page, complaints):
     """A new member, signed in, on the front page; gives the name."""
     name = f"m{uuid4().hex[:12]}"
-    page.goto("/register")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("E-mail").fill(f"{name}@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Make the account").click()
-    page.wait_for_url("**/")
+    register(page, name)
     yield name
     assert complaints == []
