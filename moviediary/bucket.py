@@ -5,7 +5,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 import obstore
 from obstore.exceptions import BaseError
@@ -26,10 +27,20 @@ class Bucket:
         self._made: Any = None
         self._process = 0
 
-    def put(self, name: str, data: bytes) -> None:
+    def put(self, name: str, file: BinaryIO) -> None:
         # Overwriting, as not every S3 can refuse to; the content is the same anyway.
         with _failures():
-            obstore.put(self._store(), name, data)
+            obstore.put(self._store(), name, file)
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[BinaryIO]:
+        # Brought here first, as an archive is read from its end.
+        with TemporaryFile() as copy:
+            with _failures():
+                for chunk in obstore.get(self._store(), name).stream():
+                    copy.write(chunk)
+            copy.seek(0)
+            yield copy
 
     def get(self, name: str) -> bytes | None:
         try:

@@ -2,13 +2,15 @@
 
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
 # No part begins with a dot, so none leads out of the folder or is one of its drafts.
@@ -21,7 +23,9 @@ AT_A_TIME = 500
 class Store(Protocol):
     """A place for files. Raises OSError where it cannot be reached, or is full."""
 
-    def put(self, name: str, data: bytes) -> None: ...
+    def put(self, name: str, file: BinaryIO) -> None: ...
+
+    def opened(self, name: str) -> AbstractContextManager[BinaryIO]: ...
 
     def get(self, name: str) -> bytes | None: ...
 
@@ -54,9 +58,21 @@ def open_store(url: str) -> Store:
 
 def put(name: str, data: bytes) -> None:
     """Store a file. Storing it again is no error: the name says what is in it."""
+    put_file(name, BytesIO(data))
+
+
+def put_file(name: str, file: BinaryIO) -> None:
+    """Store what is left to be read of a file, however large it is."""
     if not NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name for a file")
-    _opened().put(name, data)
+    _opened().put(name, file)
+
+
+def opened(name: str) -> AbstractContextManager[BinaryIO]:
+    """A file to read from any place in it, however large it is. Raises FileNotFoundError."""
+    if not NAME.fullmatch(name):
+        raise FileNotFoundError(name)
+    return _opened().opened(name)
 
 
 def get(name: str) -> bytes | None:
@@ -92,23 +108,28 @@ class Folder:
     def __init__(self, root: Path):
         self._root = root
 
-    def put(self, name: str, data: bytes) -> None:
+    def put(self, name: str, file: BinaryIO) -> None:
         target = self._root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(prefix=DRAFT, dir=target.parent)
         try:
-            with os.fdopen(handle, "wb") as file:
-                os.fchmod(file.fileno(), 0o644)
-                file.write(data)
-                file.flush()
+            with os.fdopen(handle, "wb") as copy:
+                os.fchmod(copy.fileno(), 0o644)
+                shutil.copyfileobj(file, copy)
+                copy.flush()
                 # Or a power cut leaves an empty file under a name that promises its content.
-                os.fsync(file.fileno())
+                os.fsync(copy.fileno())
             os.replace(draft, target)
         except BaseException:
             with suppress(OSError):
                 os.unlink(draft)
             raise
         _sync_folder(target.parent)
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[BinaryIO]:
+        with (self._root / name).open("rb") as file:
+            yield file
 
     def get(self, name: str) -> bytes | None:
         try:

@@ -19,10 +19,12 @@ ORDER = [
     ["about", "logform", "moviepage", "peoplepage", "profiles", "search"],
     ["calendar", "trends"],
     ["embedding", "feeds", "sitemaps"],
+    ["imports"],
+    ["exports"],
     ["admin", "demo"],
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
-NOT_SLICES = {"catalogue", "providers", "titles", "migrations"}
+NOT_SLICES = {"catalogue", "providers", "sheets", "sources", "titles", "migrations"}
 # What the layers of a slice may import of their own slice.
 READING = {"models", "events", "rules", "queries", "commands"}
 LAYERS = {

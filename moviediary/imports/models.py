@@ -1,0 +1,132 @@
+"""Imports and what was read of their files: plain rows, which go with the account. What comes of them is in the log."""
+
+from typing import Any
+
+import msgspec
+import peewee
+
+from moviediary.accounts.models import Member
+from moviediary.tables import Row, UtcField
+
+
+class JsonField(peewee.TextField):
+    """Any value that JSON can hold; moments and ids as text."""
+
+    def db_value(self, value: Any) -> str:
+        return msgspec.json.encode(value).decode()
+
+    def python_value(self, value: str | None) -> Any:
+        return msgspec.json.decode(value) if value else None
+
+
+class Import(Row):
+    """A file a member brought. Its id is that of the batch in the log.
+
+    `state`: reading, ready, running, paused, done, cancelled, undoing, undone or failed. `how` it is read and what to `take`
+    of it are the member's choices. `doing` says what the worker is at, `done` of `total`; `problem` why it failed.
+    """
+
+    id = peewee.UUIDField(primary_key=True)
+    member = peewee.ForeignKeyField(Member, lazy_load=False, backref=None, index=False, on_delete="CASCADE")
+    file_name = peewee.TextField()
+    # Its name in the store.
+    file = peewee.TextField()
+    size = peewee.BigIntegerField()
+    source = peewee.TextField(default="")
+    state = peewee.TextField()
+    how = JsonField(default=dict)
+    take = JsonField(default=dict)
+    doing = peewee.TextField(default="")
+    done = peewee.IntegerField(default=0)
+    total = peewee.IntegerField(default=0)
+    problem = peewee.TextField(default="")
+    made_at = UtcField()
+    begun_at = UtcField(null=True)
+    ended_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "import_batch"
+        indexes = ((("member", "id"), False),)
+
+
+class ImportFilm(Row):
+    """A film as the file names it, and which of ours it is.
+
+    `found`: "" not looked for yet, one, several or none. `choices` are values of a form, "" none; `twice` says that the file
+    has two films of this title and year, `asked` that film databases were asked, `answer` that a member chose ("chosen") or
+    let it be ("skipped").
+    """
+
+    id = peewee.BigAutoField()
+    batch = peewee.ForeignKeyField(Import, lazy_load=False, backref=None, index=False, on_delete="CASCADE")
+    key = peewee.TextField()
+    title = peewee.TextField()
+    year = peewee.IntegerField(null=True)
+    said = JsonField()
+    uri = peewee.TextField(default="")
+    twice = peewee.BooleanField(default=False)
+    found = peewee.TextField(default="")
+    movie_id = peewee.UUIDField(null=True)
+    choices = JsonField(default=list)
+    asked = peewee.BooleanField(default=False)
+    answer = peewee.TextField(default="")
+
+    class Meta:
+        indexes = ((("batch", "key"), True), (("batch", "found", "id"), False))
+
+
+class ImportLine(Row):
+    """A line of the file, as `sources.lines.Line` says, and what became of it.
+
+    `leader` is the first line that tells of the same viewing. `outcome`: "" not yet, imported, there (it was already), look
+    (imported, but which film it is has to be looked at), failed, kept (for a later release) or left (out, as the member
+    chose).
+    """
+
+    id = peewee.BigAutoField()
+    batch = peewee.ForeignKeyField(Import, lazy_load=False, backref=None, index=False, on_delete="CASCADE")
+    file = peewee.TextField()
+    number = peewee.IntegerField()
+    kind = peewee.TextField()
+    film = peewee.ForeignKeyField(
+        ImportFilm, lazy_load=False, backref=None, index=False, null=True, constraints=[], object_id_name="film_id"
+    )
+    day = peewee.TextField(default="")
+    unit = peewee.TextField(default="")
+    source_id = peewee.TextField(default="")
+    said = JsonField(default=dict)
+    original = JsonField(default=dict)
+    more = JsonField(default=dict)
+    problem = peewee.TextField(default="")
+    note = peewee.TextField(default="")
+    value = peewee.TextField(default="")
+    leader_id = peewee.BigIntegerField(null=True)
+    outcome = peewee.TextField(default="")
+    reason = peewee.TextField(default="")
+    review_id = peewee.UUIDField(null=True)
+
+    class Meta:
+        indexes = ((("batch", "id"), False), (("batch", "outcome", "id"), False))
+
+
+class FilmAnswer(Row):
+    """Which film a member said is meant by a title and year, or by a source's own mark for one; remembered for every import."""
+
+    member = peewee.ForeignKeyField(Member, lazy_load=False, backref=None, index=False, on_delete="CASCADE")
+    key = peewee.TextField()
+    movie_id = peewee.UUIDField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("member", "key")
+
+
+class ReadingProfile(Row):
+    """How a member reads files of an unknown kind: a `sources.lines.Profile`, kept under its name."""
+
+    id = peewee.UUIDField(primary_key=True)
+    member = peewee.ForeignKeyField(Member, lazy_load=False, backref=None, index=False, on_delete="CASCADE")
+    name = peewee.TextField()
+    said = JsonField()
+
+    class Meta:
+        indexes = ((("member", "name"), True),)
