@@ -4,7 +4,7 @@ Peewee takes longer to write a statement than SQLite to carry it out, so the tex
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -13,6 +13,9 @@ from uuid import UUID
 import peewee
 
 from moviediary.database import db
+
+# So many rows in one statement: no database allows an unlimited number of values.
+TOGETHER = 200
 
 
 class Row(peewee.Model):
@@ -81,6 +84,20 @@ def add(model: type[Row], **values: object) -> Any:
     return model._meta.primary_key.python_value(key)
 
 
+def add_all(model: type[Row], rows: Sequence[Mapping[str, object]], returning: str = "") -> list[tuple[Any, ...]]:
+    """Insert rows that say the same columns, many in one statement, and return these columns of what was made, in no order."""
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, len(rows), TOGETHER):
+        some = rows[start : start + TOGETHER]
+        names = tuple({**model._meta.get_default_dict(), **some[0]})
+        fields = [(name, model._meta.fields[name].db_value) for name in names]
+        defaults = model._meta.get_default_dict()
+        values = [stored(row[name] if name in row else defaults[name]) for row in some for name, stored in fields]
+        cursor = db.execute_sql(_insert_all(model._meta, names, len(some), returning, db.param), values)
+        found += cursor.fetchall() if returning else ()
+    return found
+
+
 def made(model: type[R], values: Sequence[Any]) -> R:
     """A row from the values of all its columns, as the database gives them."""
     pairs = zip(model._meta.sorted_fields, values, strict=True)
@@ -91,6 +108,14 @@ def made(model: type[R], values: Sequence[Any]) -> R:
 def _select(meta: Any, name: str, mark: str) -> str:
     columns = ", ".join(f'"{field.column_name}"' for field in meta.sorted_fields)
     return f'SELECT {columns} FROM {meta.table_name} WHERE "{meta.fields[name].column_name}" = {mark}'  # noqa: S608
+
+
+@cache
+def _insert_all(meta: Any, names: tuple[str, ...], count: int, returning: str, mark: str) -> str:
+    columns = ", ".join(f'"{meta.fields[name].column_name}"' for name in names)
+    marks = ", ".join([f"({', '.join(mark for _ in names)})"] * count)
+    text = f"INSERT INTO {meta.table_name} ({columns}) VALUES {marks}"  # noqa: S608
+    return f"{text} RETURNING {returning}" if returning else text
 
 
 @cache

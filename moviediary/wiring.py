@@ -1,15 +1,24 @@
 """The table of contents: which tables follow which event, who hears of it, what is done when nobody asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from moviediary import deliveries, jobs, log, notices, rebuild, schedule
+from moviediary import attempts, deliveries, jobs, log, notices, rebuild, schedule, work
 from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import PROFILE_CHANGED, Member
 from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
 from moviediary.diary import projections as diary
-from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewPurged, ReviewRestored
+from moviediary.diary.events import (
+    ReviewDeleted,
+    ReviewEdited,
+    ReviewLogged,
+    ReviewPurged,
+    ReviewRestored,
+    ReviewSourced,
+    ReviewUnsourced,
+    ReviewWithdrawn,
+)
 from moviediary.diary.models import (
     DayCount,
     DirectorCount,
@@ -19,6 +28,7 @@ from moviediary.diary.models import (
     RatingCount,
     Review,
     ReviewChange,
+    ReviewSource,
 )
 from moviediary.enrichment import handlers as enrichment
 from moviediary.enrichment import jobs as enrichment_jobs
@@ -26,7 +36,7 @@ from moviediary.events import Catalogue, Event
 from moviediary.feeds import actions as feed_actions
 from moviediary.feeds import handlers as feed_handlers
 from moviediary.feeds import projections as feeds
-from moviediary.log import Projection
+from moviediary.log import Projection, Together
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
 from moviediary.movies import projections as movies
@@ -53,6 +63,16 @@ PROJECTIONS: dict[type[Event], list[Projection]] = {
     ReviewDeleted: [diary.deleted, feeds.gone_or_back],
     ReviewRestored: [diary.restored, feeds.gone_or_back],
     ReviewPurged: [diary.purged],
+    ReviewSourced: [diary.sourced],
+    ReviewUnsourced: [diary.unsourced],
+    ReviewWithdrawn: [feeds.gone_or_back, diary.withdrawn],
+}
+
+# The same tables for many events at once, as imports bring them.
+TOGETHER: dict[type[Event], list[Together]] = {
+    MovieDiscovered: [movies.discovered_together],
+    ReviewLogged: [diary.logged_together, feeds.logged_together],
+    ReviewSourced: [diary.sourced_together],
 }
 
 Handlers = Mapping[type[Event], Sequence[Handler]]
@@ -69,7 +89,7 @@ HANDLERS: Handlers = {
 PUBLISHERS: Handlers = {
     event: [feed_handlers.publish]
     for event in (
-        *(ReviewLogged, ReviewEdited, ReviewDeleted, ReviewRestored),
+        *(ReviewLogged, ReviewEdited, ReviewDeleted, ReviewRestored, ReviewWithdrawn),
         *(MovieCorrected, MoviesMerged, MoviesParted, MemberErased),
     )
 }
@@ -85,7 +105,7 @@ HEARERS: dict[str, list[Hearer]] = {
 }
 
 # What else the worker does when it is asked to.
-TASKS = {"draw_card": sharing_jobs.draw}
+TASKS: dict[str, Callable[..., None]] = {"draw_card": sharing_jobs.draw, jobs.DRAIN: attempts.drain, work.TASK: work.go_on}
 
 SCHEDULE = [
     Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
@@ -100,7 +120,7 @@ SCHEDULE = [
 # Tables that follow from the log, each after those it refers to.
 PROJECTED = [
     *(Movie, MovieName, MovieFixedFacts, MovieMerge),
-    *(Review, ReviewChange, MergedReview),
+    *(Review, ReviewChange, MergedReview, ReviewSource),
     *(DayCount, RatingCount, MonthRatingCount, MovieRatingCount, DirectorCount),
 ]
 # Plain tables that projections read.
@@ -110,6 +130,7 @@ COPIED = [Member]
 def connect(publishing: bool = False) -> None:
     """Tell the mechanisms about the slices. `publishing` says whether a hub is told of what changes in feeds."""
     log.wiring.projections = PROJECTIONS
+    log.wiring.together = TOGETHER
     log.wiring.catalogue = Catalogue(PROJECTIONS)
     log.wiring.note_deliveries = deliveries.note
     log.wiring.wake = jobs.wake
