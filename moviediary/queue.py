@@ -27,7 +27,8 @@ PERFORM = "moviediary.queue.perform"
 ALLOWED = {DELIVER, PERFORM}
 # Seconds a job may go on after the worker was told to stop. Hosts kill a process that needs more than ten.
 DRAIN = 8.0
-# Seconds for a task, which may end with a delivery; seconds after which one that was not begun is forgotten, and one that failed may be asked for again.
+# Seconds for a task, which may end with a delivery; seconds after which one that was not begun is forgotten, and one that
+# failed may be asked for again.
 TASK, FORGOTTEN, FAILED = 60, 600, 60
 log = logging.getLogger(__name__)
 

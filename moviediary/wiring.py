@@ -36,6 +36,7 @@ from moviediary.events import Catalogue, Event
 from moviediary.feeds import actions as feed_actions
 from moviediary.feeds import handlers as feed_handlers
 from moviediary.feeds import projections as feeds
+from moviediary.imports import jobs as import_jobs
 from moviediary.log import Projection, Together
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
@@ -104,6 +105,10 @@ HEARERS: dict[str, list[Hearer]] = {
     rebuild.REBUILT: [feed_actions.tables_rebuilt],
 }
 
+# Work that takes long, by kind: its steps, and what members are told when it is given up.
+WORK = {import_jobs.KIND: import_jobs.steps}
+WORK_GIVEN_UP = {import_jobs.KIND: import_jobs.failed}
+
 # What else the worker does when it is asked to.
 TASKS: dict[str, Callable[..., None]] = {"draw_card": sharing_jobs.draw, jobs.DRAIN: attempts.drain, work.TASK: work.go_on}
 
@@ -115,6 +120,7 @@ SCHEDULE = [
     Periodic("refresh facts of films", timedelta(minutes=15), enrichment_jobs.refresh),
     Periodic("credit directors", timedelta(days=1), people_jobs.credit_the_uncredited),
     Periodic("lay out the sitemap", timedelta(hours=1), sitemap_jobs.lay_out),
+    Periodic("remove files of imports", timedelta(days=1), import_jobs.remove_orphans),
 ]
 
 # Tables that follow from the log, each after those it refers to.
@@ -136,6 +142,8 @@ def connect(publishing: bool = False) -> None:
     log.wiring.wake = jobs.wake
     deliveries.wiring.handlers = _both(HANDLERS, PUBLISHERS) if publishing else HANDLERS
     jobs.wiring.tasks = TASKS
+    work.wiring.steps = WORK
+    work.wiring.given_up = WORK_GIVEN_UP
     deliveries.wiring.describe = describe
     deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
     notices.wiring.hearers = HEARERS

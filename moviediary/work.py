@@ -82,6 +82,12 @@ def overdue(grace: timedelta) -> list[UUID]:
     return [row.id for row in due if _free(row, clock.now())]
 
 
+def problem(work_id: UUID) -> str:
+    """Why some work waits for another attempt; "" where it does not."""
+    row = Work.get_or_none(Work.id == work_id)
+    return row.error if row else ""
+
+
 def do(work_id: UUID, seconds: float) -> bool:
     """Do some of it, if nobody else does. Returns whether there is more to be done at once."""
     with connected():

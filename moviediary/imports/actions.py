@@ -20,29 +20,23 @@ from moviediary.text import one_line
 KIND = "import"
 # The largest file that is taken, in bytes.
 LARGEST = 64 << 20
+TOO_LARGE = f"This file is too large: at most {LARGEST >> 20} MB can be imported at once. Bring it in parts."
 UNDER_WAY = ("reading", "running", "undoing")
 OVER = ("done", "paused", "cancelled", "failed")
 ANEW: dict[str, Any] = {"done": 0, "problem": "", "ended_at": None}
 MOST_AT_ONCE = 3
 
 
-def upload(member: Member, name: str, file: BinaryIO, announced: bool = True) -> Import:
+def upload(member: Member, name: str, file: BinaryIO, source: str = "", announced: bool = True) -> Import:
     """Keep a file and have it read. Raises Refused where it is empty, too large, or others of the member are being worked on."""
-    digest, size = _measured(file)
-    if not size:
-        raise Refused("This file is empty.", {"file": "This file is empty."})
-    if size > LARGEST:
-        sentence = f"This file has {size / 1e6:,.0f} MB; at most {LARGEST // (1 << 20)} MB can be imported at once."
-        raise Refused(sentence, {"file": sentence})
-    file.seek(0)
-    stored = f"imports/{ids.short(member.id)}-{digest[:40]}"
-    storage.put_file(stored, file)
+    stored, size = _kept(member, file)
     batch = Import(
         id=ids.uuid7(),
         member=member.id,
         file_name=one_line(name.replace("\\", "/").rpartition("/")[2])[:200] or "file",
         file=stored,
         size=size,
+        source=source,
         state="reading",
         doing="Reading the file",
         how=How(zone=member.time_zone),
@@ -92,11 +86,11 @@ def cancel(member: Member, address: str) -> None:
     _change(queries.one(member, address), ("running", "paused"), "cancelled", ended_at=clock.now())
 
 
-def take_back(member: Member, address: str, changed_too: bool) -> None:
+def take_back(member: Member, address: str, changed_too: bool, announced: bool = True) -> None:
     """Take out of the diary exactly what an import put in. Raises NotFound and Refused."""
     batch = queries.one(member, address)
     take = replace(msgspec.convert(batch.take, Take), changed_too=changed_too)
-    _set_off(batch, OVER, "undoing", True, take=take, total=queries.added(batch), **ANEW)
+    _set_off(batch, OVER, "undoing", announced, take=take, total=queries.added(batch), **ANEW)
 
 
 def answer(member: Member, address: str, command: Answer) -> None:
@@ -131,6 +125,18 @@ def _change(batch: Import, states: Collection[str], state: str, **values: object
     changed = Import.update(state=state, **values).where(Import.id == batch.id, Import.state.in_(states)).execute()
     if not changed:
         raise Refused("That cannot be done with this import any more, or not yet. Load the page again to see how it stands.")
+
+
+def _kept(member: Member, file: BinaryIO) -> tuple[str, int]:
+    """Store a file, and return its name in the store and its size."""
+    digest, size = _measured(file)
+    problem = "This file is empty." if not size else TOO_LARGE if size > LARGEST else ""
+    if problem:
+        raise Refused(problem, {"file": problem})
+    file.seek(0)
+    stored = f"imports/{ids.short(member.id)}-{digest[:40]}"
+    storage.put_file(stored, file)
+    return stored, size
 
 
 def _measured(file: BinaryIO) -> tuple[str, int]:

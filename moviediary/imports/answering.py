@@ -69,13 +69,11 @@ def _remember(member: Member, row: ImportFilm, movie_id: UUID) -> None:
 
 
 def _move(record: Recorder, member: Member, row: ImportFilm, movie_id: UUID) -> None:
-    """Let what was imported under a title be about the film that is meant. What the diary had of that film already stays one."""
-    lines = list(
-        ImportLine.select().where(ImportLine.batch == row.batch_id, ImportLine.film == row.id, ImportLine.outcome == "look")
-    )
-    for review_id in dict.fromkeys(line.review_id for line in lines if line.review_id):
-        _move_review(record, member, row, review_id, movie_id)
+    """Let what was imported under a title be about the film that is meant. What the diary had of that already stays one."""
     of_film = (ImportLine.batch == row.batch_id) & (ImportLine.film == row.id) & (ImportLine.outcome == "look")
+    reviews = ImportLine.select(ImportLine.review_id).where(of_film, ImportLine.review_id.is_null(False)).distinct()
+    for (review_id,) in list(reviews.tuples()):
+        _move_review(record, member, row, review_id, movie_id)
     ImportLine.update(FRESH).where(of_film, ImportLine.review_id.is_null()).execute()
     ImportLine.update(outcome="imported").where(of_film).execute()
 

@@ -1,13 +1,16 @@
 """What the worker does for an import, step by step: read, match, wait for the member, run, ask film databases, take back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
-from moviediary import clock
+from moviediary import clock, storage
 from moviediary.imports import asking, joining, matching, running, staging, undoing
 from moviediary.imports.models import Import, ImportFilm, ImportLine
 
 KIND = "import"
+# A file is kept before its import is noted.
+YOUNG = timedelta(days=1)
 
 
 def steps(import_id: UUID) -> Iterator[None]:
@@ -30,6 +33,15 @@ def failed(import_id: UUID, problem: str) -> None:
     """Say that an import was given up. What it put into the diary stays; it can be gone on with or taken back."""
     under_way = Import.state.in_(("reading", "running", "undoing"))
     Import.update(state="failed", problem=problem, ended_at=clock.now()).where(Import.id == import_id, under_way).execute()
+
+
+def remove_orphans() -> None:
+    """Remove the files of imports that are no more."""
+    for files in storage.old("imports", clock.now() - YOUNG):
+        used = {row[0] for row in Import.select(Import.file).where(Import.file.in_(files)).tuples()}
+        for file in files:
+            if file not in used:
+                storage.delete(file)
 
 
 def _read(batch: Import) -> Iterator[None]:

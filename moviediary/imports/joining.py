@@ -9,30 +9,28 @@ from moviediary.database import db, selected, writing
 from moviediary.imports.models import Import
 
 AT_A_TIME = 2_000
-FINE = "outcome = ''"
 # A viewing leads those that share its unit; where the file has none, the first of its lines does.
-OF_UNIT = f"""UPDATE import_line SET leader_id = (
-    SELECT COALESCE(MIN(CASE WHEN l.kind = 'viewing' THEN l.id END), MIN(l.id)) FROM import_line l
-    WHERE l.batch_id = import_line.batch_id AND l.unit = import_line.unit AND l.unit <> '' AND l.{FINE})
- WHERE batch_id = ? AND id > ? AND id <= ? AND unit <> '' AND {FINE}"""
-ALONE = (
-    f"UPDATE import_line SET leader_id = id WHERE batch_id = ? AND id > ? AND id <= ? AND unit = '' AND kind <> 'film' AND {FINE}"
-)
-# What is said of a film goes to its latest viewing, else to the first line that says something of it. Of two films with one name
-# nobody knows which was viewed.
-OF_FILM = f"""UPDATE import_line SET leader_id = COALESCE((
-    SELECT v.leader_id FROM import_line v WHERE v.batch_id = import_line.batch_id AND v.film_id = import_line.film_id
-    AND v.kind = 'viewing' AND v.{FINE} AND NOT (SELECT twice FROM import_film f WHERE f.id = v.film_id)
-    ORDER BY v.day DESC, v.id DESC LIMIT 1), (
-    SELECT MIN(l.id) FROM import_line l WHERE l.batch_id = import_line.batch_id AND l.film_id = import_line.film_id
-    AND l.kind = 'film' AND l.{FINE} AND (l.source_id = import_line.source_id
-    OR NOT (SELECT twice FROM import_film f WHERE f.id = l.film_id))), id)
- WHERE batch_id = ? AND id > ? AND id <= ? AND kind = 'film' AND {FINE}"""
+OF_UNIT = """SELECT COALESCE(MIN(CASE WHEN l.kind = 'viewing' THEN l.id END), MIN(l.id)) FROM import_line l
+ WHERE l.batch_id = import_line.batch_id AND l.unit = import_line.unit AND l.unit <> '' AND l.outcome = ''"""
+# What is said of a film goes to its latest viewing, else to the first line that says something of it. Of two films with one
+# name nobody knows which was viewed.
+OF_VIEWED = """SELECT v.leader_id FROM import_line v WHERE v.batch_id = import_line.batch_id AND v.film_id = import_line.film_id
+ AND v.kind = 'viewing' AND v.outcome = '' AND NOT (SELECT twice FROM import_film f WHERE f.id = v.film_id)
+ ORDER BY v.day DESC, v.id DESC LIMIT 1"""
+OF_FILM = """SELECT MIN(l.id) FROM import_line l WHERE l.batch_id = import_line.batch_id AND l.film_id = import_line.film_id
+ AND l.kind = 'film' AND l.outcome = ''
+ AND (l.source_id = import_line.source_id OR NOT (SELECT twice FROM import_film f WHERE f.id = l.film_id))"""
 # What has no name at its source is known by its film and day, and by which of several such it is.
-NAMED = f"""UPDATE import_line SET source_id = (SELECT f.key FROM import_film f WHERE f.id = import_line.film_id) || '|' || day
-    || '|' || (SELECT COUNT(*) FROM import_line l WHERE l.batch_id = import_line.batch_id AND l.film_id = import_line.film_id
-    AND l.day = import_line.day AND l.kind = import_line.kind AND l.leader_id = l.id AND l.id <= import_line.id)
- WHERE batch_id = ? AND id > ? AND id <= ? AND source_id = '' AND leader_id = id AND film_id IS NOT NULL AND {FINE}"""
+NAME = """(SELECT f.key FROM import_film f WHERE f.id = import_line.film_id) || '|' || day || '|' || kind || '|' || (
+ SELECT COUNT(*) FROM import_line l WHERE l.batch_id = import_line.batch_id AND l.film_id = import_line.film_id
+ AND l.day = import_line.day AND l.kind = import_line.kind AND l.leader_id = l.id AND l.id <= import_line.id)"""
+CHANGES = (
+    f"leader_id = ({OF_UNIT}) WHERE unit <> ''",
+    "leader_id = id WHERE unit = '' AND kind <> 'film'",
+    f"leader_id = COALESCE(({OF_VIEWED}), ({OF_FILM}), id) WHERE unit = '' AND kind = 'film'",
+    f"source_id = {NAME} WHERE source_id = '' AND leader_id = id AND film_id IS NOT NULL",
+)
+SOME = "AND outcome = '' AND batch_id = ? AND id > ? AND id <= ?"
 
 
 def join(batch: Import) -> Iterator[None]:
@@ -40,8 +38,9 @@ def join(batch: Import) -> Iterator[None]:
     bounds = selected("SELECT MIN(id), MAX(id) FROM import_line WHERE batch_id = ?", (batch.id.hex,))[0]
     if bounds[0] is None:
         return
-    for statement in (OF_UNIT, ALONE, OF_FILM, NAMED):
+    for change in CHANGES:
+        statement = f"UPDATE import_line SET {change} {SOME}".replace("?", db.param)  # noqa: S608
         for start in range(bounds[0] - 1, bounds[1], AT_A_TIME):
             with writing():
-                db.execute_sql(statement.replace("?", db.param), (batch.id.hex, start, start + AT_A_TIME))
+                db.execute_sql(statement, (batch.id.hex, start, start + AT_A_TIME))
             yield

@@ -57,10 +57,8 @@ def _matches(batch: Import, rows: Sequence[ImportFilm]) -> list[Match]:
 def _answers(batch: Import, rows: Sequence[ImportFilm]) -> dict[str, UUID]:
     """What the member answered before, by key and by the source's mark; of a merged film, the one it became."""
     keys = [row.key for row in rows if not row.twice] + [f"uri:{row.uri}" for row in rows if row.uri and not row.twice]
-    own = FilmAnswer.select(FilmAnswer.key, FilmAnswer.movie_id).where(
-        FilmAnswer.member == batch.member_id, FilmAnswer.key.in_(keys)
-    )
-    answered = dict(own.tuples())
+    own = (FilmAnswer.member == batch.member_id) & FilmAnswer.key.in_(keys)
+    answered = dict(FilmAnswer.select(FilmAnswer.key, FilmAnswer.movie_id).where(own).tuples())
     movies = {movie.id: movie.merged_into or movie.id for movie in Movie.select().where(Movie.id.in_(list(answered.values())))}
     return {key: movies[movie_id] for key, movie_id in answered.items() if movie_id in movies}
 
@@ -68,13 +66,8 @@ def _answers(batch: Import, rows: Sequence[ImportFilm]) -> dict[str, UUID]:
 def _unsure_before(batch: Import, rows: Sequence[ImportFilm]) -> dict[str, Match]:
     """Films that an earlier import of the member put in under their title and year, and still waits to be told about."""
     waiting = (ImportFilm.answer == "") & ImportFilm.found.in_(UNSURE) & ImportFilm.movie_id.is_null(False)
-    earlier = (
-        ImportFilm.select()
-        .join(Import)
-        .where(
-            Import.member == batch.member_id, ImportFilm.batch != batch.id, waiting, ImportFilm.key.in_([row.key for row in rows])
-        )
-    )
+    others = (Import.member == batch.member_id) & (ImportFilm.batch != batch.id)
+    earlier = ImportFilm.select().join(Import).where(others, waiting, ImportFilm.key.in_([row.key for row in rows]))
     return {row.key: Match(row.found, candidates_of(row), row.movie_id) for row in earlier}
 
 

@@ -39,7 +39,7 @@ def parts_of(batch_id: UUID, leaders: Sequence[int]) -> dict[int, list[Part]]:
     found: dict[int, list[Part]] = {leader: [] for leader in leaders}
     for leader, *values, said, more in selected(text, (batch_id.hex, *leaders)):
         told = msgspec.json.decode(more, type=dict[str, Any]) if more != "{}" else {}
-        found[leader].append(Part(*values, said=msgspec.json.decode(said, type=Said), more=told))
+        found[leader].append(Part(*values, msgspec.json.decode(said, type=Said), told))  # type: ignore[call-arg]
     for parts in found.values():
         parts.sort(key=lambda part: (part.kind == "film", part.id))
     return found

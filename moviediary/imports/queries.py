@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 import msgspec
 import peewee
@@ -13,11 +12,9 @@ from moviediary.accounts.models import Member
 from moviediary.database import selected
 from moviediary.diary.events import ReviewEdited, ReviewLogged
 from moviediary.errors import NotFound
-from moviediary.imports.films import Candidate
-from moviediary.imports.matching import UNSURE, candidates_of
 from moviediary.imports.models import Import, ImportFilm, ImportLine
 from moviediary.log import LogEntry
-from moviediary.sources.lines import Said
+from moviediary.sources.lines import KINDS, Said
 
 OUTCOMES = ("imported", "there", "look", "failed", "kept", "left", "")
 # Line numbers shown of a problem, and rows of a preview.
@@ -61,19 +58,6 @@ class Row:
     number: int
 
 
-@dataclass(frozen=True)
-class Unsure:
-    """A film that waits for somebody to say which one it is, and the days of its viewings."""
-
-    film_id: int
-    title: str
-    year: int | None
-    candidates: Sequence[Candidate]
-    days: Sequence[str]
-    lines: int
-    asked: bool
-
-
 def one(member: Member, address: str) -> Import:
     """A member's import by its address. Raises NotFound."""
     import_id = ids.from_short(address)
@@ -91,10 +75,10 @@ def all_of(member: Member) -> list[Import]:
 def counted(batch: Import) -> Counted:
     """The lines of an import by outcome and by kind."""
     own = ImportLine.select(ImportLine.outcome, ImportLine.kind, fn.COUNT(ImportLine.id)).where(ImportLine.batch == batch.id)
-    outcomes, kinds = dict.fromkeys(OUTCOMES, 0), {}
+    outcomes, kinds = dict.fromkeys(OUTCOMES, 0), dict.fromkeys(KINDS, 0)
     for outcome, kind, count in own.group_by(ImportLine.outcome, ImportLine.kind).tuples():
         outcomes[outcome] += count
-        kinds[kind] = kinds.get(kind, 0) + count
+        kinds[kind] += count
     return Counted(sum(kinds.values()), outcomes, kinds)
 
 
@@ -142,30 +126,6 @@ def first_rows(batch: Import) -> list[Row]:
     return [Row(title, year, msgspec.convert(said, Said), found, file, number) for file, number, said, title, year, found in rows]
 
 
-def unsure_count(batch: Import) -> int:
-    """How many films of an import wait to be looked at."""
-    return int(_unsure(batch.member_id).where(ImportFilm.batch == batch.id).count())
-
-
-def unsure_of(member: Member) -> int:
-    """How many films of all imports of a member wait to be looked at."""
-    return int(_unsure(member.id).count())
-
-
-def unsure(batch: Import, after: int = 0, limit: int = 20) -> list[Unsure]:
-    """Films of an import that wait to be looked at, in the order of the file."""
-    rows = _unsure(batch.member_id).where(ImportFilm.batch == batch.id, ImportFilm.id > after)
-    films = list(rows.order_by(ImportFilm.id).limit(limit))
-    days: dict[int, list[str]] = {}
-    of_films = ImportLine.select(ImportLine.film, ImportLine.day).where(_of(films, batch)).order_by(ImportLine.day)
-    for film_id, day in of_films.tuples():
-        days.setdefault(film_id, []).append(day)
-    return [
-        Unsure(film.id, film.title, film.year, candidates_of(film), days.get(film.id, ()), len(days.get(film.id, ())), film.asked)
-        for film in films
-    ]
-
-
 def lines(batch: Import, outcome: str | None = None, after: int = 0, limit: int = 100) -> list[ImportLine]:
     """Lines of an import in the order of the file, of one outcome or of all."""
     own = (ImportLine.batch == batch.id) & (ImportLine.id > after)
@@ -189,15 +149,3 @@ def all_lines(batch: Import, outcomes: Sequence[str]) -> Iterator[ImportLine]:
 
 def _open(batch: Import) -> peewee.Expression:
     return (ImportLine.batch == batch.id) & (ImportLine.outcome == "") & (ImportLine.leader_id == ImportLine.id)
-
-
-def _unsure(member_id: UUID) -> peewee.ModelSelect:
-    """Films that nobody was sure of, of imports that were run, and of which something waits."""
-    begun = Import.begun_at.is_null(False) & Import.state.not_in(("undone", "undoing", "ready", "reading"))
-    waiting = (ImportFilm.answer == "") & ImportFilm.found.in_(UNSURE)
-    looked = fn.EXISTS(ImportLine.select(ImportLine.id).where(ImportLine.film == ImportFilm.id, ImportLine.outcome == "look"))
-    return ImportFilm.select().join(Import).where(Import.member == member_id, begun, waiting, looked)
-
-
-def _of(films: Sequence[ImportFilm], batch: Import) -> peewee.Expression:
-    return (ImportLine.batch == batch.id) & ImportLine.film.in_([film.id for film in films]) & (ImportLine.outcome == "look")

@@ -86,7 +86,7 @@ def _completed(unit: Unit, viewing: Viewing, stored: Stored, facts: UnitFacts, s
 
 
 def completed_by(known: Viewing, said: Viewing) -> Viewing:
-    """What a diary says of a viewing, with the gaps filled from elsewhere. What it says itself stays, unless the other says more."""
+    """What a diary says of a viewing, with the gaps filled. What it says itself stays, unless the other says more of the same."""
     more = said.text if known.text in said.text else known.text
     return replace(
         known,

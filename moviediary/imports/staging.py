@@ -6,11 +6,12 @@ from typing import Any
 
 import msgspec
 
-from moviediary import sheets, sources, storage
+from moviediary import sources, storage
 from moviediary.database import writing
 from moviediary.errors import GiveUp
 from moviediary.imports.films import key_of
 from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.sheets.contents import Contents, Unreadable, opened
 from moviediary.sources.lines import KEPT, VIEWED, Film, How, Line, Said
 from moviediary.tables import add_all
 
@@ -25,17 +26,17 @@ def read(batch: Import) -> Iterator[None]:
     staged = ImportLine.select().where(ImportLine.batch == batch.id).count()
     with storage.opened(batch.file) as file:
         try:
-            contents = sheets.opened(file, batch.file_name)
+            contents = opened(file, batch.file_name)
             lines = sources.read(_source(batch, contents), contents, msgspec.convert(batch.how, How))
             rest = islice(lines, staged, None)
             while some := list(islice(rest, AT_A_TIME)):
                 _stage(batch, some)
                 yield
-        except sheets.Unreadable as problem:
+        except Unreadable as problem:
             raise GiveUp(str(problem)) from None
 
 
-def _source(batch: Import, contents: sheets.Contents) -> str:
+def _source(batch: Import, contents: Contents) -> str:
     """Who wrote the file, as the member says or as it looks."""
     if batch.source:
         return batch.source
@@ -77,9 +78,8 @@ def _film_row(batch: Import, key: str, said: Sequence[Film]) -> dict[str, object
 
 def _tell_apart(row: ImportFilm, marks: set[str]) -> None:
     if marks - {row.uri}:
-        ImportFilm.update(uri=row.uri or min(marks), twice=bool(row.uri) or len(marks) > 1).where(
-            ImportFilm.id == row.id
-        ).execute()
+        twice = bool(row.uri) or len(marks) > 1
+        ImportFilm.update(uri=row.uri or min(marks), twice=twice).where(ImportFilm.id == row.id).execute()
 
 
 def _row(batch: Import, line: Line, films: dict[str, int]) -> dict[str, object]:

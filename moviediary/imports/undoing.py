@@ -35,9 +35,8 @@ def take_back(batch: Import) -> Iterator[None]:
     yield from _steps(batch, ReviewEdited.subject, _put_back)
     yield from _forget_lines(batch)
     yield from _refresh(batch)
-    Import.update(state="undone", doing="", ended_at=clock.now()).where(
-        Import.id == batch.id, Import.state == "undoing"
-    ).execute()
+    undone = {"state": "undone", "doing": "", "ended_at": clock.now()}
+    Import.update(undone).where(Import.id == batch.id, Import.state == "undoing").execute()
 
 
 def changed_since(batch: Import) -> list[UUID]:

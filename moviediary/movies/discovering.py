@@ -55,9 +55,7 @@ class _Shelf:
     def discover(self, wanted: Wanted) -> UUID | Refused:
         identity = wanted.command.identity
         holders = {name: k for name in EXTERNAL if (k := self._holders.get((name, getattr(identity, name))))}
-        namesakes = (
-            {} if wanted.apart else {i: k for name in _names(identity) for i, k in self._named(name, identity.year).items()}
-        )
+        namesakes = {} if wanted.apart else self._named(identity)
         closed = frozenset() if wanted.command.told else self._closed([*holders.values(), *namesakes.values()])
         facts = rules.DiscoverFacts(holders, list(namesakes.values()), ids.uuid7(), self._today_year, closed)
         try:
@@ -67,8 +65,9 @@ class _Shelf:
         self._note(discovery)
         return discovery.movie_id
 
-    def _named(self, name: str, year: int) -> dict[UUID, Known]:
-        return self._namesakes.get((name, year), {})
+    def _named(self, identity: Identity) -> dict[UUID, Known]:
+        every = (self._namesakes.get((name, identity.year), {}) for name in sorted(_names(identity)))
+        return {movie_id: known for some in every for movie_id, known in some.items()}
 
     def _closed(self, known: Sequence[Known]) -> frozenset[UUID]:
         return frozenset(one.movie_id for one in known if not actions.may_correct(self._member, one.discovered_by))
