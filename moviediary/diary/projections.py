@@ -96,9 +96,7 @@ def sourced_together(recorded: Sequence[Recorded]) -> None:
         }
         for event in events
     ]
-    ReviewSource.insert_many(rows).on_conflict(
-        conflict_target=[ReviewSource.member_id, ReviewSource.key], preserve=[ReviewSource.review_id]
-    ).execute()
+    add_all(ReviewSource, rows, on_conflict="(member_id, key) DO UPDATE SET review_id = excluded.review_id")
 
 
 def unsourced(event: ReviewUnsourced, recorded: Recorded) -> None:

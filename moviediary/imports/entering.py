@@ -14,6 +14,7 @@ from moviediary.movies.commands import DiscoverMovie, Identity
 from moviediary.movies.discovering import Wanted, discover_all
 from moviediary.movies.models import Movie
 from moviediary.sources.lines import Film
+from moviediary.tables import change_all
 
 Entered = UUID | Refused | None
 
@@ -29,10 +30,9 @@ def enter(record: Recorder, member: Member, rows: Iterable[ImportFilm]) -> dict[
     entered: dict[int, Entered] = {film_id: movies[movie_id] for film_id, movie_id in known.items() if movie_id in movies}
     lacking = {film_id: wanted for film_id, row in films.items() if film_id not in entered and (wanted := _wanted(row))}
     found = discover_all(record, member, list(lacking.values()))
-    for film_id, movie_id in zip(lacking, found, strict=True):
-        entered[film_id] = movie_id
-        if isinstance(movie_id, UUID):
-            ImportFilm.update(movie_id=movie_id).where(ImportFilm.id == film_id).execute()
+    fresh = dict(zip(lacking, found, strict=True))
+    change_all(ImportFilm, ("id", "movie_id"), [pair for pair in fresh.items() if isinstance(pair[1], UUID)])
+    entered |= fresh
     return {film_id: entered.get(film_id) for film_id in films}
 
 

@@ -15,6 +15,7 @@ from moviediary.movies.models import Movie, MovieName
 from moviediary.movies.reference import numbers
 from moviediary.movies.rules import EXTERNAL
 from moviediary.sources.lines import Film
+from moviediary.tables import change_all
 from moviediary.text import fold
 
 AT_A_TIME = 100
@@ -27,9 +28,8 @@ def match_all(batch: Import) -> Iterator[None]:
     while films := list(ImportFilm.select().where(ImportFilm.batch == batch.id, ImportFilm.found == "").limit(AT_A_TIME)):
         found = _matches(batch, films)
         with writing():
-            for row, one in zip(films, found, strict=True):
-                values = {"found": one.found, "choices": one.choices, "movie_id": one.movie_id}
-                ImportFilm.update(values).where(ImportFilm.id == row.id).execute()
+            rows = [(row.id, one.found, one.choices, one.movie_id) for row, one in zip(films, found, strict=True)]
+            change_all(ImportFilm, ("id", "found", "choices", "movie_id"), rows)
         yield
 
 

@@ -14,11 +14,11 @@ from moviediary.imports.commands import Take
 from moviediary.imports.ledger import Ledger
 from moviediary.imports.matching import UNSURE
 from moviediary.imports.models import Import, ImportFilm, ImportLine
-from moviediary.imports.parts import Part, parts_of, settle
+from moviediary.imports.parts import Part, parts_of
 from moviediary.imports.rules import decide
 from moviediary.imports.units import Unit, together, viewing
 from moviediary.log import Recorder
-from moviediary.tables import get
+from moviediary.tables import change_all, get
 
 # A transaction of so many keeps the lock for some hundredths of a second.
 AT_A_TIME = 100
@@ -79,7 +79,7 @@ class _Chunk:
             else:
                 self._end(leader, "look", NOT_KNOWN)
         self._decide(record, units)
-        settle(self._outcomes)
+        change_all(ImportLine, ("id", "outcome", "reason", "review_id"), self._outcomes)
 
     def _decide(self, record: Recorder, units: Sequence[tuple[int, Unit]]) -> None:
         ledger, today = Ledger(self._member.id, [unit for _, unit in units]), clock.today(self._member.time_zone)
