@@ -56,9 +56,8 @@ def export(rows: int) -> bytes:
     sheet = csv.writer(text)
     sheet.writerow(HEADER)
     for number in range(rows):
-        known = dice.randrange(100) >= NEW
-        title = f"Film {dice.randrange(MOVIES)}" if known else f"Another {dice.randrange(rows // 4)}"
-        year = str(1950 + int(title.split()[1]) % 75)
+        film = dice.randrange(MOVIES) if dice.randrange(100) >= NEW else -dice.randrange(1, MOVIES // 2)
+        title, year = f"The Film {film}" if film >= 0 else f"Another Film {-film}", str(1920 + film % 100)
         day = (date(2026, 11, 1) - timedelta(days=dice.randrange(9_000))).isoformat()
         rating = dice.choice(("", "3", "3.5", "4", "5"))
         sheet.writerow((day, title, year, f"https://boxd.it/{number:x}", rating, "", "home" if number % 9 == 0 else "", day))

@@ -4,7 +4,7 @@ Peewee takes longer to write a statement than SQLite to carry it out, so the tex
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -67,6 +67,19 @@ def find(model: type[R], name: str, value: object) -> R | None:
     return None if row is None else made(model, row)
 
 
+def find_all(model: type[R], name: str, values: Collection[object], **also: object) -> list[R]:
+    """The rows of which a field has one of these values, and others have these; in no order."""
+    fields, found = model._meta.fields, []
+    wanted = list(dict.fromkeys(fields[name].db_value(value) for value in values))
+    given = [fields[other].db_value(value) for other, value in also.items()]
+    for start in range(0, len(wanted), TOGETHER):
+        some = wanted[start : start + TOGETHER]
+        # As many marks each time, so that the database need not think anew about each statement.
+        some += some[-1:] * (TOGETHER - len(some))
+        found += db.execute_sql(_select_all(model._meta, name, tuple(also), db.param), some + given).fetchall()
+    return [made(model, row) for row in found]
+
+
 def get(model: type[R], key: object) -> R:
     """The row with a primary key. Raises the model's DoesNotExist."""
     row = find(model, model._meta.primary_key.name, key)
@@ -119,6 +132,14 @@ def made(model: type[R], values: Sequence[Any]) -> R:
 def _select(meta: Any, name: str, mark: str) -> str:
     columns = ", ".join(f'"{field.column_name}"' for field in meta.sorted_fields)
     return f'SELECT {columns} FROM {meta.table_name} WHERE "{meta.fields[name].column_name}" = {mark}'  # noqa: S608
+
+
+@cache
+def _select_all(meta: Any, name: str, also: tuple[str, ...], mark: str) -> str:
+    columns = ", ".join(f'"{field.column_name}"' for field in meta.sorted_fields)
+    marks = ", ".join([mark] * TOGETHER)
+    others = "".join(f' AND "{meta.fields[other].column_name}" = {mark}' for other in also)
+    return f'SELECT {columns} FROM {meta.table_name} WHERE "{meta.fields[name].column_name}" IN ({marks}){others}'  # noqa: S608
 
 
 @cache

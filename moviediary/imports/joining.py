@@ -1,6 +1,6 @@
 """Which lines tell of the same viewing: each gets the first of them as its leader, and is known by a name at its source.
 
-In steps of so many lines, since a hundred thousand must not keep other writers waiting. Each step may be done twice.
+So many lines in a transaction, since a hundred thousand must not keep other writers waiting. It may be done twice.
 """
 
 from collections.abc import Iterator
@@ -34,13 +34,11 @@ SOME = "AND outcome = '' AND batch_id = ? AND id > ? AND id <= ?"
 
 
 def join(batch: Import) -> Iterator[None]:
-    """Find the leaders of all lines. Each kind of line after those it depends on."""
+    """Find the leaders of all lines, each kind of line after those it depends on: one step, as half of it would be of no use."""
     bounds = selected("SELECT MIN(id), MAX(id) FROM import_line WHERE batch_id = ?", (batch.id.hex,))[0]
-    if bounds[0] is None:
-        return
-    for change in CHANGES:
+    for change in CHANGES if bounds[0] else ():
         statement = f"UPDATE import_line SET {change} {SOME}".replace("?", db.param)  # noqa: S608
         for start in range(bounds[0] - 1, bounds[1], AT_A_TIME):
             with writing():
                 db.execute_sql(statement, (batch.id.hex, start, start + AT_A_TIME))
-            yield
+    yield

@@ -18,7 +18,7 @@ from moviediary.imports.parts import Part, parts_of
 from moviediary.imports.rules import decide
 from moviediary.imports.units import Unit, together, viewing
 from moviediary.log import Recorder
-from moviediary.tables import change_all, get
+from moviediary.tables import change_all, find_all, get
 
 # A transaction of so many keeps the lock for some hundredths of a second.
 AT_A_TIME = 100
@@ -63,7 +63,7 @@ class _Chunk:
         self._take = msgspec.convert(batch.take, Take)
         self._parts = parts_of(batch.id, leaders)
         film_ids = {parts[0].film_id for parts in self._parts.values()}
-        self._films = {row.id: row for row in ImportFilm.select().where(ImportFilm.id.in_(list(film_ids)))}
+        self._films = {row.id: row for row in find_all(ImportFilm, "id", film_ids)}
         self._outcomes: list[tuple[int, str, str, UUID | None]] = []
 
     def run(self, record: Recorder) -> None:
