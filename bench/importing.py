@@ -88,7 +88,7 @@ def main(folder: Path, file: Path, name: str) -> None:
     start(Config.from_env(os.environ, folder))
     with database.connected():
         member = member_named(name)
-        before, began = _peak(), time.monotonic()
+        before, began, spent = _peak(), time.monotonic(), time.process_time()
         with file.open("rb") as opened:
             batch = actions.upload(member, file.name, opened, announced=False)
         _work(batch)
@@ -97,7 +97,8 @@ def main(folder: Path, file: Path, name: str) -> None:
         total = get(Import, batch.id).total
         _work(batch)
         ended = time.monotonic()
-    print(json.dumps({"speed": total / (ended - began), "read": read - began, "run": ended - read, "memory": _peak() - before}))
+    took = {"read": read - began, "run": ended - read, "cpu": time.process_time() - spent}
+    print(json.dumps({"speed": total / (ended - began), **took, "memory": _peak() - before}))
 
 
 def _work(batch: Import) -> None:

@@ -12,9 +12,9 @@ from moviediary.imports.models import ImportFilm
 from moviediary.log import Recorder
 from moviediary.movies.commands import DiscoverMovie, Identity
 from moviediary.movies.discovering import Wanted, discover_all
-from moviediary.movies.models import Movie
+from moviediary.movies.queries import became
 from moviediary.sources.lines import Film
-from moviediary.tables import change_all, find_all
+from moviediary.tables import change_all
 
 Entered = UUID | Refused | None
 
@@ -26,7 +26,7 @@ def enter(record: Recorder, member: Member, rows: Iterable[ImportFilm]) -> dict[
     """
     films = {row.id: row for row in rows}
     known = {row.id: row.movie_id for row in films.values() if row.movie_id}
-    movies = {row.id: row.merged_into or row.id for row in find_all(Movie, "id", set(known.values()))}
+    movies = became(set(known.values()))
     entered: dict[int, Entered] = {film_id: movies[movie_id] for film_id, movie_id in known.items() if movie_id in movies}
     lacking = {film_id: wanted for film_id, row in films.items() if film_id not in entered and (wanted := _wanted(row))}
     found = discover_all(record, member, list(lacking.values()))

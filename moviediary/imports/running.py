@@ -20,8 +20,8 @@ from moviediary.imports.units import Unit, together, viewing
 from moviediary.log import Recorder
 from moviediary.tables import change_all, find_all, get
 
-# A transaction of so many keeps the lock for some hundredths of a second.
-AT_A_TIME = 100
+# A transaction of so many keeps the lock for less than a tenth of a second, of which the disk takes its part each time.
+AT_A_TIME = 200
 # Seconds in which those who wait for the lock get it: they look every half a millisecond.
 PAUSE = 0.005
 CHOSEN = "You chose not to take these."
