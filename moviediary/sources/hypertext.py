@@ -142,6 +142,8 @@ class _Reader(HTMLParser):
 
 
 def _address(written: str, base: str) -> str:
+    if not written.strip():
+        return ""
     try:
         address = urljoin(base, written.strip())
     except ValueError:
