@@ -32,13 +32,28 @@ FIELDS: Mapping[str, str] = {
 }
 # One of these says which film is meant.
 NAMING = ("title", "original_title", "imdb", "tmdb", "wikidata", "uri")
-_SIGNS = {"✓": "true", "✔": "true", "☑": "true", "✅": "true", "♥": "true", "❤": "true", "♡": "false", "☐": "false", "❌": "false", "✗": "false"}
+_SIGNS = {
+    "✓": "true",
+    "✔": "true",
+    "☑": "true",
+    "✅": "true",
+    "♥": "true",
+    "❤": "true",
+    "♡": "false",
+    "☐": "false",
+    "❌": "false",
+    "✗": "false",
+}
 _TRUE = frozenset(
     "true t yes y x 1 on ja j wahr oui o vrai si s vero verdadero sim verdadeiro waar liked like love loved heart favorite favourite".split()
 )
 _FALSE = frozenset("false f no n 0 off nein falsch non faux falso nao nee onwaar - none never".split())
-_FINISHED = frozenset("completed complete finished done watched full fully beendet zu ende termine completado finito completo uitgekeken".split())
-_UNFINISHED = frozenset("dropped abandoned unfinished incomplete dnf abgebrochen abandonne abandonado abbandonato afgebroken stopped".split())
+_FINISHED = frozenset(
+    "completed complete finished done watched full fully beendet zu ende termine completado finito completo uitgekeken".split()
+)
+_UNFINISHED = frozenset(
+    "dropped abandoned unfinished incomplete dnf abgebrochen abandonne abandonado abbandonato afgebroken stopped".split()
+)
 _MEDIA = {
     "cinema": "cinema theater theatre theatrical movies kino imax bioscoop cine ciné salle sala multiplex cinemas",
     "streaming": "streaming stream netflix prime amazon disney hulu max hbo mubi youtube online vod itunes apple paramount peacock criterion",

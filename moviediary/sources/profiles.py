@@ -64,7 +64,9 @@ def _shared(said: dict[str, Any]) -> _Shared:
             "In a profile, “name”, “scale” and “order” are texts, and “columns” has a text, the name of a column, for each field."
         ) from error
     if shared.scale not in SCALES:
-        raise Unreadable(f"“scale” is the highest rating of a file: {_listed(SCALES[1:])}. Here it is “{shortened(shared.scale)}”.")
+        raise Unreadable(
+            f"“scale” is the highest rating of a file: {_listed(SCALES[1:])}. Here it is “{shortened(shared.scale)}”."
+        )
     if shared.order not in ORDERS:
         raise Unreadable(f"“order” is that of a day: {_listed(ORDERS[1:])}. Here it is “{shortened(shared.order)}”.")
     return shared
@@ -78,7 +80,9 @@ def _name(name: str) -> str:
 
 def _columns(columns: dict[str, str]) -> dict[str, str]:
     if unknown := [name for name in columns if name not in FIELDS]:
-        raise Unreadable(f"This profile names fields that are unknown here: {_listed(unknown)}. There are: {_listed(list(FIELDS))}.")
+        raise Unreadable(
+            f"This profile names fields that are unknown here: {_listed(unknown)}. There are: {_listed(list(FIELDS))}."
+        )
     if any(len(column) > COLUMN or "\0" in column for column in columns.values()):
         raise Unreadable(f"The name of a column has at most {COLUMN} characters, and none that cannot be printed.")
     return {name: column for name, column in columns.items() if column}

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
 from moviediary.sheets.contents import Contents, Unreadable
 from moviediary.sources import trakt_items as items
 from moviediary.sources.lines import How, Line
+from moviediary.sources.parts import first, spared
 
 NAME = re.compile(r"(?:.*/)?(?P<stem>[a-z][a-z_-]*?)(?:-(?P<part>\d+))?\.json", re.IGNORECASE | re.DOTALL)
 LIST = re.compile(r"(?:.*/)?lists-list-(?P<id>\d+)[^/]*\.json", re.IGNORECASE | re.DOTALL)
@@ -34,7 +33,7 @@ class Trakt:
         known = [member for member in contents.members if _stem(member) in FILMS or LIST.fullmatch(member)]
         if len(contents.members) == 1:
             known = list(contents.members)
-        if any(items.by_trakt(_first(contents, member)) for member in known):
+        if any(items.by_trakt(first(contents, member)) for member in known):
             return 95
         # An account without films has none of its items to show.
         return 60 if len(known) >= 3 and "user-profile" in stems else 0
@@ -43,7 +42,8 @@ class Trakt:
         seen: set[str] = set()
         told = False
         for member in sorted(contents.members, key=_order):
-            for line in _of(contents, member, items.Place(member, how.zone, _list(member), seen)):
+            place = items.Place(member, how.zone, _list(member), seen)
+            for line in spared(contents, member, _of(contents, member, place)):
                 told = True
                 yield line
         if not told:
@@ -65,15 +65,7 @@ def _has_items(contents: Contents, member: str) -> bool:
     stem = _stem(member)
     if stem in FILMS or _OTHERS.fullmatch(stem):
         return True
-    return not stem.startswith(("hidden-", "user-", "network-", "likes-")) and items.by_trakt(_first(contents, member))
-
-
-def _first(contents: Contents, member: str) -> Any:
-    """The first item of a file; None where it has none."""
-    with suppress(Unreadable):
-        for _, item in contents.items(member):
-            return item
-    return None
+    return not stem.startswith(("hidden-", "user-", "network-", "likes-")) and items.by_trakt(first(contents, member))
 
 
 def _stem(member: str) -> str:
@@ -95,5 +87,3 @@ def _list(member: str) -> str:
         return found["id"]
     stem = _stem(member)
     return next((name for name in ("watchlist", "favorites") if name in stem), "")
-
-

@@ -1,56 +1,79 @@
-"""What one item of Trakt's JSON says, told by the names it has: its files are named so, but people rename files."""
+"""What one item of Trakt's JSON says, told by the names in it: its files are named after that, but people rename files."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from moviediary.sources import days, marks
+from moviediary.sheets.contents import Broken
+from moviediary.sources import days, marks, scales
 from moviediary.sources.lines import Film, Line, Said
 from moviediary.sources.nested import flat, within
 from moviediary.text import clean
 
-# The first name of these that an item has says what it is.
-SHAPES = ("watched_at", "rated_at", "last_watched_at", "comment", "collected_at", "last_collected_at", "paused_at", "listed_at", "notes")
-KINDS = ("movie", "show", "season", "episode", "person", "list", "ids")
+KINDS = ("movie", "show", "season", "episode", "person", "list", "user")
 NO_FILM = "This is about a series, an episode or a person; only films are imported."
-NO_ITEM = "Trakt writes no such thing, so it could not be read."
+NO_ITEM = "This is nothing that Trakt writes, so it could not be read."
 IN_HISTORY = "The viewings of this film are in the watch history of the same export."
 UNKNOWN_DAY = "Trakt says 1 January 1970 where the day is not known."
-ONE_OF_MANY = "Trakt counts several viewings of this film here, and names the day of the last one only."
-_EPOCH = "1970-01-01T00:00:00"
-_NO_DAY = {"", "unknown"}
+NO_HISTORY = "The history does not have this film; the day is that of its last viewing."
+# Where the day is not known, it is one of these.
+_EPOCH, _NO_DAY = "1970-01-01T00:00:00", {"", "unknown"}
+# Trakt counts from 1 to 10.
+_SCALE = "10"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where an item stands: its file, the time zone for its moments, the list it is on, and which films the history has so far."""
+    """Where an item stands: its file, the member's time zone, the list it is on, and which films the history has so far."""
 
     file: str
     zone: str
-    list: str
-    seen: set[str]
+    list: str = ""
+    seen: set[str] | None = None
 
 
 def by_trakt(item: Any) -> bool:
     """Whether an item looks as if Trakt wrote it."""
-    if not isinstance(item, dict) or not any(name in item for name in SHAPES):
-        return within(item, "ids", "trakt") is not None and "item_count" in item
-    return any(within(item, kind, "ids", "trakt") is not None for kind in KINDS)
+    if not isinstance(item, dict):
+        return False
+    numbered = any(within(item, kind, "ids", "trakt") is not None for kind in KINDS)
+    return (numbered and any(name in item for name in _READERS)) or _is_list(item)
 
 
 def line(place: Place, number: int, item: Any) -> Line:
     """The one line that an item gives."""
+    if isinstance(item, Broken):
+        return Line(place.file, number, "viewing", problem=item.problem, value=item.value)
     original = flat(item)
     if not isinstance(item, dict):
-        return Line(place.file, number, "left", problem=NO_ITEM, value=str(original)[:200], original=original)
-    if "item_count" in item and "movie" not in item:
-        return Line(place.file, number, "list", value=marks.words(item.get("name")), original=original, more=_list(item))
+        return Line(place.file, number, "left", problem=NO_ITEM, value=marks.words(item), original=original)
+    if _is_list(item):
+        return _head(place, number, item, original)
+    read = next((read for name, read in _READERS.items() if name in item), None)
     movie = item.get("movie")
-    if not isinstance(movie, dict):
-        value = next((marks.words(within(item, kind, "title")) for kind in KINDS if within(item, kind, "title")), "")
-        return Line(place.file, number, "left", problem=NO_FILM, value=value, original=original)
-    read = _READERS[next((shape for shape in SHAPES if shape in item), "")]
+    if not isinstance(movie, dict) or read is None:
+        return Line(place.file, number, "left", problem=NO_FILM if read else NO_ITEM, value=_title(item), original=original)
     return read(_Item(place, number, item, _film(movie), original))
+
+
+def _is_list(item: Mapping[str, Any]) -> bool:
+    return "item_count" in item and "name" in item
+
+
+def _head(place: Place, number: int, item: Mapping[str, Any], original: Mapping[str, str]) -> Line:
+    mark = marks.words(within(item, "ids", "trakt"))
+    more = {name: item.get(name) for name in ("description", "privacy", "display_numbers", "sort_by", "sort_how", "item_count")}
+    name = marks.words(item.get("name"))
+    source_id = f"list:{mark}" if mark else ""
+    return Line(
+        place.file, number, "list", source_id=source_id, value=name, original=original, more={"list": mark, "name": name, **more}
+    )
+
+
+def _title(item: Mapping[str, Any]) -> str:
+    """What somebody would know an item by that is no film."""
+    shown = (marks.words(within(item, kind, name)) for kind in KINDS for name in ("title", "name"))
+    return next((title for title in shown if title), "")
 
 
 @dataclass(frozen=True)
@@ -61,10 +84,11 @@ class _Item:
     film: Film
     original: Mapping[str, str]
 
-    def line(self, kind: str, said: Said = Said(), name: str = "", problem: str = "", note: str = "", value: str = "") -> Line:  # noqa: B008
-        source_id = name or f"film:{self.film.uri.removeprefix('trakt:')}" * bool(self.film.uri)
+    def line(self, kind: str, said: Said, source_id: str = "", problem: str = "", note: str = "", value: str = "") -> Line:
+        mark = self.film.uri.removeprefix("trakt:")
         return Line(
-            *(self.place.file, self.number, kind, self.film, said, source_id),
+            *(self.place.file, self.number, kind, self.film, said, source_id or (f"film:{mark}" if mark else "")),
+            # The same play may stand in two files.
             unit=source_id if kind == "viewing" else "",
             problem=problem,
             note=note,
@@ -73,30 +97,87 @@ class _Item:
             more={"list": self.place.list} if self.place.list else {},
         )
 
+    def number_of(self, what: str) -> str:
+        mark = marks.whole(self.says.get("id"))
+        return f"{what}:{mark}" if mark is not None else ""
+
 
 def _film(movie: Mapping[str, Any]) -> Film:
     ids = movie.get("ids")
-    number = marks.whole(within(ids, "trakt"))
+    mark = marks.whole(within(ids, "trakt"))
     return Film(
         title=marks.words(movie.get("title")),
         year=marks.year(movie.get("year")),
         imdb_id=marks.imdb(within(ids, "imdb")),
         tmdb_id=marks.tmdb(within(ids, "tmdb")),
-        uri=f"trakt:{number}" if number else "",
+        uri=f"trakt:{mark}" if mark is not None else "",
     )
 
 
-def _watched(item: _Item) -> Line:
-    number = marks.whole(item.says.get("id"))
-    return _viewing(item, "watched_at", f"history:{number}" if number else "")
+def _played(item: _Item) -> Line:
+    if item.place.seen is not None:
+        item.place.seen.add(item.film.uri)
+    return _viewing(item, marks.words(item.says.get("watched_at")), item.number_of("history"))
 
 
-def _viewing(item: _Item, name: str, source_id: str, note: str = "") -> Line:
-    item.place.seen.add(item.film.uri)
-    text = marks.words(item.says.get(name))
-    if text.lower() in _NO_DAY or text.startswith(_EPOCH):
-        return item.line("viewing", Said(watched=""), source_id, note=UNKNOWN_DAY if text.startswith(_EPOCH) else note)
-    ...
+def _viewing(item: _Item, moment: str, source_id: str, note: str = "") -> Line:
+    if moment.lower() in _NO_DAY:
+        return item.line("viewing", Said(watched=""), source_id, note=note)
+    if moment.startswith(_EPOCH):
+        return item.line("viewing", Said(watched=""), source_id, note=UNKNOWN_DAY, value=moment)
+    day = days.day(moment, "ymd", item.place.zone)
+    value = moment if day.problem else ""
+    return item.line("viewing", Said(watched=day.watched, time=day.time), source_id, day.problem, note, value)
 
 
-_READERS: dict[str, Any] = {}
+def _summed(item: _Item) -> Line:
+    """A film that was watched, with the day of the last time. The history of the same export knows all of them."""
+    if item.film.uri and item.film.uri in (item.place.seen or ()):
+        return item.line("left", Said(), problem=IN_HISTORY, value=item.film.title)
+    moment = marks.words(item.says.get("last_watched_at"))
+    if moment.lower() in _NO_DAY or moment.startswith(_EPOCH):
+        return item.line("film", Said())
+    return _viewing(item, moment, f"{item.film.uri.replace('trakt:', 'film:')}@{moment}" if item.film.uri else "", NO_HISTORY)
+
+
+def _rated(item: _Item) -> Line:
+    written = marks.words(item.says.get("rating"))
+    rated = scales.rated(written, _SCALE)
+    return item.line("film", Said(rating=rated.rating), problem=rated.problem, value=written if rated.problem else "")
+
+
+def _commented(item: _Item) -> Line:
+    text = item.says.get("comment")
+    said = Said(text=clean(text) if isinstance(text, str) else None, spoiler=item.says.get("spoiler") in (True, 1))
+    # What Trakt calls a review is one; other comments may answer somebody.
+    kind = "film" if item.says.get("review") in (True, 1) and not item.says.get("parent_id") and said.text else "other"
+    return item.line(kind, said, "" if kind == "film" else item.number_of("comment"))
+
+
+def _listed(item: _Item) -> Line:
+    if item.place.list == "favorites":
+        return item.line("film", Said(heart=True))
+    if item.place.list == "watchlist":
+        return item.line("watchlist", Said())
+    return item.line("listed", Said(), item.number_of("listed"))
+
+
+def _kept(item: _Item) -> Line:
+    """Such as a film one owns, or stopped in the middle of: it has no place in the diary yet."""
+    return item.line("other", Said())
+
+
+# The first of these names that an item has says what it is.
+_READERS: Mapping[str, Callable[[_Item], Line]] = {
+    "watched_at": _played,
+    "last_watched_at": _summed,
+    "rated_at": _rated,
+    "comment": _commented,
+    "paused_at": _kept,
+    "collected_at": _kept,
+    "last_collected_at": _kept,
+    "listed_at": _listed,
+    "hidden_at": _kept,
+    "notes": _kept,
+    "note": _kept,
+}

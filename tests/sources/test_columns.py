@@ -55,15 +55,36 @@ def guessed(text, name="films.csv"):
         ),
         (
             "Titolo,Anno,Regia,Data visione,Voto,Commento\nLa dolce vita,1960,Federico Fellini,1/2/2020,9,Bello\n",
-            {"title": "Titolo", "year": "Anno", "director": "Regia", "watched": "Data visione", "rating": "Voto", "text": "Commento"},
+            {
+                "title": "Titolo",
+                "year": "Anno",
+                "director": "Regia",
+                "watched": "Data visione",
+                "rating": "Voto",
+                "text": "Commento",
+            },
         ),
         (
             "Título,Ano,Diretor,Assistido em,Nota,Gostei\nCidade de Deus,2002,Fernando Meirelles,01/02/2020,10,sim\n",
-            {"title": "Título", "year": "Ano", "director": "Diretor", "watched": "Assistido em", "rating": "Nota", "heart": "Gostei"},
+            {
+                "title": "Título",
+                "year": "Ano",
+                "director": "Diretor",
+                "watched": "Assistido em",
+                "rating": "Nota",
+                "heart": "Gostei",
+            },
         ),
         (
             "Titel\tJaar\tRegisseur\tGezien op\tCijfer\tOpmerkingen\nTurks fruit\t1973\tPaul Verhoeven\t1-2-2020\t8\tleuk\n",
-            {"title": "Titel", "year": "Jaar", "director": "Regisseur", "watched": "Gezien op", "rating": "Cijfer", "text": "Opmerkingen"},
+            {
+                "title": "Titel",
+                "year": "Jaar",
+                "director": "Regisseur",
+                "watched": "Gezien op",
+                "rating": "Cijfer",
+                "text": "Opmerkingen",
+            },
         ),
         (
             "Movie,Watched,My Rating,IMDb Rating,Where\nHeat (1995),3/4/2021,8,8.3,Netflix\nAlien (1979),3/5/2021,9,8.5,Cinema\n",
