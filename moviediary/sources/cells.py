@@ -105,7 +105,7 @@ def _kind(row: _Row) -> tuple[str, bool]:
     if not cell:
         # A column "Seen" in which only what was seen has a mark.
         return ("watchlist" if "watched" in fitting(column) else seen), False
-    if fields.truth(cell) is None and fields.finished(cell) is False:
+    if fields.kind(cell) is None and fields.finished(cell) is False:
         return "viewing", True
     kind = row.read("kind", fields.kind, NO_KIND) or "viewing"
     return (seen if kind == "viewing" else kind), False

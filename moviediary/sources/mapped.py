@@ -45,6 +45,9 @@ class Mapped:
             yield Line(member, 1, "left", problem=NO_TABLE, value=member)
 
 
+SOURCE = Mapped()
+
+
 def _lines(part: Section, naming: set[str], columns: Mapping[str, str], how: How) -> Iterator[Line]:
     if naming & set(part.header):
         for record in part.rows():

@@ -54,6 +54,9 @@ class Simkl:
                 yield Line(member, 1, "left", problem="This file is not the one in which Simkl writes about films.", value=member)
 
 
+SOURCE = Simkl()
+
+
 def _recognised(contents: Contents, member: str) -> int:
     if member.lower().endswith(".json") or contents.head(member, 64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         found = (first(contents, member, name) for name in ARRAYS)

@@ -50,6 +50,9 @@ class Trakt:
             raise Unreadable("There is nothing in this file that Trakt writes about films.")
 
 
+SOURCE = Trakt()
+
+
 def _of(contents: Contents, member: str, place: items.Place) -> Iterator[Line]:
     if not member.lower().endswith(".json") and len(contents.members) > 1:
         yield Line(member, 1, "left", problem=NOT_JSON, value=member)
