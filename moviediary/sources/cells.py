@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 from moviediary.sheets.contents import Record
@@ -43,7 +44,8 @@ class _Row:
     notes: list[str] = field(default_factory=list)
 
     def cell(self, name: str) -> str:
-        return self.cells.get(self.columns.get(name, ""), "").strip()
+        column = self.columns.get(name)
+        return self.cells.get(column, "").strip() if column else ""
 
     def plain(self, name: str) -> str:
         """A cell in which words for nothing are nothing."""
@@ -90,7 +92,7 @@ def line(file: str, record: Record, columns: Mapping[str, str], how: How) -> Lin
 
 def plain(cell: str) -> str:
     """A cell on one line; "" where it says that there is nothing to say."""
-    text = one_line(cell[:1000])
+    text = one_line(cell[:1000]) if cell else ""
     return "" if text.lower() in _NOTHING else text
 
 
@@ -162,7 +164,7 @@ def _day(row: _Row, how: How) -> tuple[str | None, str | None]:
 
 def _rating(row: _Row, how: How) -> int | None:
     written = row.plain("rating")
-    rated = scales.rated(rating_written(written), how.scale or "10", how.misfits)
+    rated = _rated(written, how.scale or "10", how.misfits)
     if rated.problem == scales.TOO_LOW and how.misfits == "leave":
         row.mention(scales.LEFT, written)
     else:
@@ -170,6 +172,11 @@ def _rating(row: _Row, how: How) -> int | None:
     if rated.note:
         row.mention(rated.note, written)
     return rated.rating
+
+
+@lru_cache(maxsize=1024)
+def _rated(written: str, scale: str, misfits: str) -> scales.Rated:
+    return scales.rated(rating_written(written), scale, misfits)
 
 
 def rating_written(cell: str) -> str:
@@ -196,5 +203,7 @@ def _again(cell: str) -> bool | None:
 def _source_id(row: _Row, film: Film) -> str:
     """The number of an entry, with its film: two files of the same kind may both count from 1."""
     number = row.plain("source_id")
+    if not number:
+        return ""
     named = film.imdb_id or (f"tmdb:{film.tmdb_id}" if film.tmdb_id else "") or fold(film.title)
-    return f"{number}:{named}"[:300] if number else ""
+    return f"{number}:{named}"[:300]

@@ -6,6 +6,7 @@ from itertools import islice
 
 from moviediary.sheets.contents import Contents
 from moviediary.sources import looks
+from moviediary.sources.cells import plain
 from moviediary.sources.fields import NAMING
 from moviediary.sources.headers import fitting
 from moviediary.sources.lines import Profile
@@ -56,7 +57,7 @@ class _Seen:
 
     def add(self, value: str) -> None:
         short = value[:LOOKED_AT].strip()
-        if short:
+        if plain(short):
             self.rows += 1
             if len(self.values) < KEPT:
                 self.values[short] = None

@@ -18,8 +18,8 @@ _DAY = re.compile(
 # What may follow a day: a time of it, with a zone.
 _MOMENT = re.compile(r"[T, ]+\d{1,2}[:.]\d{2}.{0,25}", re.DOTALL)
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.h][0-5]\d(:[0-5]\d(\.\d+)?)?( ?[ap]\.?m\.?)?", re.IGNORECASE)
-_NUMBER = re.compile(r"\d{1,3}([.,]\d{1,2})?", re.ASCII)
-_RATED = re.compile(r"\d{1,3}([.,]\d{1,2})? ?(/ ?(5|10|100)|%|★|stars?|sterne?)?|[★☆⭐✭✩½*\ufe0f ]+", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,3}([.,]\d{1,18})?", re.ASCII)
+_RATED = re.compile(r"\d{1,3}([.,]\d{1,18})? ?(/ ?(5|10|100)|%|★|stars?|sterne?)?|[★☆⭐✭✩½*\ufe0f ]+", re.IGNORECASE)
 _STARS = re.compile(r"[★☆⭐✭✩½\ufe0f ]*[★⭐✭✩½][★☆⭐✭✩½\ufe0f ]*")
 _ADDRESS = re.compile(r"(https?://|www\.|boxd\.it/|letterboxd\.com/)\S+", re.IGNORECASE)
 _OURS = re.compile(r".*(boxd\.it|letterboxd\.com)/.*", re.IGNORECASE | re.DOTALL)

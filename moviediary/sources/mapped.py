@@ -14,6 +14,7 @@ from moviediary.sources.surveys import survey_of
 
 NOTHING_CHOSEN = "No column of this file was chosen for the title of a film, nor for its number. Choose one, then read it again."
 NO_COLUMNS = "This part of the file has none of the columns that were chosen for naming films."
+EMPTY = "This file has the names of columns, and nothing below them."
 NO_TABLE = "This part of the file is no table."
 
 
@@ -39,8 +40,13 @@ class Mapped:
         if not any(naming & set(part.header) for part in parts):
             raise Unreadable(f"None of the columns chosen for naming films is in this file: {_listed(naming)}.")
         settled = _settled(contents, how, profile)
+        found = False
         for part in parts:
-            yield from spared(contents, part.file, _lines(part, naming, profile.columns, settled))
+            for line in spared(contents, part.file, _lines(part, naming, profile.columns, settled)):
+                found = True
+                yield line
+        if not found:
+            raise Unreadable(EMPTY)
         for member in _without_table(contents, parts):
             yield Line(member, 1, "left", problem=NO_TABLE, value=member)
 
