@@ -6,10 +6,10 @@ from itertools import islice
 
 from moviediary.sheets.contents import Contents
 from moviediary.sources import looks
-from moviediary.sources.cells import plain
 from moviediary.sources.fields import NAMING
 from moviediary.sources.headers import fitting
 from moviediary.sources.lines import Profile
+from moviediary.sources.readings import plain
 from moviediary.sources.sections import MOST_COLUMNS, sections
 from moviediary.text import one_line, shortened
 

@@ -1,7 +1,7 @@
 """Any other file: a table or an array of which somebody, or a guess, says which column is which of our fields."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from moviediary.sheets.contents import Contents, Unreadable
 from moviediary.sources import cells
@@ -18,11 +18,9 @@ EMPTY = "This file has the names of columns, and nothing below them."
 NO_TABLE = "This part of the file is no table."
 
 
-@dataclass(frozen=True)
 class Mapped:
-    name: str = "mapped"
-    title: str = "another table"
-    asks: frozenset[str] = field(default=frozenset({"scale", "misfits", "order", "profile"}))
+    name, title = "mapped", "another table"
+    asks: frozenset[str] = frozenset({"scale", "misfits", "order", "profile"})
 
     def recognises(self, contents: Contents) -> int:
         """1 for anything with a table, so that whoever knows the file better comes first."""

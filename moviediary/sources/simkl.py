@@ -1,15 +1,15 @@
 """Simkl's backup: one JSON with an array each for films, anime and series, or a CSV of all of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from moviediary.sheets.contents import Broken, Contents, Record, Unreadable
 from moviediary.sources import days, marks, scales
+from moviediary.sources.escaping import escaped
 from moviediary.sources.lines import Film, How, Line, Said
 from moviediary.sources.nested import flat, within
 from moviediary.sources.parts import first, spared
-from moviediary.text import clean
 
 ARRAYS = ("movies", "anime", "shows")
 # Columns of the CSV under the names that its items have; there are two spellings of most.
@@ -33,12 +33,10 @@ _FILMS = {"movie", "movies", "film", "films", "anime movie", "animemovie"}
 _SCALE = "10"
 
 
-@dataclass(frozen=True)
 class Simkl:
-    name: str = "simkl"
-    title: str = "Simkl"
+    name, title = "simkl", "Simkl"
     # Only for the CSV, where people may have changed the days.
-    asks: frozenset[str] = field(default=frozenset({"order"}))
+    asks: frozenset[str] = frozenset({"order"})
 
     def recognises(self, contents: Contents) -> int:
         return max((_recognised(contents, member) for member in contents.members), default=0)
@@ -170,7 +168,7 @@ def _line(file: str, number: int, told: _Told, how: How, original: Mapping[str, 
         watched=day.watched if kind == "viewing" else None,
         time=day.time or None,
         rating=rated.rating,
-        text=clean(told.memo) or None,
+        text=escaped(told.memo) or None,
         finished=False if unfinished else None,
         seen_before=True if told.again else None,
     )
