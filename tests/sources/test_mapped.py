@@ -322,3 +322,52 @@ def test_no_bytes_break_reading(data):
         except Unreadable as refused:
             told = {"": [str(refused)]}
         assert all(told.values()) or data.strip()
+
+
+def test_html_in_a_text_becomes_markdown_and_other_texts_are_that_already():
+    assert row(text="<p>A <b>long</b> film.</p><p>Rain.</p>").said.text == "A **long** film.\n\nRain."
+    assert row(text="*Long*, and 3 < 4.").said.text == "*Long*, and 3 < 4."
+
+
+def test_a_table_without_names_of_columns_loses_no_row():
+    lines = read(a_file("Heat,1995,2021-03-04,5,5\nAlien,1979,2021-03-05,4,\n"))
+    assert [(line.number, line.film.title, line.film.year, line.said.watched) for line in lines] == [
+        (1, "Heat", 1995, "2021-03-04"),
+        (2, "Alien", 1979, "2021-03-05"),
+    ]
+    assert list(lines[0].original.values()) == ["Heat", "1995", "2021-03-04", "5", "5"]
+
+
+def test_a_day_on_a_watchlist_need_not_be_one():
+    [line] = read(a_file("Film,Date,Status\nHeat,soon,planned\n"))
+    assert (line.kind, line.problem) == ("watchlist", "")
+
+
+def test_names_of_columns_and_nothing_else_are_no_file():
+    with pytest.raises(Unreadable, match="nothing below"):
+        read(a_file("Film,Day\n"))
+
+
+def test_a_file_of_signs_that_no_text_has_is_no_table():
+    with pytest.raises(Unreadable, match="no text"):
+        read(a_file(b"\x01\x02Film,\x03Day\nHeat,2019\n"))
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize(
+    "names",
+    [
+        "January February March April May June July August September October November December",
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "januari februari maart april mei juni juli augustus september oktober november december",
+    ],
+    ids=["en", "de", "fr", "es", "it", "pt", "nl"],
+)
+def test_months_by_name_in_seven_languages(names, month):
+    name = names.split()[month - 1]
+    assert row(watched=f"5 {name} 2021").said.watched == f"2021-{month:02}-05"
+    assert row(watched=f"{name} 2021").said.watched == f"2021-{month:02}"
