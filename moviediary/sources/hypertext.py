@@ -86,7 +86,10 @@ class _Reader(HTMLParser):
         self._item = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in SILENT:
+        if tag not in BLOCKS | SILENT | PLAIN | MARKS.keys() or (tag in MARKS and any(value is None for _, value in attrs)):
+            # No tag at all, such as in "a<b and c>d".
+            self.handle_data(self.get_starttag_text() or "")
+        elif tag in SILENT:
             self._silent += 1
         elif tag in MARKS:
             self._marks.append(MARKS[tag])
@@ -97,9 +100,6 @@ class _Reader(HTMLParser):
         elif tag in BLOCKS:
             self.end_block()
             self._begin(tag)
-        elif tag not in PLAIN:
-            # No tag at all, such as "a<b".
-            self.handle_data(self.get_starttag_text() or "")
 
     def _begin(self, tag: str) -> None:
         if tag == "blockquote":
@@ -119,6 +119,8 @@ class _Reader(HTMLParser):
             self._marks.remove(MARKS[tag])
         elif tag == "a" and self._links:
             self._links.pop()
+        elif tag not in BLOCKS | PLAIN | MARKS.keys():
+            self.handle_data(f"</{tag}>")
         elif tag in BLOCKS:
             self.end_block()
             if tag == "blockquote":
@@ -140,6 +142,8 @@ class _Reader(HTMLParser):
 
 
 def _address(written: str, base: str) -> str:
+    if not written.strip():
+        return ""
     try:
         address = urljoin(base, written.strip())
     except ValueError:
