@@ -30,13 +30,14 @@ class LogEntry(Row):
     subject = peewee.TextField()
     version = peewee.SmallIntegerField()
     at = UtcField()
-    actor = peewee.UUIDField(null=True, index=True)
+    actor = peewee.UUIDField(null=True)
     batch = peewee.UUIDField(null=True)
     data = peewee.TextField()
     erased = peewee.BooleanField(default=False)
 
     class Meta:
         table_name = "log"
+        indexes = ((("actor", "id"), False),)
 
 
 @dataclass

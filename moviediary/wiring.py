@@ -1,9 +1,9 @@
 """The table of contents: which tables follow which event, who hears of it, what is done when nobody asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from moviediary import deliveries, jobs, log, notices, rebuild, schedule
+from moviediary import deliveries, jobs, log, notices, rebuild, schedule, work
 from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import PROFILE_CHANGED, Member
 from moviediary.deliveries import Handler
@@ -23,6 +23,9 @@ from moviediary.diary.models import (
 from moviediary.enrichment import handlers as enrichment
 from moviediary.enrichment import jobs as enrichment_jobs
 from moviediary.events import Catalogue, Event
+from moviediary.exports import handlers as export_handlers
+from moviediary.exports import jobs as export_jobs
+from moviediary.exports.actions import KIND as EXPORT
 from moviediary.feeds import actions as feed_actions
 from moviediary.feeds import handlers as feed_handlers
 from moviediary.feeds import projections as feeds
@@ -63,6 +66,7 @@ HANDLERS: Handlers = {
     MoviesMerged: [enrichment.enrich, people.credit_directors],
     MoviesParted: [enrichment.enrich, enrichment.ask_again, people.credit_directors],
     PosterRequested: [handlers.sync_poster],
+    MemberErased: [export_handlers.remove_exports],
 }
 
 # Only where there is a hub to be told: each delivery takes a while of the write it belongs to.
@@ -85,7 +89,11 @@ HEARERS: dict[str, list[Hearer]] = {
 }
 
 # What else the worker does when it is asked to.
-TASKS = {"draw_card": sharing_jobs.draw}
+TASKS: dict[str, Callable[..., None]] = {"draw_card": sharing_jobs.draw, work.TASK: work.go_on}
+
+# Long work by its kind: its steps, and what a member is told when it was given up.
+STEPS = {EXPORT: export_jobs.steps}
+STEPS_GIVEN_UP = {EXPORT: export_jobs.given_up}
 
 SCHEDULE = [
     Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
@@ -94,6 +102,8 @@ SCHEDULE = [
     Periodic("remove old cards", timedelta(days=1), sharing_jobs.remove_old),
     Periodic("refresh facts of films", timedelta(minutes=15), enrichment_jobs.refresh),
     Periodic("credit directors", timedelta(days=1), people_jobs.credit_the_uncredited),
+    Periodic("remove old exports", timedelta(hours=1), export_jobs.remove_old),
+    Periodic("make exports of every month", timedelta(hours=1), export_jobs.make_monthly),
     Periodic("lay out the sitemap", timedelta(hours=1), sitemap_jobs.lay_out),
 ]
 
@@ -115,6 +125,7 @@ def connect(publishing: bool = False) -> None:
     log.wiring.wake = jobs.wake
     deliveries.wiring.handlers = _both(HANDLERS, PUBLISHERS) if publishing else HANDLERS
     jobs.wiring.tasks = TASKS
+    work.wiring.steps, work.wiring.given_up = STEPS, STEPS_GIVEN_UP
     deliveries.wiring.describe = describe
     deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
     notices.wiring.hearers = HEARERS
