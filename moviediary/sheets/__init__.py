@@ -1,1 +1,1 @@
-"""Files of tables, whoever wrote them: archives, spreadsheets, JSON and text with separators, opened with limits."""
+"""Files that people bring, opened within limits: archives, tables of any kind, JSON. What they mean is for `sources` to say."""
