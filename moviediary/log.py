@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -51,22 +52,23 @@ class Wiring:
 
 
 wiring = Wiring()
-_open: ContextVar[bool] = ContextVar("changes_open", default=False)
+# Whose changes are open, and the batch they belong to.
+_open: ContextVar[tuple[UUID | None, UUID | None] | None] = ContextVar("changes_open", default=None)
 
 
 @contextmanager
 def changes(actor: UUID | None, batch: UUID | None = None) -> Iterator[Record]:
     """One write transaction on somebody's behalf; None is the site itself. After the commit the deliveries are announced."""
-    if _open.get() or db.in_transaction():
+    if _open.get() is not None or db.in_transaction():
         raise RuntimeError("changes() does not nest: one action is one transaction")
     deliveries: list[int] = []
 
     def record(event: Event) -> None:
-        recorded = _append(event, actor, batch)
+        recorded = _append(event, ids.uuid7(), clock.now(), actor, batch)
         project(recorded)
         deliveries.extend(wiring.note_deliveries(recorded))
 
-    token = _open.set(True)
+    token = _open.set((actor, batch))
     try:
         with writing():
             yield record
@@ -74,6 +76,17 @@ def changes(actor: UUID | None, batch: UUID | None = None) -> Iterator[Record]:
         _open.reset(token)
     if deliveries:
         wiring.wake(deliveries)
+
+
+def restore(event: Event, event_id: UUID, at: datetime) -> None:
+    """Append an event that happened before, perhaps on another site, as it was then. Nobody is told of it: it is no news.
+
+    Called inside changes(), on behalf of whoever makes them.
+    """
+    whose = _open.get()
+    if whose is None:
+        raise RuntimeError("restore() belongs inside changes()")
+    project(_append(event, event_id, at, *whose))
 
 
 def project(recorded: Recorded) -> None:
@@ -113,8 +126,7 @@ def erase(member_id: UUID) -> None:
     LogEntry.update(actor=None).where(own).execute()
 
 
-def _append(event: Event, actor: UUID | None, batch: UUID | None) -> Recorded:
-    event_id, at = ids.uuid7(), clock.now()
+def _append(event: Event, event_id: UUID, at: datetime, actor: UUID | None, batch: UUID | None) -> Recorded:
     seq = add(
         LogEntry,
         id=event_id,

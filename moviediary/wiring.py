@@ -20,6 +20,7 @@ from moviediary.diary.models import (
     Review,
     ReviewChange,
 )
+from moviediary.diary.restoring import RESTORED
 from moviediary.enrichment import handlers as enrichment
 from moviediary.enrichment import jobs as enrichment_jobs
 from moviediary.events import Catalogue, Event
@@ -85,6 +86,7 @@ GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
 HEARERS: dict[str, list[Hearer]] = {
     POSTER_CHANGED: [feed_actions.poster_changed],
     PROFILE_CHANGED: [feed_actions.profile_changed],
+    RESTORED: [feed_actions.review_restored],
     rebuild.REBUILT: [feed_actions.tables_rebuilt],
 }
 

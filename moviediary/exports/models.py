@@ -11,10 +11,10 @@ class Export(Row):
     """A copy of a diary that a member may take with them.
 
     `state`: making, done or failed. `parts` are the files in the store that make it up, each with its size, in their order;
-    `progress` is where the next part begins (`making.Progress`), None before the first and after the last. `step` counts how often
-    this was written down, so that of two processes only one goes on. `seen` is the last
-    event when it was begun: where another has come since, it is begun anew, and `begun` counts that. Without `expires_at` it
-    stays until newer ones take its place.
+    `progress` is where the next part begins (`making.Progress`), None before the first and after the last. `step` counts how
+    often that was written down, so that of two processes only one goes on. `seen` is the last event when it was begun: where
+    another has come since, it is begun anew, and `begun` counts that. Without `expires_at` it stays until newer ones take its
+    place.
     """
 
     id = peewee.UUIDField(primary_key=True)
