@@ -94,7 +94,7 @@ HEARERS: dict[str, list[Hearer]] = {
 TASKS: dict[str, Callable[..., None]] = {"draw_card": sharing_jobs.draw, work.TASK: work.go_on}
 
 # Long work by its kind: its steps, and what a member is told when it was given up.
-STEPS = {EXPORT: export_jobs.steps}
+STEPS: dict[str, work.Steps] = {EXPORT: export_jobs.steps}
 STEPS_GIVEN_UP = {EXPORT: export_jobs.given_up}
 
 SCHEDULE = [

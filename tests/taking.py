@@ -5,8 +5,14 @@ import json
 import math
 import re
 import zipfile
+from uuid import uuid4
 
-from moviediary import work
+from moviediary import ids, log, work
+from moviediary.accounts.models import Member
+from moviediary.diary.commands import Viewing
+from moviediary.diary.events import ReviewLogged
+from moviediary.movies.actions import discover
+from moviediary.movies.commands import DiscoverMovie, Identity
 
 
 def finish() -> None:
@@ -14,6 +20,17 @@ def finish() -> None:
     for row in list(work.Work.select()):
         while work.do(row.id, math.inf):
             pass
+
+
+def fill(count: int, text: str = "Rain.") -> None:
+    """Log viewings of the first member, more than are read at a time, without a form for each."""
+    member = Member.get()
+    with log.changes(member.id) as record:
+        movie = discover(record, DiscoverMovie(Identity("Heat", 1995, directors=("Michael Mann",), tmdb_id=949)))
+        for number in range(count):
+            day = f"{2000 + number % 20}-{number % 12 + 1:02}-{number % 28 + 1:02}"
+            viewing = Viewing(day, rating=number % 10 + 1, text=f"{number} {text}")
+            record(ReviewLogged(ids.uuid7(), member.id, movie, uuid4(), viewing))
 
 
 def asked(browser, wanted="zip", **values):

@@ -34,18 +34,17 @@ class _Part:
     data: bytearray = field(default_factory=bytearray)
     begun: float = field(default_factory=time.monotonic)
 
-    @property
-    def is_full(self) -> bool:
-        return len(self.data) >= BYTES or time.monotonic() - self.begun >= SECONDS
+    def is_full(self, seconds: float) -> bool:
+        return len(self.data) >= BYTES or time.monotonic() - self.begun >= seconds
 
 
-def steps(export_id: UUID) -> Iterator[None]:
+def steps(export_id: UUID, seconds: float = SECONDS) -> Iterator[None]:
     """Make an export: each step stores a part of it, and notes how far it is. Another process goes on behind the last part."""
     while (export := _begun(export_id)) is not None:
         part = _Part()
         for data, progress in making.stream(export.format, _asked(export), _progress(export)):
             part.data += data
-            if part.is_full:
+            if part.is_full(seconds):
                 if not _noted(export, part, progress):
                     return
                 yield

@@ -41,7 +41,8 @@ def html(text: str) -> str:
     for pattern, written in _AS_ALLOWED:
         drawn = pattern.sub(written, drawn)
     kept = nh3.clean(drawn, tags=ALLOWED, attributes={"a": {"href"}}, link_rel=None)
-    return re.sub(r"\n{3,}", "\n\n", kept).replace("\n\n</blockquote>", "</blockquote>").strip()
+    quoted = re.sub(r"\s*</blockquote>\s*", "</blockquote>\n\n", re.sub(r"<blockquote>\s*", "<blockquote>", kept))
+    return re.sub(r"\n{3,}", "\n\n", quoted).strip()
 
 
 def as_row(told: Told) -> str:

@@ -43,7 +43,7 @@ def create() -> Response:
 @session.required
 def download(address: str) -> Response:
     export = queries.finished(session.member(), address)
-    response = Response(_file(export), mimetype=rules.FORMATS[export.format].type, direct_passthrough=True)
+    response = Response(_file(export), content_type=rules.FORMATS[export.format].type, direct_passthrough=True)
     name = rules.file_name(session.member().username, export.format, export.made_at)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Length"] = str(export.size)

@@ -1,9 +1,7 @@
 """A diary goes out and comes back into an empty site, and goes out again as the same bytes."""
 
 import io
-import json
 import shutil
-import tempfile
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from taking import files_of, lines_of
 
 from moviediary import database, ids, jobs, log, rebuild, wiring
 from moviediary.accounts.actions import register
