@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from flask import Blueprint
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from moviediary import storage
+from moviediary import clock, storage
 from moviediary.accounts import session
 from moviediary.errors import NotFound
 from moviediary.exports import actions, queries, rules
@@ -20,6 +20,7 @@ from moviediary.pages import Page
 from moviediary.toasts import tell
 
 exporting = Blueprint("exporting", __name__, url_prefix="/exports")
+PAGE = Page("Exports", "Take your film diary with you.", "/exports")
 BLOCK = 256 * 1024
 
 
@@ -107,8 +108,9 @@ def _blocks(part: BinaryIO, opening: ExitStack, others: list[str]) -> Iterator[b
 
 def _page(form: ExportForm, plan_form: PlanForm) -> Response:
     member, status = session.member(), max(form.status, plan_form.status)
-    page = Page("Exports", "Take your film diary with you.", "/exports")
-    found = queries.listed(member)
-    context = {"exports": found, "making": any(one.state == "making" for one in found), "formats": rules.FORMATS.values()}
-    forms = {"form": form, "plan_form": plan_form, "plan": queries.plan_of(member)}
-    return render("exports/index.html", "exports/_exports.html", status, page=page, **context, **forms)
+    found, asked = queries.listed(member), min(request.args.get("asked", 0, type=int), 1_000_000)
+    making = any(one.state == "making" for one in found)
+    context = {"exports": found, "making": making, "asked": asked, "formats": rules.FORMATS.values()}
+    plan = queries.plan_of(member)
+    forms = {"form": form, "plan_form": plan_form, "plan": plan, "soon": plan and plan.next_at <= clock.now()}
+    return render("exports/index.html", "exports/_exports.html", status, page=PAGE, **context, **forms)
