@@ -19,6 +19,7 @@ from moviediary.database import db, is_sqlite
 from moviediary.diary.routes import diary
 from moviediary.embedding.oembed_routes import oembedding
 from moviediary.embedding.routes import embedding
+from moviediary.exports.routes import exporting
 from moviediary.feeds.routes import feeds
 from moviediary.feeds.subscribe_routes import subscribing
 from moviediary.health import health
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     *(profiles, calendar, trends, search, about, admin, health),
     *(feeds, subscribing, embedding, oembedding, sharing),
     *(sitemaps, contact, offline),
+    exporting,
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.

@@ -1,0 +1,148 @@
+"""A diary goes out and comes back into an empty site, and goes out again as the same bytes."""
+
+import io
+import shutil
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from moviediary import database, ids, jobs, log, rebuild, wiring
+from moviediary.accounts.actions import register
+from moviediary.accounts.commands import Account
+from moviediary.accounts.models import Member
+from moviediary.diary import actions, restoring
+from moviediary.diary.commands import Viewing
+from moviediary.diary.models import Review
+from moviediary.errors import Refused
+from moviediary.exports import making
+from moviediary.exports.making import Progress
+from moviediary.exports.pieces import Asked
+from moviediary.movies import actions as movies
+from moviediary.movies import restoring as movie_restoring
+from moviediary.movies.commands import CorrectMovie, DiscoverMovie, FixFacts, HandFacts, Identity
+from moviediary.movies.fixing import fix_facts
+from moviediary.sheets.contents import opened
+from moviediary.sources import read, recognise
+from moviediary.sources.lines import Film, How
+
+THEN = datetime(2026, 5, 14, 20, 15, tzinfo=UTC)
+days = st.sampled_from(["", "2019", "2020-02", "2020-02-29", "2020-02-29", "1999-12-31"])
+texts = st.text(alphabet=st.sampled_from("ab'\"=+-@,;\n\t *_#<&é七\U0001f3ac"), max_size=12)
+viewings = st.builds(
+    Viewing,
+    watched=days,
+    time=st.sampled_from(["", "20:15"]),
+    rating=st.none() | st.integers(1, 10),
+    heart=st.booleans(),
+    medium=st.sampled_from(["", "cinema", "tv"]),
+    tags=st.lists(texts, max_size=3).map(tuple),
+    text=texts,
+    spoiler=st.booleans(),
+    finished=st.booleans(),
+    seen_before=st.booleans(),
+    audience=st.sampled_from(["everyone", "members", "me"]),
+)
+films = st.builds(
+    Identity,
+    title=st.sampled_from(["Heat", "=Stalker", "七人の侍"]),
+    year=st.sampled_from([1975, 1995]),
+    directors=st.sampled_from([(), ("Ada",), ("Ada", "Bo, the elder"), ('Bo "B"',)]),
+    tmdb_id=st.sampled_from([None, None, 1, 2]),
+)
+deeds = st.lists(
+    st.tuples(st.sampled_from(["log", "log", "log", "edit", "delete", "restore", "correct"]), st.integers(0, 9), films, viewings),
+    min_size=1,
+    max_size=12,
+)
+
+
+class Diary:
+    """A member's diary on a site of its own."""
+
+    def __init__(self, template: Path, folder: Path):
+        self.path = folder / f"{uuid4().hex}.db"
+        shutil.copy(template, self.path)
+        with self:
+            self.member = register(Account("alice", "alice@example.org", "correct horse"))
+
+    def __enter__(self):
+        database.configure(f"sqlite:///{self.path}")
+        wiring.connect()
+        jobs.bell = None
+        self.connection = database.connected()
+        self.connection.__enter__()
+        return self
+
+    def __exit__(self, *problem):
+        self.connection.__exit__(*problem)
+        database.disconnect()
+
+    def export(self, wanted="zip") -> bytes:
+        return b"".join(data for data, _ in making.stream(wanted, Asked(self.member, False, THEN), Progress()))
+
+    def bring(self, data: bytes) -> None:
+        """Restore every entry of an export, as an import does with each unit of its lines."""
+        units, facts = defaultdict(list), {}
+        contents = opened(io.BytesIO(data), "diary.zip")
+        assert recognise(contents)[0] == ("moviediary", 100)
+        found: dict[UUID, Film] = {}
+        for line in read("moviediary", contents, How()):
+            assert not line.problem, line
+            if line.kind == "event":
+                units[line.unit].append(line.more)
+                if line.film:
+                    found[line.film.movie_id], facts[line.film.movie_id] = line.film, line.more.get("facts")
+        for events in units.values():
+            with log.changes(self.member.id) as record:
+                known = {movie_id: self.movie(record, film, facts[movie_id], found) for movie_id, film in found.items()}
+                restoring.restore(self.member, events, known)
+
+    def movie(self, record, film, facts, others):
+        named = {name: getattr(film, name) for name in Identity.__dataclass_fields__}
+        lists = {name: tuple(value) if isinstance(value, list) else value for name, value in (facts or {}).items()}
+        hand = HandFacts(**lists) if facts else None
+        return movie_restoring.restore(record, self.member, film.movie_id, Identity(**named), hand, others.keys())
+
+    def act(self, deed, which, film, viewing):
+        reviews = list(Review.select().order_by(Review.id))
+        one = reviews[which % len(reviews)] if reviews else None
+        if deed == "log":
+            actions.log_review(self.member, uuid4(), DiscoverMovie(film), viewing)
+        elif one is None:
+            return
+        elif deed == "edit":
+            actions.edit_review(self.member, ids.short(one.id), one.revision, viewing, DiscoverMovie(film))
+        elif deed == "delete":
+            actions.delete_review(self.member, ids.short(one.id))
+        elif deed == "restore":
+            actions.restore_review(self.member, ids.short(one.id))
+        else:
+            movies.correct(Member.get(), CorrectMovie(one.movie_id, film))
+            fix_facts(Member.get(), FixFacts(one.movie_id, HandFacts(runtime=1 + which, genres=("Drama",))))
+
+
+@pytest.fixture
+def diary(sqlite_template, tmp_path):
+    return lambda: Diary(sqlite_template, tmp_path)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(deeds)
+def test_what_went_out_and_came_back_goes_out_as_the_same_bytes(diary, done):
+    with diary() as here:
+        for deed in done:
+            try:
+                here.act(*deed)
+            except Refused:
+                continue
+        out = here.export()
+        assert here.export() == out
+    with diary() as there:
+        there.bring(out)
+        assert there.export() == out
+        assert rebuild.differences() == []
