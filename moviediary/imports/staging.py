@@ -49,6 +49,9 @@ def _source(batch: Import, contents: Contents) -> str:
         return batch.source
     recognised = sources.recognise(contents)
     if not recognised:
+        for member in contents.members[:1]:
+            # What keeps it from being read says more than that nobody knows it.
+            contents.table(member)
         raise GiveUp("There is no table and no list of anything in this file.")
     Import.update(source=recognised[0][0]).where(Import.id == batch.id).execute()
     return recognised[0][0]
