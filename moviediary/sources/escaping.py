@@ -13,7 +13,7 @@ _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 
 def escaped(text: str) -> str:
     """A whole text. Line ends and paragraphs stay."""
-    return "\n\n".join(begins(inline(part)) for part in BLANK.split(clean(text)) if part.strip())
+    return "\n\n".join(begins(inline(_flush(part))) for part in BLANK.split(clean(text)) if part.strip())
 
 
 def inline(text: str) -> str:
@@ -22,5 +22,9 @@ def inline(text: str) -> str:
 
 def begins(text: str) -> str:
     """Lines without room before them, which Markdown would take for code, and without signs that begin a heading or a list."""
-    text = "\n".join(line.strip() for line in text.strip().split("\n"))
+    text = _flush(text)
     return _NUMBERED.sub(r"\1\\\2", _BEGINS.sub(r"\\\1", text))
+
+
+def _flush(text: str) -> str:
+    return "\n".join(line.strip() for line in text.strip().split("\n"))
