@@ -4,9 +4,11 @@ That effect and the mark "done" are one transaction, so the effect happens exact
 """
 
 import logging
+import secrets
+import time
 from datetime import datetime, timedelta
 
-from moviediary import clock
+from moviediary import clock, deliveries, jobs
 from moviediary.database import connected
 from moviediary.deliveries import WAITING, Delivery, Effect, unclaimed, wiring
 from moviediary.errors import GiveUp, TryAgain
@@ -21,6 +23,8 @@ LONGEST_WAIT = 86_400
 # How long a claim holds. A handler has to be done by then: whoever runs it stops it after TIMEOUT seconds.
 LEASE = timedelta(seconds=60)
 TIMEOUT = 45
+# Seconds that one process goes on to other deliveries.
+TOGETHER = 5
 log = logging.getLogger(__name__)
 
 
@@ -40,6 +44,18 @@ def deliver(delivery_id: int) -> None:
             # A mistake in one handler must not stop the worker or another delivery.
             log.debug("%s", delivery.handler, exc_info=True)
             _postpone(delivery, _printable(f"{type(problem).__name__}: {problem}"), 0)
+
+
+def drain() -> None:
+    """The task: run what waits, the oldest first, for some seconds, and ask for the rest behind what was asked for meanwhile."""
+    ends = time.monotonic() + TOGETHER
+    with connected():
+        while waiting := deliveries.overdue(timedelta(0)):
+            for delivery_id in waiting:
+                deliver(delivery_id)
+                if time.monotonic() >= ends:
+                    jobs.ask(jobs.DRAIN, (), secrets.token_hex(4))
+                    return
 
 
 def _claim(delivery_id: int, now: datetime) -> Delivery | None:

@@ -18,6 +18,7 @@ from moviediary.accounts.queries import member_named
 from moviediary.catalogue.commandline import catalogue_group
 from moviediary.errors import NotFound, Refused
 from moviediary.exports.commandline import export
+from moviediary.imports.commandline import import_group
 from moviediary.log import LogEntry
 
 
@@ -27,6 +28,7 @@ def commands() -> None:
 
 
 commands.add_command(catalogue_group)
+commands.add_command(import_group)
 commands.add_command(export)
 
 

@@ -15,7 +15,7 @@ from moviediary import log as journal
 from moviediary.database import connected
 from moviediary.events import Event, Recorded, Undecodable
 from moviediary.log import LogEntry, Record
-from moviediary.tables import Row, UtcField, add
+from moviediary.tables import Row, UtcField, add, add_all
 
 # A handler does its slow work first, outside any transaction, and returns what is to be written as a function.
 Effect = Callable[[Record], None]
@@ -73,12 +73,16 @@ class Listed:
     error: str
 
 
-def note(recorded: Recorded) -> list[int]:
-    """Write the delivery rows of an event that was just recorded, and return their ids."""
-    return [
-        add(Delivery, entry=recorded.seq, handler=handler.__name__, next_at=recorded.at)
-        for handler in wiring.handlers.get(type(recorded.event), ())
+def note(recorded: Sequence[Recorded]) -> list[int]:
+    """Write the delivery rows of events that were just recorded, and return their ids."""
+    rows = [
+        {"entry": one.seq, "handler": handler.__name__, "next_at": one.at}
+        for one in recorded
+        for handler in wiring.handlers.get(type(one.event), ())
     ]
+    if len(rows) > 1:
+        return sorted(row[0] for row in add_all(Delivery, rows, "id"))
+    return [add(Delivery, **row) for row in rows]
 
 
 def describe(delivery_ids: Collection[int]) -> dict[int, str]:

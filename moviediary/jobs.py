@@ -1,6 +1,7 @@
 """RQ as a bell: a job says "look at this delivery" and nothing more, so losing one loses no work."""
 
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,6 +14,10 @@ from moviediary.link import Link, to
 if TYPE_CHECKING:
     from moviediary.queue import SafeQueue
 
+# More deliveries at once than a member's click ever brings.
+MANY = 30
+# The task that runs what waits, some of it at a time.
+DRAIN = "drain"
 log = logging.getLogger(__name__)
 
 
@@ -83,8 +88,12 @@ def configure(url: str, describe: Callable[[list[int]], Mapping[int, str]]) -> N
 
 
 def wake(deliveries: list[int]) -> None:
-    """Ring the bell, if there is one."""
-    if bell is not None:
+    """Ring the bell, if there is one. Very many deliveries get a task between them, so that whoever comes after need not wait."""
+    if bell is None:
+        return
+    if len(deliveries) > MANY:
+        ask(DRAIN, (), secrets.token_hex(4))
+    else:
         bell.ring(deliveries)
 
 

@@ -17,9 +17,11 @@ import peewee
 from moviediary import clock, ids
 from moviediary.database import db, writing
 from moviediary.events import Catalogue, Event, Recorded, Undecodable, encode
-from moviediary.tables import Row, UtcField, add
+from moviediary.tables import Row, UtcField, add, add_all, as_uuid
 
 Projection = Callable[[Any, Recorded], None]
+# What the projections of one kind of event do, for many of them at once.
+Together = Callable[[Sequence[Recorded]], None]
 Record = Callable[[Event], None]
 
 
@@ -46,7 +48,8 @@ class Wiring:
     """What the log needs to know of the slices: which tables follow which event, who is told, how to ring the bell."""
 
     projections: Mapping[type[Event], Sequence[Projection]] = field(default_factory=dict)
-    note_deliveries: Callable[[Recorded], list[int]] = lambda recorded: []
+    together: Mapping[type[Event], Sequence[Together]] = field(default_factory=dict)
+    note_deliveries: Callable[[Sequence[Recorded]], list[int]] = lambda recorded: []
     wake: Callable[[list[int]], None] = lambda deliveries: None
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(()))
 
@@ -56,26 +59,47 @@ wiring = Wiring()
 _open: ContextVar[tuple[UUID | None, UUID | None] | None] = ContextVar("changes_open", default=None)
 
 
+class Recorder:
+    """Records what happens within one transaction, on somebody's behalf."""
+
+    def __init__(self, actor: UUID | None, batch: UUID | None):
+        self._actor = actor
+        self._batch = batch
+        self.deliveries: list[int] = []
+
+    def __call__(self, event: Event) -> None:
+        recorded = _append(event, ids.uuid7(), clock.now(), self._actor, self._batch)
+        project(recorded)
+        self.deliveries += wiring.note_deliveries([recorded])
+
+    def all(self, events: Sequence[Event]) -> None:
+        """Record events of one kind in their order, in a fraction of the time that one after the other would take."""
+        if not events:
+            return
+        recorded = _append_all(events, self._actor, self._batch)
+        if type(events[0]) in wiring.together:
+            for projection in wiring.together[type(events[0])]:
+                projection(recorded)
+        else:
+            for one in recorded:
+                project(one)
+        self.deliveries += wiring.note_deliveries(recorded)
+
+
 @contextmanager
-def changes(actor: UUID | None, batch: UUID | None = None) -> Iterator[Record]:
+def changes(actor: UUID | None, batch: UUID | None = None) -> Iterator[Recorder]:
     """One write transaction on somebody's behalf; None is the site itself. After the commit the deliveries are announced."""
     if _open.get() is not None or db.in_transaction():
         raise RuntimeError("changes() does not nest: one action is one transaction")
-    deliveries: list[int] = []
-
-    def record(event: Event) -> None:
-        recorded = _append(event, ids.uuid7(), clock.now(), actor, batch)
-        project(recorded)
-        deliveries.extend(wiring.note_deliveries(recorded))
-
+    record = Recorder(actor, batch)
     token = _open.set((actor, batch))
     try:
         with writing():
             yield record
     finally:
         _open.reset(token)
-    if deliveries:
-        wiring.wake(deliveries)
+    if record.deliveries:
+        wiring.wake(record.deliveries)
 
 
 def restore(event: Event, event_id: UUID, at: datetime) -> None:
@@ -126,15 +150,19 @@ def erase(member_id: UUID) -> None:
     LogEntry.update(actor=None).where(own).execute()
 
 
+def _append_all(events: Sequence[Event], actor: UUID | None, batch: UUID | None) -> list[Recorded]:
+    at, event_ids = clock.now(), [ids.uuid7() for _ in events]
+    rows = [{"id": event_id, **_said(event, at, actor, batch)} for event_id, event in zip(event_ids, events, strict=True)]
+    # Which number a row got is told in no certain order.
+    numbers = {as_uuid(event_id): int(seq) for event_id, seq in add_all(LogEntry, rows, "id, seq")}
+    return [Recorded(numbers[one], one, at, actor, batch, event) for one, event in zip(event_ids, events, strict=True)]
+
+
 def _append(event: Event, event_id: UUID, at: datetime, actor: UUID | None, batch: UUID | None) -> Recorded:
-    seq = add(
-        LogEntry,
-        id=event_id,
-        subject=event.subject,
-        version=event.version,
-        at=at,
-        actor=actor,
-        batch=batch,
-        data=encode(event),
-    )
+    seq = add(LogEntry, id=event_id, **_said(event, at, actor, batch))
     return Recorded(seq, event_id, at, actor, batch, event)
+
+
+def _said(event: Event, at: datetime, actor: UUID | None, batch: UUID | None) -> dict[str, object]:
+    said = {"subject": event.subject, "version": event.version, "data": encode(event)}
+    return {**said, "at": at, "actor": actor, "batch": batch}

@@ -27,10 +27,9 @@ PERFORM = "moviediary.queue.perform"
 ALLOWED = {DELIVER, PERFORM}
 # Seconds a job may go on after the worker was told to stop. Hosts kill a process that needs more than ten.
 DRAIN = 8.0
-# Seconds a job goes on to the deliveries announced after its own; less than DRAIN, and with a last one less than their lease.
-TOGETHER = 5
-# Seconds for a task; seconds after which one that was not begun is forgotten, and one that failed may be asked for again.
-TASK, FORGOTTEN, FAILED = 20, 600, 60
+# Seconds for a task, which may end with a delivery; seconds after which one that was not begun is forgotten, and one that
+# failed may be asked for again.
+TASK, FORGOTTEN, FAILED = 60, 600, 60
 log = logging.getLogger(__name__)
 
 
@@ -46,7 +45,7 @@ def deliver(delivery_id: int) -> None:
     if job is None:
         return
     queue = SafeQueue(connection=job.connection)
-    while time.monotonic() - started < TOGETHER and (announced := queue.take()) is not None:
+    while time.monotonic() - started < attempts.TOGETHER and (announced := queue.take()) is not None:
         attempts.deliver(announced)
 
 
@@ -80,7 +79,7 @@ class SafeQueue(Queue):
         self.enqueue_call(
             DELIVER,
             args=(delivery_id,),
-            timeout=attempts.TIMEOUT + TOGETHER,
+            timeout=attempts.TIMEOUT + attempts.TOGETHER,
             result_ttl=0,
             failure_ttl=86_400,
             description=description or f"delivery {delivery_id}",

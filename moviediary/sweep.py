@@ -11,7 +11,7 @@ from types import FrameType
 
 import peewee
 
-from moviediary import attempts, clock, deliveries, schedule
+from moviediary import attempts, clock, deliveries, schedule, work
 from moviediary import log as journal
 from moviediary.database import connected, db, disconnect
 
@@ -43,8 +43,21 @@ def sweep(grace: timedelta, stop: Callable[[], bool] = lambda: False, seconds: f
             schedule.note(NAME)
             if time.monotonic() >= ends:
                 break
+        _work(grace, stop, ends)
         with _within(PERIODIC_TIMEOUT):
             schedule.run_due()
+
+
+def _work(grace: timedelta, stop: Callable[[], bool], ends: float) -> None:
+    """Go on with long work that nobody does, each in turn, until it is done or the time is up."""
+    while todo := work.overdue(grace):
+        for work_id in todo:
+            more = work.do(work_id, work.PIECE)
+            schedule.note(NAME)
+            if stop() or time.monotonic() >= ends:
+                return
+            if more:
+                grace = timedelta(0)
 
 
 def last_seen() -> datetime | None:

@@ -3,13 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from moviediary import deliveries, jobs, log, notices, rebuild, schedule, work
+from moviediary import attempts, deliveries, jobs, log, notices, rebuild, schedule, work
 from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import PROFILE_CHANGED, Member
 from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
 from moviediary.diary import projections as diary
-from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewPurged, ReviewRestored
+from moviediary.diary.events import (
+    ReviewDeleted,
+    ReviewEdited,
+    ReviewLogged,
+    ReviewPurged,
+    ReviewRestored,
+    ReviewSourced,
+    ReviewUnsourced,
+    ReviewWithdrawn,
+)
 from moviediary.diary.models import (
     DayCount,
     DirectorCount,
@@ -19,6 +28,7 @@ from moviediary.diary.models import (
     RatingCount,
     Review,
     ReviewChange,
+    ReviewSource,
 )
 from moviediary.diary.restoring import RESTORED
 from moviediary.enrichment import handlers as enrichment
@@ -30,7 +40,8 @@ from moviediary.exports.actions import KIND as EXPORT
 from moviediary.feeds import actions as feed_actions
 from moviediary.feeds import handlers as feed_handlers
 from moviediary.feeds import projections as feeds
-from moviediary.log import Projection
+from moviediary.imports import jobs as import_jobs
+from moviediary.log import Projection, Together
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
 from moviediary.movies import projections as movies
@@ -57,6 +68,16 @@ PROJECTIONS: dict[type[Event], list[Projection]] = {
     ReviewDeleted: [diary.deleted, feeds.gone_or_back],
     ReviewRestored: [diary.restored, feeds.gone_or_back],
     ReviewPurged: [diary.purged],
+    ReviewSourced: [diary.sourced],
+    ReviewUnsourced: [diary.unsourced],
+    ReviewWithdrawn: [feeds.gone_or_back, diary.withdrawn],
+}
+
+# The same tables for many events at once, as imports bring them.
+TOGETHER: dict[type[Event], list[Together]] = {
+    MovieDiscovered: [movies.discovered_together],
+    ReviewLogged: [diary.logged_together, feeds.logged_together],
+    ReviewSourced: [diary.sourced_together],
 }
 
 Handlers = Mapping[type[Event], Sequence[Handler]]
@@ -74,7 +95,7 @@ HANDLERS: Handlers = {
 PUBLISHERS: Handlers = {
     event: [feed_handlers.publish]
     for event in (
-        *(ReviewLogged, ReviewEdited, ReviewDeleted, ReviewRestored),
+        *(ReviewLogged, ReviewEdited, ReviewDeleted, ReviewRestored, ReviewWithdrawn),
         *(MovieCorrected, MoviesMerged, MoviesParted, MemberErased),
     )
 }
@@ -90,12 +111,12 @@ HEARERS: dict[str, list[Hearer]] = {
     rebuild.REBUILT: [feed_actions.tables_rebuilt],
 }
 
-# What else the worker does when it is asked to.
-TASKS: dict[str, Callable[..., None]] = {"draw_card": sharing_jobs.draw, work.TASK: work.go_on}
+# Work that takes long, by kind: its steps, and what members are told when it is given up.
+WORK: dict[str, work.Steps] = {import_jobs.KIND: import_jobs.steps, EXPORT: export_jobs.steps}
+WORK_GIVEN_UP = {import_jobs.KIND: import_jobs.failed, EXPORT: export_jobs.given_up}
 
-# Long work by its kind: its steps, and what a member is told when it was given up.
-STEPS: dict[str, work.Steps] = {EXPORT: export_jobs.steps}
-STEPS_GIVEN_UP = {EXPORT: export_jobs.given_up}
+# What else the worker does when it is asked to.
+TASKS: dict[str, Callable[..., None]] = {"draw_card": sharing_jobs.draw, jobs.DRAIN: attempts.drain, work.TASK: work.go_on}
 
 SCHEDULE = [
     Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
@@ -107,12 +128,13 @@ SCHEDULE = [
     Periodic("remove old exports", timedelta(hours=1), export_jobs.remove_old),
     Periodic("make exports of every month", timedelta(hours=1), export_jobs.make_monthly),
     Periodic("lay out the sitemap", timedelta(hours=1), sitemap_jobs.lay_out),
+    Periodic("remove files of imports", timedelta(days=1), import_jobs.remove_orphans),
 ]
 
 # Tables that follow from the log, each after those it refers to.
 PROJECTED = [
     *(Movie, MovieName, MovieFixedFacts, MovieMerge),
-    *(Review, ReviewChange, MergedReview),
+    *(Review, ReviewChange, MergedReview, ReviewSource),
     *(DayCount, RatingCount, MonthRatingCount, MovieRatingCount, DirectorCount),
 ]
 # Plain tables that projections read.
@@ -122,12 +144,14 @@ COPIED = [Member]
 def connect(publishing: bool = False) -> None:
     """Tell the mechanisms about the slices. `publishing` says whether a hub is told of what changes in feeds."""
     log.wiring.projections = PROJECTIONS
+    log.wiring.together = TOGETHER
     log.wiring.catalogue = Catalogue(PROJECTIONS)
     log.wiring.note_deliveries = deliveries.note
     log.wiring.wake = jobs.wake
     deliveries.wiring.handlers = _both(HANDLERS, PUBLISHERS) if publishing else HANDLERS
     jobs.wiring.tasks = TASKS
-    work.wiring.steps, work.wiring.given_up = STEPS, STEPS_GIVEN_UP
+    work.wiring.steps = WORK
+    work.wiring.given_up = WORK_GIVEN_UP
     deliveries.wiring.describe = describe
     deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
     notices.wiring.hearers = HEARERS

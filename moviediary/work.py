@@ -24,6 +24,8 @@ from moviediary.tables import Row, UtcField
 PIECE = 4.0
 # How long a claim holds beyond the last step. No step may take longer.
 LEASE = timedelta(seconds=30)
+# Seconds between two renewals of a claim.
+RENEWAL = 3.0
 # Seconds to wait after a first, second ... failure, and how many in a row are too many.
 WAITS = (1, 5, 30, 120, 600)
 MOST = 12
@@ -82,16 +84,25 @@ def overdue(grace: timedelta) -> list[UUID]:
     return [row.id for row in due if _free(row, clock.now())]
 
 
+def problem(work_id: UUID) -> str:
+    """Why some work waits for another attempt; "" where it does not."""
+    row = Work.get_or_none(Work.id == work_id)
+    return row.error if row else ""
+
+
 def do(work_id: UUID, seconds: float) -> bool:
     """Do some of it, if nobody else does. Returns whether there is more to be done at once."""
     with connected():
         row = _claim(work_id)
         if row is None:
             return False
-        ends = time.monotonic() + seconds
+        ends, renew = time.monotonic() + seconds, 0.0
         try:
             for _ in wiring.steps[row.kind](work_id):
-                _renew(work_id)
+                # Not with each step, as each commit waits for the disk.
+                if time.monotonic() >= renew:
+                    _renew(work_id)
+                    renew = time.monotonic() + RENEWAL
                 if time.monotonic() >= ends:
                     return _release(work_id, clock.now())
         except GiveUp as problem:

@@ -3,7 +3,7 @@
 Only finished viewings that are not deleted count, each in the row of its audience.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -15,8 +15,9 @@ import peewee
 from moviediary.database import db
 from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, MovieRatingCount, RatingCount, Review
 from moviediary.movies.models import Movie
+from moviediary.tables import TOGETHER
 
-ADD = "INSERT INTO TABLE (COLUMNS, count) VALUES (MARKS) ON CONFLICT (COLUMNS) DO UPDATE SET count = TABLE.count + excluded.count"
+ADD = "INSERT INTO TABLE (COLUMNS, count) VALUES ROWS ON CONFLICT (COLUMNS) DO UPDATE SET count = TABLE.count + excluded.count"
 TAKE = "UPDATE TABLE SET count = count + ? WHERE KEY"
 TIDY = "DELETE FROM TABLE WHERE KEY AND count = 0"
 Key = tuple[type[peewee.Model], tuple[object, ...]]
@@ -46,9 +47,16 @@ def settle(before: Iterable[Counted], after: Iterable[Counted]) -> None:
     """Move the tables from what reviews counted for to what they count for now."""
     difference = Counter(key for review in after for key in review.adds_to())
     difference.subtract(key for review in before for key in review.adds_to())
+    grown: defaultdict[type[peewee.Model], list[tuple[object, ...]]] = defaultdict(list)
     for (table, key), count in difference.items():
-        if count:
-            _shift(table, key, count)
+        # Ids go in as Peewee writes them.
+        values = tuple(part.hex if isinstance(part, UUID) else part for part in key)
+        if count > 0:
+            grown[table].append((*values, count))
+        elif count < 0:
+            _shrink(table, values, count)
+    for table, rows in grown.items():
+        _grow(table, rows)
 
 
 def of_reviews(condition: peewee.Expression) -> list[Counted]:
@@ -58,25 +66,26 @@ def of_reviews(condition: peewee.Expression) -> list[Counted]:
     return [Counted(*row) for row in query.tuples()]
 
 
-def _shift(table: type[peewee.Model], key: tuple[object, ...], count: int) -> None:
-    # Ids go in as Peewee writes them.
-    values = tuple(part.hex if isinstance(part, UUID) else part for part in key)
-    add, take, tidy = _texts(table._meta, db.param)
-    if count > 0:
-        db.execute_sql(add, (*values, count))
-        return
-    db.execute_sql(take, (count, *values))
-    db.execute_sql(tidy, values)
+def _grow(table: type[peewee.Model], rows: list[tuple[object, ...]]) -> None:
+    for start in range(0, len(rows), TOGETHER):
+        some = rows[start : start + TOGETHER]
+        db.execute_sql(_texts(table._meta, db.param, len(some))[0], [value for row in some for value in row])
+
+
+def _shrink(table: type[peewee.Model], key: tuple[object, ...], count: int) -> None:
+    _, take, tidy = _texts(table._meta, db.param)
+    db.execute_sql(take, (count, *key))
+    db.execute_sql(tidy, key)
 
 
 @cache
-def _texts(meta: Any, mark: str) -> list[str]:
-    """To add to a count, to take from it, to remove it when it is 0. Logging writes five, and Peewee is slow to find words."""
+def _texts(meta: Any, mark: str, rows: int = 1) -> list[str]:
+    """To add to counts, to take from one, to remove it when it is 0. Logging writes five, and Peewee is slow to find words."""
     columns = [meta.fields[name].column_name for name in meta.primary_key.field_names]
     words = {
         "TABLE": meta.table_name,
         "COLUMNS": ", ".join(columns),
-        "MARKS": ", ".join("?" for _ in (*columns, "count")),
+        "ROWS": ", ".join([f"({', '.join('?' for _ in (*columns, 'count'))})"] * rows),
         "KEY": " AND ".join(f"{column} = ?" for column in columns),
     }
     texts = [ADD, TAKE, TIDY]

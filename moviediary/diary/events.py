@@ -45,6 +45,36 @@ class ReviewRestored(Event):
 
 
 @dataclass(frozen=True)
+class ReviewSourced(Event):
+    """A review stands for a line of another system's, by which it is known when that is imported again."""
+
+    subject = "reviews.sourced"
+    review_id: UUID
+    member_id: UUID
+    source: str
+    source_id: str
+
+
+@dataclass(frozen=True)
+class ReviewUnsourced(Event):
+    """A review no longer stands for that line: the import that said so was taken back."""
+
+    subject = "reviews.unsourced"
+    review_id: UUID
+    member_id: UUID
+    source: str
+    source_id: str
+
+
+@dataclass(frozen=True)
+class ReviewWithdrawn(Event):
+    """The import that logged a review was taken back; the review is gone, as if it had never been."""
+
+    subject = "reviews.withdrawn"
+    review_id: UUID
+
+
+@dataclass(frozen=True)
 class ReviewPurged(Event):
     """The 30 days are over; the review is gone."""
 

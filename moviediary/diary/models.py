@@ -75,6 +75,23 @@ class MergedReview(Row):
     movie_id = peewee.UUIDField(index=True)
 
 
+class ReviewSource(Row):
+    """Which line of another system's a review stands for.
+
+    It stays when the review is purged: what was deleted does not come back with the next import.
+    """
+
+    member_id = peewee.UUIDField()
+    # Of source and id together, as these may be long.
+    key = peewee.UUIDField()
+    review_id = peewee.UUIDField(index=True)
+    source = peewee.TextField()
+    source_id = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("member_id", "key")
+
+
 class DayCount(Row):
     """Films a member watched on a day (or in a month or year, where that is all they know), per audience."""
 

@@ -1,29 +1,49 @@
 """The diary's tables, as they follow from the log."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import peewee
 
 from moviediary.accounts.events import MemberErased
 from moviediary.diary.counts import Counted, of_reviews, settle
-from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewPurged, ReviewRestored
-from moviediary.diary.models import MergedReview, Review, ReviewChange, columns
+from moviediary.diary.events import (
+    ReviewDeleted,
+    ReviewEdited,
+    ReviewLogged,
+    ReviewPurged,
+    ReviewRestored,
+    ReviewSourced,
+    ReviewUnsourced,
+    ReviewWithdrawn,
+)
+from moviediary.diary.models import MergedReview, Review, ReviewChange, ReviewSource, columns
+from moviediary.diary.rules import source_key
 from moviediary.events import Recorded
 from moviediary.movies.events import MovieCorrected, MoviesMerged, MoviesParted
 from moviediary.movies.models import Movie
-from moviediary.tables import add, get
+from moviediary.tables import add, add_all, find_all, get
 
 Change = ReviewLogged | ReviewEdited | ReviewDeleted | ReviewRestored
 
 
 def logged(event: ReviewLogged, recorded: Recorded) -> None:
-    movie, viewing = _current(event.movie_id), event.viewing
-    add(Review, id=event.review_id, member=event.member_id, key=event.key, **columns(event.review_id, movie.id, viewing))
-    if viewing.finished:
-        told = Counted(event.member_id, movie.id, viewing.watched, viewing.rating, viewing.audience, movie.directors)
-        settle((), [told])
+    movie = _current(event.movie_id)
+    add(Review, **_row(event, movie))
+    if event.viewing.finished:
+        settle((), [_counted(event, movie)])
     _note(event, recorded)
+
+
+def logged_together(recorded: Sequence[Recorded]) -> None:
+    """The same for the many viewings of an import."""
+    events: list[Any] = [one.event for one in recorded]
+    movies = _all_current({event.movie_id for event in events})
+    add_all(Review, [_row(event, movies[event.movie_id]) for event in events])
+    settle((), [_counted(event, movies[event.movie_id]) for event in events if event.viewing.finished])
+    add_all(ReviewChange, [{"seq": one.seq, "review": event.review_id} for one, event in zip(recorded, events, strict=True)])
 
 
 def edited(event: ReviewEdited, recorded: Recorded) -> None:
@@ -53,9 +73,35 @@ def restored(event: ReviewRestored, recorded: Recorded) -> None:
 
 
 def purged(event: ReviewPurged, recorded: Recorded) -> None:
-    _forget_origin(Review.id == event.review_id)
-    Review.delete().where(Review.id == event.review_id).execute()
-    ReviewChange.delete().where(ReviewChange.review == event.review_id).execute()
+    _remove(event.review_id)
+
+
+def withdrawn(event: ReviewWithdrawn, recorded: Recorded) -> None:
+    settle(of_reviews(Review.id == event.review_id), ())
+    _remove(event.review_id)
+    ReviewSource.delete().where(ReviewSource.review_id == event.review_id).execute()
+
+
+def sourced(event: ReviewSourced, recorded: Recorded) -> None:
+    sourced_together([recorded])
+
+
+def sourced_together(recorded: Sequence[Recorded]) -> None:
+    """Note for many lines which review each stands for. One that is said again stands for the review said last."""
+    events: list[Any] = [one.event for one in recorded]
+    rows = [
+        {
+            "key": source_key(event.source, event.source_id),
+            **{name: getattr(event, name) for name in ("review_id", "member_id", "source", "source_id")},
+        }
+        for event in events
+    ]
+    add_all(ReviewSource, rows, on_conflict="(member_id, key) DO UPDATE SET review_id = excluded.review_id")
+
+
+def unsourced(event: ReviewUnsourced, recorded: Recorded) -> None:
+    line = (ReviewSource.member_id == event.member_id) & (ReviewSource.key == source_key(event.source, event.source_id))
+    ReviewSource.delete().where(line, ReviewSource.review_id == event.review_id).execute()
 
 
 def follow_correction(event: MovieCorrected, recorded: Recorded) -> None:
@@ -91,6 +137,23 @@ def forget_member(event: MemberErased, recorded: Recorded) -> None:
     _forget_origin(own)
     ReviewChange.delete().where(ReviewChange.review.in_(Review.select(Review.id).where(own))).execute()
     Review.delete().where(own).execute()
+    ReviewSource.delete().where(ReviewSource.member_id == event.member_id).execute()
+
+
+def _row(event: ReviewLogged, movie: Movie) -> dict[str, object]:
+    said = columns(event.review_id, movie.id, event.viewing)
+    return {"id": event.review_id, "member": event.member_id, "key": event.key, **said}
+
+
+def _counted(event: ReviewLogged, movie: Movie) -> Counted:
+    viewing = event.viewing
+    return Counted(event.member_id, movie.id, viewing.watched, viewing.rating, viewing.audience, movie.directors)
+
+
+def _remove(review_id: UUID) -> None:
+    _forget_origin(Review.id == review_id)
+    Review.delete().where(Review.id == review_id).execute()
+    ReviewChange.delete().where(ReviewChange.review == review_id).execute()
 
 
 def _forget_origin(these: peewee.Expression) -> None:
@@ -99,6 +162,11 @@ def _forget_origin(these: peewee.Expression) -> None:
 
 def _note(event: Change, recorded: Recorded) -> None:
     add(ReviewChange, seq=recorded.seq, review=event.review_id)
+
+
+def _all_current(movie_ids: set[UUID]) -> dict[UUID, Movie]:
+    found = {movie.id: movie for movie in find_all(Movie, "id", movie_ids)}
+    return {one: _current(one) if found[one].merged_into else found[one] for one in movie_ids}
 
 
 def _current(movie_id: UUID) -> Movie:

@@ -17,6 +17,8 @@ AUDIENCES = ("everyone", "members", "followers", "me")
 TEXT_LENGTH = 10_000
 TAGS, TAG_LENGTH = 20, 50
 RESTORABLE = timedelta(days=30)
+# The name space of keys of other systems' lines.
+SOURCES = UUID("0b0e7c86-5b7e-4b57-9a4e-7d6a7f0c1d11")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -160,6 +162,11 @@ def restore(command: RestoreReview, facts: RemovalFacts) -> list[ReviewRestored]
     if facts.now - stored.deleted_at > RESTORABLE:
         raise Refused("This entry was deleted more than 30 days ago and cannot be restored.")
     return [ReviewRestored(command.review_id)]
+
+
+def source_key(source: str, source_id: str) -> UUID:
+    """The key of a line of another system's."""
+    return uuid5(SOURCES, f"{source}\n{source_id}")
 
 
 def position(watched: str, time: str, review_id: UUID) -> str:

@@ -3,22 +3,37 @@
 A feed for everybody is only moved by what everybody may see: its mark tells nothing of the rest.
 """
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from moviediary.accounts.events import MemberErased
 from moviediary.database import selected
-from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored
+from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored, ReviewWithdrawn
 from moviediary.diary.models import Review
 from moviediary.events import Recorded
 from moviediary.feeds.marks import Place, about_member, about_movies, everyone, follow
 from moviediary.feeds.models import FeedMark
 from moviediary.movies.events import MovieCorrected, MoviesMerged, MoviesParted
+from moviediary.movies.queries import became
 from moviediary.tables import as_uuid, find
 
 
 def logged(event: ReviewLogged, recorded: Recorded) -> None:
     public = {current(event.movie_id)} if event.viewing.audience == "everyone" else set()
     _moved(recorded, event.member_id, public)
+
+
+def logged_together(recorded: Sequence[Recorded]) -> None:
+    """The same for the many entries of an import, which move each feed once."""
+    public: dict[UUID, set[UUID]] = {}
+    for one in recorded:
+        event: Any = one.event
+        movies = public.setdefault(event.member_id, set())
+        if event.viewing.audience == "everyone":
+            movies.add(event.movie_id)
+    for member_id, movie_ids in public.items():
+        _moved(recorded[-1], member_id, set(became(movie_ids).values()))
 
 
 def edited(event: ReviewEdited, recorded: Recorded) -> None:
@@ -30,7 +45,8 @@ def edited(event: ReviewEdited, recorded: Recorded) -> None:
         _moved(recorded, review.member_id, public)
 
 
-def gone_or_back(event: ReviewDeleted | ReviewRestored, recorded: Recorded) -> None:
+def gone_or_back(event: ReviewDeleted | ReviewRestored | ReviewWithdrawn, recorded: Recorded) -> None:
+    """Runs before the diary, where that forgets the review."""
     review = find(Review, "id", event.review_id)
     if review is not None:
         _moved(recorded, review.member_id, {review.movie_id} if review.audience == "everyone" else set())

@@ -1,6 +1,7 @@
 """The catalogue's tables, as they follow from the log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from moviediary.accounts.events import MemberErased
@@ -9,7 +10,7 @@ from moviediary.movies.events import FactsFixed, MovieCorrected, MovieDiscovered
 from moviediary.movies.facts import FIXABLE
 from moviediary.movies.models import Movie, MovieFixedFacts, MovieMerge, MovieName
 from moviediary.movies.rules import EXTERNAL
-from moviediary.tables import add, find, get
+from moviediary.tables import add, add_all, find, get
 from moviediary.titles.names import Name, names
 
 
@@ -18,6 +19,15 @@ def discovered(event: MovieDiscovered, recorded: Recorded) -> None:
         id=event.movie_id, **_identity(event), discovered_by=recorded.actor, discovered_at=recorded.at, merged_into=None
     ).execute()
     _name_anew(event.movie_id)
+
+
+def discovered_together(recorded: Sequence[Recorded]) -> None:
+    """The same for the many films of an import."""
+    events: list[Any] = [one.event for one in recorded]
+    told = [{"discovered_by": one.actor, "discovered_at": one.at, "merged_into": None} for one in recorded]
+    add_all(Movie, [{"id": event.movie_id, **_identity(event), **more} for event, more in zip(events, told, strict=True)])
+    every = [(event, name) for event in events for name in names(event.title, event.original_title).values()]
+    add_all(MovieName, [_name(event.movie_id, name, event.year) for event, name in every])
 
 
 def corrected(event: MovieCorrected, recorded: Recorded) -> None:
@@ -63,7 +73,11 @@ def forget_discoverer(event: MemberErased, recorded: Recorded) -> None:
 
 
 def _add(movie_id: UUID, name: Name, year: int) -> None:
-    MovieName.insert(movie=movie_id, name=name.name, year=year, words=name.words, squeezed=name.squeezed).execute()
+    MovieName.insert(_name(movie_id, name, year)).execute()
+
+
+def _name(movie_id: UUID, name: Name, year: int) -> dict[str, object]:
+    return {"movie": movie_id, "name": name.name, "year": year, "words": name.words, "squeezed": name.squeezed}
 
 
 def _name_anew(movie_id: UUID) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from moviediary.sheets.contents import Contents
-from moviediary.sources import own
+from moviediary.sources import imdb, letterboxd, mapped, movary, netflix, own, simkl, tmdb, trakt, watcharr, yamtrack
 from moviediary.sources.lines import How, Line
 
 
@@ -27,7 +27,10 @@ class Source(Protocol):
     def lines(self, contents: Contents, how: How) -> Iterator[Line]: ...
 
 
-_ALL: tuple[Source, ...] = (own.SOURCE,)
+_ALL: tuple[Source, ...] = (
+    *(own.SOURCE, letterboxd.SOURCE, imdb.SOURCE, trakt.SOURCE, movary.SOURCE, yamtrack.SOURCE, simkl.SOURCE),
+    *(tmdb.SOURCE, netflix.SOURCE, watcharr.SOURCE, mapped.SOURCE),
+)
 ALL: Mapping[str, Source] = {source.name: source for source in _ALL}
 
 

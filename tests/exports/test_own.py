@@ -123,7 +123,7 @@ def test_an_archive_without_entries_is_refused():
 
 def test_files_of_others_are_not_taken_for_ours():
     for name, data in (("a.csv", b"id,title\n1,Heat\n"), ("a.json", b'[{"id": 1}]'), ("a.json", b"{}"), ("a.txt", b"x")):
-        assert recognise(opened(io.BytesIO(data), name)) == []
+        assert "moviediary" not in dict(recognise(opened(io.BytesIO(data), name)))
 
 
 def test_a_rating_that_somebody_changed_to_what_is_none_is_a_problem_of_its_line():

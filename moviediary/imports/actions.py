@@ -1,0 +1,148 @@
+"""What members do with imports: bring a file, say how it is read, run it, hold it, take it back."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+import msgspec
+
+from moviediary import clock, ids, storage, work
+from moviediary.accounts.models import Member
+from moviediary.database import writing
+from moviediary.errors import Refused
+from moviediary.imports import answering, queries
+from moviediary.imports.commands import Answer, Take
+from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.sources.lines import How
+from moviediary.text import one_line
+
+KIND = "import"
+# The largest file that is taken, in bytes.
+LARGEST = 64 << 20
+TOO_LARGE = f"This file is too large: at most {LARGEST >> 20} MB can be imported at once. Bring it in parts."
+UNDER_WAY = ("reading", "running", "undoing")
+OVER = ("done", "paused", "cancelled", "failed")
+ANEW: dict[str, Any] = {"doing": "", "place": 0, "done": 0, "problem": "", "ended_at": None}
+MOST_AT_ONCE = 3
+
+
+def upload(member: Member, name: str, file: BinaryIO, source: str = "", announced: bool = True) -> Import:
+    """Keep a file and have it read. Raises Refused where it is empty, too large, or others of the member are being worked on."""
+    stored, size = _kept(member, file)
+    batch = Import(
+        id=ids.uuid7(),
+        member=member.id,
+        file_name=one_line(name.replace("\\", "/").rpartition("/")[2])[:200] or "file",
+        file=stored,
+        size=size,
+        source=source,
+        state="reading",
+        doing="Reading the file",
+        how=How(zone=member.time_zone),
+        take=Take(audience=member.audience),
+        made_at=clock.now(),
+    )
+    with writing():
+        _refuse_crowd(member)
+        batch.save(force_insert=True)
+        work.add(KIND, batch.id)
+    if announced:
+        work.announce(batch.id)
+    return batch
+
+
+def read_again(member: Member, address: str, source: str, how: How) -> None:
+    """Read a file anew, as something else or in another way. Raises NotFound, and Refused once it was imported."""
+    batch = queries.one(member, address)
+    with writing():
+        _change(batch, ("ready", "failed"), "reading", source=source, how=how, begun_at=None, **ANEW)
+        ImportLine.delete().where(ImportLine.batch == batch.id).execute()
+        ImportFilm.delete().where(ImportFilm.batch == batch.id).execute()
+        work.add(KIND, batch.id)
+    work.announce(batch.id)
+
+
+def run(member: Member, address: str, take: Take, announced: bool = True) -> None:
+    """Import what was chosen. Raises NotFound and Refused."""
+    batch = queries.one(member, address)
+    _set_off(batch, ("ready", "undone"), "running", announced, take=take, begun_at=clock.now(), total=queries.todo(batch), **ANEW)
+
+
+def pause(member: Member, address: str) -> None:
+    """Hold an import after the hundred viewings it is at. Raises NotFound and Refused."""
+    _change(queries.one(member, address), ("running",), "paused")
+
+
+def resume(member: Member, address: str) -> None:
+    """Go on with an import that was paused, cancelled, or given up. Raises NotFound and Refused."""
+    batch = queries.one(member, address)
+    state = "running" if batch.begun_at else "reading"
+    _set_off(batch, ("paused", "cancelled", "failed"), state, True, problem="", ended_at=None)
+
+
+def cancel(member: Member, address: str) -> None:
+    """Stop an import. What it put into the diary stays until it is taken back. Raises NotFound and Refused."""
+    _change(queries.one(member, address), ("running", "paused"), "cancelled", ended_at=clock.now())
+
+
+def take_back(member: Member, address: str, changed_too: bool, announced: bool = True) -> None:
+    """Take out of the diary exactly what an import put in. Raises NotFound and Refused."""
+    batch = queries.one(member, address)
+    take = replace(msgspec.convert(batch.take, Take), changed_too=changed_too)
+    _set_off(batch, (*OVER, "undone"), "undoing", announced, take=take, total=queries.added(batch), **ANEW)
+
+
+def answer(member: Member, address: str, command: Answer) -> None:
+    """Say which film is meant by a title. Raises NotFound and Refused."""
+    for import_id in answering.answer(member, queries.one(member, address).id, command):
+        work.announce(import_id)
+
+
+def forget(member: Member, address: str) -> None:
+    """Let go of an import and its file. What it put into the diary stays, and can then no longer be taken back at once."""
+    batch = queries.one(member, address)
+    with writing():
+        if not Import.delete().where(Import.id == batch.id, Import.state.not_in(UNDER_WAY)).execute():
+            raise Refused("This import is being worked on. Wait until that is done, or cancel it.")
+
+
+def _refuse_crowd(member: Member) -> None:
+    if Import.select().where(Import.member == member.id, Import.state.in_(UNDER_WAY)).count() >= MOST_AT_ONCE:
+        raise Refused(f"{MOST_AT_ONCE} of your imports are being worked on. Bring the next file when one is done.")
+
+
+def _set_off(batch: Import, states: Collection[str], state: str, announced: bool, **values: object) -> None:
+    with writing():
+        _change(batch, states, state, **values)
+        work.add(KIND, batch.id)
+    if announced:
+        work.announce(batch.id)
+
+
+def _change(batch: Import, states: Collection[str], state: str, **values: object) -> None:
+    """Let an import be in another state. Raises Refused where it is in none of those from which that can be."""
+    changed = Import.update(state=state, **values).where(Import.id == batch.id, Import.state.in_(states)).execute()
+    if not changed:
+        raise Refused("That cannot be done with this import any more, or not yet. Load the page again to see how it stands.")
+
+
+def _kept(member: Member, file: BinaryIO) -> tuple[str, int]:
+    """Store a file, and return its name in the store and its size."""
+    digest, size = _measured(file)
+    problem = "This file is empty." if not size else TOO_LARGE if size > LARGEST else ""
+    if problem:
+        raise Refused(problem, {"file": problem})
+    file.seek(0)
+    stored = f"imports/{ids.short(member.id)}-{digest[:40]}"
+    storage.put_file(stored, file)
+    return stored, size
+
+
+def _measured(file: BinaryIO) -> tuple[str, int]:
+    """The digest and the size of a file, read up to the first byte too many."""
+    digest, size = hashlib.sha256(), 0
+    while size <= LARGEST and (chunk := file.read(1 << 16)):
+        digest.update(chunk)
+        size += len(chunk)
+    return digest.hexdigest(), size

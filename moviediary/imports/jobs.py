@@ -1,0 +1,79 @@
+"""What the worker does for an import, step by step: read, match, wait for the member, run, ask film databases, take back."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from moviediary import clock, storage
+from moviediary.imports import asking, joining, matching, queries, running, staging, undoing
+from moviediary.imports.models import Import
+from moviediary.tables import get
+
+KIND = "import"
+# A file is kept before its import is noted.
+YOUNG = timedelta(days=1)
+Phases = Mapping[str, Callable[[Import], Iterator[None]]]
+READING: Phases = {
+    "Reading the file": staging.read,
+    "Joining its lines": joining.join,
+    "Looking for the films": matching.match_all,
+}
+UNDOING: Phases = {
+    "Removing what it added": undoing.withdraw_added,
+    "Putting back what it completed": undoing.put_back_completed,
+    "Forgetting which lines it knew": undoing.forget_lines,
+    "Tidying up": undoing.refresh,
+}
+
+
+def steps(import_id: UUID) -> Iterator[None]:
+    """All that is to be done for an import as it stands. What was done stays done, whenever this ends."""
+    batch = Import.get_or_none(Import.id == import_id)
+    if batch is None:
+        return
+    if batch.state == "reading":
+        yield from _read(batch)
+    elif batch.state == "running":
+        yield from running.run(batch)
+        yield from asking.ask(batch)
+    elif batch.state == "done":
+        yield from asking.ask(batch)
+    elif batch.state == "undoing":
+        yield from _take_back(batch)
+
+
+def failed(import_id: UUID, problem: str) -> None:
+    """Say that an import was given up. What it put into the diary stays; it can be gone on with or taken back."""
+    under_way = Import.state.in_(("reading", "running", "undoing"))
+    Import.update(state="failed", problem=problem, ended_at=clock.now()).where(Import.id == import_id, under_way).execute()
+
+
+def remove_orphans() -> None:
+    """Remove the files of imports that are no more."""
+    for files in storage.old("imports", clock.now() - YOUNG):
+        used = {row[0] for row in Import.select(Import.file).where(Import.file.in_(files)).tuples()}
+        for file in files:
+            if file not in used:
+                storage.delete(file)
+
+
+def _through(batch: Import, phases: Phases, state: str) -> Iterator[None]:
+    """Go through phases in turn, beginning with the one a process before was at."""
+    names = list(phases)
+    for name in names[names.index(batch.doing) if batch.doing in names else 0 :]:
+        if name != batch.doing:
+            Import.update(doing=name, place=0).where(Import.id == batch.id, Import.state == state).execute()
+            batch = get(Import, batch.id)
+        yield from phases[name](batch)
+
+
+def _read(batch: Import) -> Iterator[None]:
+    yield from _through(batch, READING, "reading")
+    ready = {"state": "ready", "doing": "", "done": 0, "total": queries.todo(batch)}
+    Import.update(ready).where(Import.id == batch.id, Import.state == "reading").execute()
+
+
+def _take_back(batch: Import) -> Iterator[None]:
+    yield from _through(batch, UNDOING, "undoing")
+    undone = {"state": "undone", "doing": "", "ended_at": clock.now()}
+    Import.update(undone).where(Import.id == batch.id, Import.state == "undoing").execute()

@@ -1,0 +1,136 @@
+"""Looking for the films of an import: what was answered before, films of ours, the offline catalogue."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from moviediary import catalogue, ids, providers
+from moviediary.catalogue import Entry
+from moviediary.database import writing
+from moviediary.imports.films import NEAR, Candidate, Match, match
+from moviediary.imports.models import FilmAnswer, Import, ImportFilm
+from moviediary.movies.models import Movie, MovieName
+from moviediary.movies.queries import became
+from moviediary.movies.reference import numbers
+from moviediary.movies.rules import EXTERNAL
+from moviediary.sources.lines import Film
+from moviediary.tables import change_all
+from moviediary.text import fold
+
+AT_A_TIME = 200
+# What a member had to choose between and has not yet.
+UNSURE = ("several", "none")
+
+
+def match_all(batch: Import) -> Iterator[None]:
+    """Look for every film that was not looked for yet, so many at a time."""
+    while films := list(ImportFilm.select().where(ImportFilm.batch == batch.id, ImportFilm.found == "").limit(AT_A_TIME)):
+        found = _matches(batch, films)
+        with writing():
+            rows = [(row.id, one.found, one.choices, one.movie_id) for row, one in zip(films, found, strict=True)]
+            change_all(ImportFilm, ("id", "found", "choices", "movie_id"), rows)
+        yield
+
+
+def _matches(batch: Import, rows: Sequence[ImportFilm]) -> list[Match]:
+    said = [msgspec.convert(row.said, Film) for row in rows]
+    answers, unsure = _answers(batch, rows), _unsure_before(batch, rows)
+    numbered = _by_number(said)
+    candidates = _by_name(film for film in said if not _numbered(film))
+    asked = catalogue.present() or providers.configured()
+    found = []
+    for row, film in zip(rows, said, strict=True):
+        known = answers.get(row.key) or answers.get(f"uri:{row.uri}") or _of_number(film, numbered)
+        if known is not None:
+            found.append(Match("one", (), known))
+        elif _numbered(film):
+            # A number says which film it is; without title and year somebody has to be asked what that is called.
+            found.append(Match("one" if film.year and film.title else "several"))
+        elif row.key in unsure:
+            found.append(unsure[row.key])
+        else:
+            found.append(match(film, row.twice, [*_named(film, candidates), *_offline(film)], asked))
+    return found
+
+
+def _answers(batch: Import, rows: Sequence[ImportFilm]) -> dict[str, UUID]:
+    """What the member answered before, by key and by the source's mark; of a merged film, the one it became."""
+    keys = [row.key for row in rows if not row.twice] + [f"uri:{row.uri}" for row in rows if row.uri and not row.twice]
+    own = (FilmAnswer.member == batch.member_id) & FilmAnswer.key.in_(keys)
+    answered = dict(FilmAnswer.select(FilmAnswer.key, FilmAnswer.movie_id).where(own).tuples())
+    movies = became(set(answered.values()))
+    return {key: movies[movie_id] for key, movie_id in answered.items() if movie_id in movies}
+
+
+def _unsure_before(batch: Import, rows: Sequence[ImportFilm]) -> dict[str, Match]:
+    """Films that an earlier import of the member put in under their title and year, and still waits to be told about."""
+    waiting = (ImportFilm.answer == "") & ImportFilm.found.in_(UNSURE) & ImportFilm.movie_id.is_null(False)
+    others = (Import.member == batch.member_id) & (ImportFilm.batch != batch.id)
+    earlier = ImportFilm.select().join(Import).where(others, waiting, ImportFilm.key.in_([row.key for row in rows]))
+    return {row.key: Match(row.found, candidates_of(row), row.movie_id) for row in earlier}
+
+
+def candidates_of(row: ImportFilm) -> tuple[Candidate, ...]:
+    """The films that may be meant, as they were found."""
+    return msgspec.convert(row.choices, tuple[Candidate, ...])
+
+
+def _numbered(film: Film) -> bool:
+    return film.movie_id is not None or any(getattr(film, name) is not None for name in EXTERNAL)
+
+
+def _by_number(films: Sequence[Film]) -> dict[tuple[str, object], UUID]:
+    """Films of ours by each of their numbers."""
+    found: dict[tuple[str, object], UUID] = {}
+    for name, field in (("movie_id", Movie.id), *((name, getattr(Movie, name)) for name in EXTERNAL)):
+        wanted = [value for film in films if (value := getattr(film, name)) is not None]
+        rows = Movie.select(field, Movie.id, Movie.merged_into).where(field.in_(wanted)).tuples() if wanted else ()
+        found |= {(name, value): merged or movie_id for value, movie_id, merged in rows}
+    return found
+
+
+def _of_number(film: Film, numbered: Mapping[tuple[str, object], UUID]) -> UUID | None:
+    every = (numbered.get((name, getattr(film, name))) for name in ("movie_id", *EXTERNAL))
+    return next((movie_id for movie_id in every if movie_id), None)
+
+
+def _by_name(films: Any) -> dict[tuple[str, int], list[Candidate]]:
+    """Films of ours by name and year, without those that are themselves unsure."""
+    said = list(films)
+    names = {fold(name) for film in said for name in (film.title, film.original_title) if name}
+    if not names:
+        return {}
+    unsure = ImportFilm.select(ImportFilm.movie_id).where(ImportFilm.found == "several", ImportFilm.answer == "")
+    ours = Movie.id.not_in(unsure.where(ImportFilm.movie_id.is_null(False)))
+    found: dict[tuple[str, int], list[Candidate]] = {}
+    for movie in Movie.select(Movie, MovieName.name.alias("known_as")).join(MovieName).where(MovieName.name.in_(names), ours):
+        known = movie.moviename.known_as
+        found.setdefault((known, movie.year), []).append(_ours(movie))
+    return found
+
+
+def _ours(movie: Movie) -> Candidate:
+    own = frozenset(numbers(movie.imdb_id, movie.tmdb_id, movie.wikidata_id))
+    said = (movie.title, movie.year, movie.original_title, movie.directors)
+    return Candidate(ids.short(movie.id), *said, own, movie_id=movie.id)
+
+
+def _named(film: Film, candidates: Mapping[tuple[str, int], list[Candidate]]) -> list[Candidate]:
+    names = {fold(name) for name in (film.title, film.original_title) if name}
+    return [
+        one
+        for (name, year), some in candidates.items()
+        if name in names and (film.year is None or abs(year - film.year) <= NEAR)
+        for one in some
+    ]
+
+
+def _offline(film: Film) -> list[Candidate]:
+    return [_theirs(entry) for entry in catalogue.search(film.title, film.year)] if film.title else []
+
+
+def _theirs(entry: Entry) -> Candidate:
+    said = (entry.title, entry.year, entry.original_title, entry.directors)
+    return Candidate(entry.imdb_id, *said, frozenset([entry.imdb_id]), "IMDb")

@@ -1,0 +1,40 @@
+"""The lines that tell of a viewing, read as imports need them: by the hundred, without what only pages show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from moviediary.database import selected
+from moviediary.sources.lines import Said
+
+COLUMNS = "leader_id, id, kind, film_id, day, source_id, note, said, more"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A line, and the words it has for a viewing."""
+
+    id: int
+    kind: str
+    film_id: int
+    day: str
+    source_id: str
+    note: str
+    said: Said
+    more: dict[str, Any]
+
+
+def parts_of(batch_id: UUID, leaders: Sequence[int]) -> dict[int, list[Part]]:
+    """The lines that are still to be imported, under their leaders; of each viewing what it says itself first."""
+    marks = ", ".join("?" for _ in leaders)
+    text = f"SELECT {COLUMNS} FROM import_line WHERE batch_id = ? AND leader_id IN ({marks}) AND outcome = ''"  # noqa: S608
+    found: dict[int, list[Part]] = {leader: [] for leader in leaders}
+    for leader, *values, said, more in selected(text, (batch_id.hex, *leaders)):
+        told = msgspec.json.decode(more, type=dict[str, Any]) if more != "{}" else {}
+        found[leader].append(Part(*values, msgspec.json.decode(said, type=Said), told))  # type: ignore[call-arg]
+    for parts in found.values():
+        parts.sort(key=lambda part: (part.kind == "film", part.id))
+    return found

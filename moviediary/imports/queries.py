@@ -1,0 +1,151 @@
+"""Reads of a member's imports. Those of others are not there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+import peewee
+from peewee import fn
+
+from moviediary import ids
+from moviediary.accounts.models import Member
+from moviediary.database import selected
+from moviediary.diary.events import ReviewEdited, ReviewLogged
+from moviediary.errors import NotFound
+from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.log import LogEntry
+from moviediary.sources.lines import KINDS, Said
+
+OUTCOMES = ("imported", "there", "look", "failed", "kept", "left", "")
+# Line numbers shown of a problem, and rows of a preview.
+SHOWN = 8
+ROWS = 12
+# Viewings of a file that the diary seems to have already, by film and day; those on no day by film alone.
+THERE = """SELECT COUNT(*) FROM import_line l JOIN import_film f ON f.id = l.film_id
+ WHERE l.batch_id = ? AND l.leader_id = l.id AND l.outcome = '' AND EXISTS (SELECT 1 FROM review r WHERE r.member_id = ?
+ AND r.movie_id = f.movie_id AND r.deleted_at IS NULL AND (r.watched = l.day OR (l.day = '' AND l.kind = 'film')))"""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many lines of each outcome, and of each kind."""
+
+    lines: int
+    outcomes: Mapping[str, int]
+    kinds: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with some lines, or is not imported quite as it was said: one sentence, where, and what was there."""
+
+    sentence: str
+    count: int
+    lines: Sequence[str]
+    values: Sequence[str]
+    fatal: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A viewing as it will look: what the file calls the film, and what it says."""
+
+    title: str
+    year: int | None
+    said: Said
+    found: str
+    file: str
+    number: int
+
+
+def one(member: Member, address: str) -> Import:
+    """A member's import by its address. Raises NotFound."""
+    import_id = ids.from_short(address)
+    batch: Import | None = Import.get_or_none(Import.id == import_id, Import.member == member.id) if import_id else None
+    if batch is None:
+        raise NotFound("There is no such import.")
+    return batch
+
+
+def all_of(member: Member) -> list[Import]:
+    """A member's imports, the latest first."""
+    return list(Import.select().where(Import.member == member.id).order_by(Import.id.desc()).limit(200))
+
+
+def counted(batch: Import) -> Counted:
+    """The lines of an import by outcome and by kind."""
+    own = ImportLine.select(ImportLine.outcome, ImportLine.kind, fn.COUNT(ImportLine.id)).where(ImportLine.batch == batch.id)
+    outcomes, kinds = dict.fromkeys(OUTCOMES, 0), dict.fromkeys(KINDS, 0)
+    for outcome, kind, count in own.group_by(ImportLine.outcome, ImportLine.kind).tuples():
+        outcomes[outcome] += count
+        kinds[kind] += count
+    return Counted(sum(kinds.values()), outcomes, kinds)
+
+
+def films_found(batch: Import) -> dict[str, int]:
+    """How many films of an import are one, several, none or new."""
+    rows = ImportFilm.select(ImportFilm.found, fn.COUNT(ImportFilm.id)).where(ImportFilm.batch == batch.id)
+    return dict(rows.group_by(ImportFilm.found).tuples())
+
+
+def todo(batch: Import) -> int:
+    """How many viewings are still to be imported."""
+    return int(ImportLine.select().where(_open(batch)).count())
+
+
+def already_there(batch: Import) -> int:
+    """How many of the viewings to be imported the diary seems to have already."""
+    return int(selected(THERE, (batch.id.hex, batch.member_id.hex))[0][0])
+
+
+def added(batch: Import) -> int:
+    """How many events of a batch there are to take back."""
+    subjects = (ReviewLogged.subject, ReviewEdited.subject)
+    return int(LogEntry.select().where(LogEntry.batch == batch.id, LogEntry.subject.in_(subjects)).count())
+
+
+def problems(batch: Import) -> list[Problem]:
+    """What is wrong with lines, grouped by cause, the most frequent first."""
+    found = []
+    for column, fatal in ((ImportLine.problem, True), (ImportLine.note, False)):
+        own = (ImportLine.batch == batch.id) & (column != "")
+        groups = ImportLine.select(column, fn.COUNT(ImportLine.id)).where(own).group_by(column).tuples()
+        for sentence, count in groups:
+            some = ImportLine.select(ImportLine.file, ImportLine.number, ImportLine.value).where(own, column == sentence)
+            rows = list(some.order_by(ImportLine.id).limit(SHOWN).tuples())
+            places = [f"{file}, line {number}" for file, number, _ in rows]
+            found.append(Problem(sentence, count, places, list(dict.fromkeys(row[2] for row in rows if row[2])), fatal))
+    return sorted(found, key=lambda problem: (not problem.fatal, -problem.count))
+
+
+def first_rows(batch: Import) -> list[Row]:
+    """The first viewings of a file as they will look."""
+    columns = (ImportLine.file, ImportLine.number, ImportLine.said, ImportFilm.title, ImportFilm.year, ImportFilm.found)
+    query = ImportLine.select(*columns).join(ImportFilm, on=(ImportFilm.id == ImportLine.film)).where(_open(batch))
+    rows = query.order_by(ImportLine.id).limit(ROWS).tuples()
+    return [Row(title, year, msgspec.convert(said, Said), found, file, number) for file, number, said, title, year, found in rows]
+
+
+def lines(batch: Import, outcome: str | None = None, after: int = 0, limit: int = 100) -> list[ImportLine]:
+    """Lines of an import in the order of the file, of one outcome or of all."""
+    own = (ImportLine.batch == batch.id) & (ImportLine.id > after)
+    if outcome is not None:
+        own &= ImportLine.outcome == outcome
+    return list(ImportLine.select().where(own).order_by(ImportLine.id).limit(limit))
+
+
+def all_lines(batch: Import, outcomes: Sequence[str]) -> Iterator[ImportLine]:
+    """Every line of some outcomes, some at a time."""
+    last = 0
+    while rows := list(
+        ImportLine.select()
+        .where(ImportLine.batch == batch.id, ImportLine.outcome.in_(outcomes), ImportLine.id > last)
+        .order_by(ImportLine.id)
+        .limit(500)
+    ):
+        yield from rows
+        last = rows[-1].id
+
+
+def _open(batch: Import) -> peewee.Expression:
+    return (ImportLine.batch == batch.id) & (ImportLine.outcome == "") & (ImportLine.leader_id == ImportLine.id)

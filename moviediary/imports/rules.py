@@ -1,0 +1,115 @@
+"""What becomes of a viewing that a file tells of: it is added, or it is in the diary already, which may lack something."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from moviediary.diary.commands import EditReview, Viewing
+from moviediary.diary.events import ReviewEdited, ReviewLogged, ReviewSourced
+from moviediary.diary.rules import TAGS, TEXT_LENGTH, EditFacts, Stored, checked, edit, source_key
+from moviediary.errors import Refused
+from moviediary.imports.units import Unit
+from moviediary.words import stars_text
+
+DELETED = "You deleted this entry from your diary."
+THERE = "It is in your diary already."
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """Who imports, their today, a fresh id, and what their diary has.
+
+    `known` is the review that stands for this very line, with its `stored` content where it still has some. `others` are their
+    reviews of the film that are not deleted, newest viewing first; `taken` those that stand for other lines of the same source.
+    """
+
+    member_id: UUID
+    today: date
+    new_id: UUID
+    known: UUID | None = None
+    stored: Stored | None = None
+    others: Sequence[Stored] = ()
+    taken: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`outcome` is imported, there or failed, `reason` a sentence; `review_id` the review that stands for it."""
+
+    outcome: str
+    reason: str = ""
+    review_id: UUID | None = None
+    logged: ReviewLogged | None = None
+    edited: tuple[ReviewEdited, ...] = ()
+    sourced: ReviewSourced | None = None
+
+
+def decide(unit: Unit, facts: UnitFacts) -> Decision:
+    """Find the review that stands for a viewing, complete it, or add it. The same viewing told twice is one review."""
+    try:
+        viewing = checked(unit.viewing, facts.today)
+    except Refused as refusal:
+        return Decision("failed", " ".join(refusal.problems.values()))
+    if facts.known is not None:
+        if facts.stored is None or facts.stored.deleted_at:
+            return Decision("there", DELETED, facts.known)
+        return _completed(unit, viewing, facts.stored, facts, None)
+    twin = _twin(unit, viewing, facts)
+    sourced = ReviewSourced(twin.review_id if twin else facts.new_id, facts.member_id, unit.source, unit.source_id)
+    if twin is not None:
+        return _completed(unit, viewing, twin, facts, sourced)
+    key = source_key(unit.source, f"{facts.member_id} {unit.source_id}")
+    logged = ReviewLogged(facts.new_id, facts.member_id, unit.movie_id, key, viewing)
+    return Decision("imported", " ".join(unit.notes), facts.new_id, logged, (), sourced)
+
+
+def _twin(unit: Unit, viewing: Viewing, facts: UnitFacts) -> Stored | None:
+    """The review of the diary that is this viewing, though the diary does not know it by its source."""
+    if unit.whole and not unit.apart:
+        return facts.others[0] if facts.others else None
+    same = [one for one in facts.others if one.viewing.watched == viewing.watched and one.review_id not in facts.taken]
+    alike = (one for one in same if replace(one.viewing, audience=viewing.audience) == viewing)
+    return next(alike, None) or next((one for one in same if not _differs(one.viewing, viewing)), None)
+
+
+def _differs(one: Viewing, other: Viewing) -> bool:
+    """Whether two tell of different viewings of a day, as their times of day say."""
+    return bool(one.time and other.time and one.time != other.time)
+
+
+def _completed(unit: Unit, viewing: Viewing, stored: Stored, facts: UnitFacts, sourced: ReviewSourced | None) -> Decision:
+    better = completed_by(stored.viewing, viewing)
+    command = EditReview(stored.review_id, stored.revision, stored.movie_id, better)
+    edited = edit(command, EditFacts(facts.member_id, facts.today, stored))
+    return Decision("there", _told(stored.viewing, viewing, better), stored.review_id, None, tuple(edited), sourced)
+
+
+def completed_by(known: Viewing, said: Viewing) -> Viewing:
+    """What a diary says of a viewing, with the gaps filled. What it says itself stays, unless the other says more of the same."""
+    more = said.text if known.text in said.text else known.text
+    return replace(
+        known,
+        time=known.time or (said.time if said.watched == known.watched else ""),
+        rating=known.rating if known.rating is not None else said.rating,
+        heart=known.heart or said.heart,
+        medium=known.medium or said.medium,
+        tags=tuple(dict.fromkeys((*known.tags, *said.tags)))[:TAGS],
+        text=more[:TEXT_LENGTH],
+        spoiler=known.spoiler or (said.spoiler and more == said.text),
+        seen_before=known.seen_before or said.seen_before,
+    )
+
+
+def _told(known: Viewing, said: Viewing, better: Viewing) -> str:
+    added = [
+        name
+        for name, field in (("rating", "rating"), ("heart", "heart"), ("text", "text"), ("tags", "tags"), ("time", "time"))
+        if getattr(known, field) != getattr(better, field)
+    ]
+    sentences = [f"It is in your diary already; its {' and '.join(added)} came from the file." if added else THERE]
+    if said.rating is not None and better.rating is not None and said.rating != better.rating:
+        sentences.append(f"The file rates it {stars_text(said.rating)}; your diary keeps {stars_text(better.rating)}.")
+    if said.text and said.text != better.text:
+        sentences.append("The file has another text; your diary's stays.")
+    return " ".join(sentences)

@@ -1,0 +1,114 @@
+"""Putting the viewings of a file into the diary, so many in a transaction, with pauses in which others write."""
+
+import time
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+import msgspec
+
+from moviediary import clock, log
+from moviediary.accounts.models import Member
+from moviediary.errors import Refused
+from moviediary.imports import entering
+from moviediary.imports.commands import Take
+from moviediary.imports.ledger import Ledger
+from moviediary.imports.matching import UNSURE
+from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.imports.parts import Part, parts_of
+from moviediary.imports.rules import decide
+from moviediary.imports.units import Unit, together, viewing
+from moviediary.log import Recorder
+from moviediary.tables import change_all, find_all, get
+
+# A transaction of so many keeps the lock for less than a tenth of a second, of which the disk takes its part each time.
+AT_A_TIME = 200
+# Seconds in which those who wait for the lock get it: they look every half a millisecond.
+PAUSE = 0.005
+CHOSEN = "You chose not to take these."
+NOT_KNOWN = "Which film it is has to be said before it can be put into your diary."
+
+
+def run(batch: Import) -> Iterator[None]:
+    """Import what is still to be imported. Ends early where the import was paused or cancelled meanwhile."""
+    member = get(Member, batch.member_id)
+    while True:
+        with log.changes(member.id, batch.id) as record:
+            now = get(Import, batch.id)
+            leaders = _leaders(now) if now.state == "running" else []
+            if not leaders:
+                _finish(now)
+                return
+            _Chunk(now, member, leaders).run(record)
+            Import.update(done=Import.done + len(leaders)).where(Import.id == now.id).execute()
+        yield
+        time.sleep(PAUSE)
+
+
+def _leaders(batch: Import) -> list[int]:
+    todo = (ImportLine.batch == batch.id) & (ImportLine.outcome == "") & (ImportLine.leader_id == ImportLine.id)
+    return [row[0] for row in ImportLine.select(ImportLine.id).where(todo).order_by(ImportLine.id).limit(AT_A_TIME).tuples()]
+
+
+def _finish(batch: Import) -> None:
+    if batch.state == "running":
+        Import.update(state="done", doing="", ended_at=clock.now()).where(Import.id == batch.id).execute()
+
+
+class _Chunk:
+    """Some viewings, with all that has to be known to decide what becomes of each."""
+
+    def __init__(self, batch: Import, member: Member, leaders: Sequence[int]):
+        self._batch = batch
+        self._member = member
+        self._take = msgspec.convert(batch.take, Take)
+        self._parts = parts_of(batch.id, leaders)
+        film_ids = {parts[0].film_id for parts in self._parts.values()}
+        self._films = {row.id: row for row in find_all(ImportFilm, "id", film_ids)}
+        self._outcomes: list[tuple[int, str, str, UUID | None]] = []
+
+    def run(self, record: Recorder) -> None:
+        wanted = [leader for leader in self._parts if self._is_wanted(leader)]
+        movies = entering.enter(record, self._member, [self._film(leader) for leader in wanted])
+        units = []
+        for leader in wanted:
+            entered = movies[self._film(leader).id]
+            if isinstance(entered, UUID):
+                units.append((leader, self._unit(self._parts[leader], entered)))
+            elif isinstance(entered, Refused):
+                self._end(leader, "failed", str(entered))
+            else:
+                self._end(leader, "look", NOT_KNOWN)
+        self._decide(record, units)
+        change_all(ImportLine, ("id", "outcome", "reason", "review_id"), self._outcomes)
+
+    def _decide(self, record: Recorder, units: Sequence[tuple[int, Unit]]) -> None:
+        ledger, today = Ledger(self._member.id, [unit for _, unit in units]), clock.today(self._member.time_zone)
+        for leader, unit in units:
+            decision = decide(unit, ledger.facts(unit, today))
+            ledger.note(unit, decision)
+            film = self._film(leader)
+            unsure = decision.outcome == "imported" and film.found in UNSURE and film.answer == ""
+            self._end(leader, "look" if unsure else decision.outcome, decision.reason, decision.review_id)
+        record.all(ledger.logged)
+        for event in ledger.edited:
+            record(event)
+        record.all(ledger.sourced)
+
+    def _is_wanted(self, leader: int) -> bool:
+        dated = any(part.day for part in self._parts[leader])
+        if self._take.dated if dated else self._take.undated:
+            return True
+        self._end(leader, "left", CHOSEN)
+        return False
+
+    def _film(self, leader: int) -> ImportFilm:
+        return self._films[self._parts[leader][0].film_id]
+
+    def _unit(self, parts: Sequence[Part], movie_id: UUID) -> Unit:
+        told, notes = viewing(together(part.said for part in parts), self._take.audience)
+        notes += tuple(dict.fromkeys(part.note for part in parts if part.note))
+        apart = self._films[parts[0].film_id].twice
+        return Unit(self._batch.source, parts[0].source_id, movie_id, told, parts[0].kind == "film", apart, notes)
+
+    def _end(self, leader: int, outcome: str, reason: str, review_id: UUID | None = None) -> None:
+        self._outcomes += [(part.id, outcome, reason, review_id) for part in self._parts[leader]]

@@ -1,0 +1,121 @@
+"""Reading a file into the table of lines, some at a time, so that a process that dies goes on where it stopped."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from moviediary import sources, storage
+from moviediary.database import writing
+from moviediary.errors import GiveUp
+from moviediary.imports.films import key_of
+from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.sheets.contents import Contents, Unreadable, opened
+from moviediary.sources.lines import KEPT, VIEWED, Film, How, Line, Said
+from moviediary.tables import add_all
+
+AT_A_TIME = 500
+# Seconds of a step; less than a claim holds.
+STEP = 15.0
+# What becomes at once of a line that is no viewing.
+SETTLED = {**dict.fromkeys(KEPT, "kept"), "left": "left"}
+KEPT_REASON = "It is kept with this import until the diary has a place for it."
+
+
+def read(batch: Import) -> Iterator[None]:
+    """Stage the lines that are not staged yet. Raises GiveUp with a sentence where the file cannot be read."""
+    staged = ImportLine.select().where(ImportLine.batch == batch.id).count()
+    with storage.opened(batch.file) as file:
+        try:
+            contents = opened(file, batch.file_name)
+            lines = sources.read(_source(batch, contents), contents, msgspec.convert(batch.how, How))
+            rest = islice(lines, staged, None)
+            began = time.monotonic()
+            while some := list(islice(rest, AT_A_TIME)):
+                _stage(batch, some)
+                # Whoever goes on has to read up to here once more, so it is not left to others sooner than need be.
+                if time.monotonic() - began > STEP:
+                    yield
+                    began = time.monotonic()
+        except Unreadable as problem:
+            raise GiveUp(str(problem)) from None
+
+
+def _source(batch: Import, contents: Contents) -> str:
+    """Who wrote the file, as the member says or as it looks."""
+    if batch.source:
+        return batch.source
+    recognised = sources.recognise(contents)
+    if not recognised:
+        for member in contents.members[:1]:
+            # What keeps it from being read says more than that nobody knows it.
+            contents.table(member)
+        raise GiveUp("There is no table and no list of anything in this file.")
+    Import.update(source=recognised[0][0]).where(Import.id == batch.id).execute()
+    return recognised[0][0]
+
+
+def _stage(batch: Import, lines: Sequence[Line]) -> None:
+    with writing():
+        if Import.select(Import.state).where(Import.id == batch.id).scalar() != "reading":
+            return
+        films = _films(batch, [line.film for line in lines if line.film and line.kind in VIEWED])
+        add_all(ImportLine, [_row(batch, line, films) for line in lines])
+        Import.update(done=Import.done + len(lines)).where(Import.id == batch.id).execute()
+
+
+def _films(batch: Import, films: Iterable[Film]) -> dict[str, int]:
+    """The rows of films by their key, made where they are new. Two marks of the source for one key are two films."""
+    named: dict[str, list[Film]] = {}
+    for film in films:
+        named.setdefault(key_of(film), []).append(film)
+    known = {row.key: row for row in ImportFilm.select().where(ImportFilm.batch == batch.id, ImportFilm.key.in_(list(named)))}
+    fresh = [_film_row(batch, key, said) for key, said in named.items() if key not in known]
+    made = dict(add_all(ImportFilm, fresh, "key, id"))
+    for key, row in known.items():
+        _tell_apart(row, {film.uri for film in named[key] if film.uri})
+    return {**{key: row.id for key, row in known.items()}, **made}
+
+
+def _film_row(batch: Import, key: str, said: Sequence[Film]) -> dict[str, object]:
+    marks = list(dict.fromkeys(film.uri for film in said if film.uri))
+    first = said[0]
+    row = {"batch": batch.id, "key": key, "title": first.title[:300], "year": first.year, "said": _slim(first)}
+    return {**row, "uri": marks[0] if marks else "", "twice": len(marks) > 1}
+
+
+def _tell_apart(row: ImportFilm, marks: set[str]) -> None:
+    if marks - {row.uri}:
+        twice = bool(row.uri) or len(marks) > 1
+        ImportFilm.update(uri=row.uri or min(marks), twice=twice).where(ImportFilm.id == row.id).execute()
+
+
+def _row(batch: Import, line: Line, films: dict[str, int]) -> dict[str, object]:
+    viewed = line.kind in VIEWED
+    outcome = SETTLED.get(line.kind) or ("failed" if line.problem else "")
+    reason = line.problem or (KEPT_REASON if line.kind in KEPT else "")
+    return {
+        "batch": batch.id,
+        "file": line.file,
+        "number": line.number,
+        "kind": line.kind,
+        "film": films[key_of(line.film)] if line.film and viewed else None,
+        "day": line.said.watched or "",
+        "unit": line.unit,
+        "source_id": line.source_id,
+        "said": _slim(line.said),
+        "original": dict(line.original),
+        "more": dict(line.more),
+        "problem": line.problem,
+        "note": line.note,
+        "value": line.value,
+        "outcome": outcome,
+        "reason": reason if outcome else "",
+    }
+
+
+def _slim(value: Film | Said) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.to_builtins(value)
+    return {name: said for name, said in told.items() if said not in (None, "", []) or (name == "watched" and said is not None)}

@@ -1,0 +1,131 @@
+"""Taking an import back, by what the log has of its batch."""
+
+from collections.abc import Callable, Iterator, Sequence
+from uuid import UUID
+
+import msgspec
+
+from moviediary import clock, log
+from moviediary.accounts.models import Member
+from moviediary.database import selected, writing
+from moviediary.diary.commands import Viewing
+from moviediary.diary.events import ReviewEdited, ReviewLogged, ReviewSourced, ReviewUnsourced
+from moviediary.diary.models import Review, ReviewChange, ReviewSource
+from moviediary.imports.commands import Take
+from moviediary.imports.models import Import, ImportLine
+from moviediary.imports.undo_rules import Added, Completed, put_back, withdraw
+from moviediary.log import LogEntry, Record, opened
+from moviediary.tables import as_uuid, find, get
+
+AT_A_TIME = 100
+# Reviews of which the log has an event of this kind, made by the batch; and whether something else changed them since.
+OF_BATCH = """SELECT e.seq, c.review, EXISTS (
+    SELECT 1 FROM review_change o JOIN log l ON l.seq = o.seq WHERE o.review = c.review AND o.seq > e.seq
+    AND (l.batch IS NULL OR l.batch <> e.batch))
+ FROM log e JOIN review_change c ON c.seq = e.seq WHERE e.batch = ? AND e.subject = ? AND e.seq > ? ORDER BY e.seq LIMIT ?"""
+BEFORE = """SELECT MAX(c.seq) FROM review_change c JOIN log l ON l.seq = c.seq
+ WHERE c.review = ? AND c.seq < ? AND l.subject IN ('reviews.logged', 'reviews.edited')"""
+Undo = Callable[[Record, Import, UUID, int, bool], None]
+FRESH = {"outcome": "", "reason": "", "review_id": None}
+
+
+def withdraw_added(batch: Import) -> Iterator[None]:
+    """Remove what the import logged, but for what was changed since."""
+    return _steps(batch, ReviewLogged.subject, _withdraw)
+
+
+def put_back_completed(batch: Import) -> Iterator[None]:
+    """Let reviews that were there before say what they said."""
+    return _steps(batch, ReviewEdited.subject, _put_back)
+
+
+def changed_since(batch: Import) -> list[UUID]:
+    """Reviews the import added that the member has changed since."""
+    found = selected(OF_BATCH, (batch.id.hex, ReviewLogged.subject, 0, 1_000_000))
+    ids = [as_uuid(review_id) for _, review_id, changed in found if changed]
+    there = Review.select(Review.id).where(Review.id.in_(ids), Review.deleted_at.is_null())
+    return [row[0] for row in there.tuples()]
+
+
+def _steps(batch: Import, subject: str, undo: Undo) -> Iterator[None]:
+    last = batch.place
+    while rows := selected(OF_BATCH, (batch.id.hex, subject, last, AT_A_TIME)):
+        last = rows[-1][0]
+        with log.changes(batch.member_id, batch.id) as record:
+            for seq, review_id, changed in rows:
+                undo(record, batch, as_uuid(review_id), seq, bool(changed))
+            Import.update(done=Import.done + len(rows), place=last).where(Import.id == batch.id).execute()
+        yield
+
+
+def _withdraw(record: Record, batch: Import, review_id: UUID, seq: int, changed: bool) -> None:
+    review = find(Review, "id", review_id)
+    if review is None:
+        return
+    changed_too = msgspec.convert(batch.take, Take).changed_too
+    for event in withdraw(Added(review_id, changed, review.deleted_at is not None), changed_too):
+        record(event)
+
+
+def _put_back(record: Record, batch: Import, review_id: UUID, seq: int, changed: bool) -> None:
+    review, member = find(Review, "id", review_id), get(Member, batch.member_id)
+    before = _said_before(batch, review_id, seq)
+    if review is None or before is None:
+        return
+    for event in put_back(Completed(review.stored(), before, changed), clock.today(member.time_zone)):
+        record(event)
+
+
+def _said_before(batch: Import, review_id: UUID, seq: int) -> Viewing | None:
+    """What a review said before an event of the batch; None where that was said by the batch, too."""
+    found = selected(BEFORE, (review_id.hex, seq))[0][0]
+    entry = get(LogEntry, found) if found else None
+    if entry is None or entry.batch == batch.id:
+        return None
+    event = opened(entry).event
+    return event.viewing if isinstance(event, ReviewLogged | ReviewEdited) else None
+
+
+def forget_lines(batch: Import) -> Iterator[None]:
+    """Let the reviews that were there before stand for no line of this file any more."""
+    last = batch.place
+    of_batch = (LogEntry.batch == batch.id) & (LogEntry.subject == ReviewSourced.subject)
+    while entries := list(LogEntry.select().where(of_batch, LogEntry.seq > last).order_by(LogEntry.seq).limit(AT_A_TIME)):
+        with log.changes(batch.member_id, batch.id) as record:
+            for event in _still_said([opened(entry).event for entry in entries], batch):
+                record(event)
+            last = entries[-1].seq
+            Import.update(place=last).where(Import.id == batch.id).execute()
+        yield
+
+
+def _still_said(events: Sequence[object], batch: Import) -> list[ReviewUnsourced]:
+    said = [event for event in events if isinstance(event, ReviewSourced)]
+    standing = ReviewSource.select(ReviewSource.review_id, ReviewSource.source, ReviewSource.source_id)
+    there = set(standing.where(ReviewSource.review_id.in_([event.review_id for event in said])).tuples())
+    own = ReviewChange.select(ReviewChange.review).join(LogEntry, on=(LogEntry.seq == ReviewChange.seq))
+    added = own.where(LogEntry.batch == batch.id, LogEntry.subject == ReviewLogged.subject)
+    # What the member keeps of it is still known by its line: it would come a second time otherwise.
+    kept = {row[0] for row in added.where(ReviewChange.review.in_([event.review_id for event in said])).tuples()}
+    return [
+        ReviewUnsourced(event.review_id, event.member_id, event.source, event.source_id)
+        for event in said
+        if event.review_id not in kept and (event.review_id, event.source, event.source_id) in there
+    ]
+
+
+def refresh(batch: Import) -> Iterator[None]:
+    """Let the lines be as they were before the import, but for those whose reviews stay."""
+    last = batch.place
+    own = (ImportLine.batch == batch.id) & ImportLine.outcome.in_(("imported", "look", "there", "left"))
+    columns = (ImportLine.id, ImportLine.outcome, ImportLine.review_id)
+    todo = ImportLine.select(*columns).where(own, ImportLine.leader_id.is_null(False)).order_by(ImportLine.id).limit(1_000)
+    while rows := list(todo.where(ImportLine.id > last)):
+        there = Review.select(Review.id).where(Review.id.in_([row.review_id for row in rows]))
+        kept = {row[0] for row in there.tuples()}
+        gone = [row.id for row in rows if row.outcome == "there" or row.review_id not in kept]
+        with writing():
+            ImportLine.update(FRESH).where(ImportLine.id.in_(gone)).execute()
+            last = rows[-1].id
+            Import.update(place=last).where(Import.id == batch.id).execute()
+        yield

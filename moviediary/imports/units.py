@@ -1,0 +1,63 @@
+"""One viewing out of the lines that tell of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from moviediary.diary.commands import Viewing
+from moviediary.diary.rules import TAG_LENGTH, TAGS, TEXT_LENGTH, tidy_tags
+from moviediary.sources.lines import Said
+from moviediary.text import clean
+
+LONG_TEXT = f"The text was longer than {TEXT_LENGTH:,} characters; the diary has its beginning."
+MANY_TAGS = f"Only {TAGS} tags of at most {TAG_LENGTH} characters were taken."
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A viewing as a file tells of it. `whole`: it only speaks of the film; `apart`: its film is not to be taken for another."""
+
+    source: str
+    source_id: str
+    movie_id: UUID
+    viewing: Viewing
+    whole: bool = False
+    apart: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def together(said: Iterable[Said]) -> Said:
+    """What lines say in common: of each field the first that was said, of tags and hearts all."""
+    parts = list(said)
+    values: dict[str, Any] = {}
+    for field in fields(Said):
+        found = [value for part in parts if (value := getattr(part, field.name)) is not None]
+        if found:
+            values[field.name] = _joined(field.name, found)
+    return Said(**values)
+
+
+def viewing(said: Said, audience: str) -> tuple[Viewing, tuple[str, ...]]:
+    """The viewing that was told of, fitted to what a diary holds, and sentences on what did not fit."""
+    given = {field.name: value for field in fields(Said) if (value := getattr(said, field.name)) is not None}
+    notes = []
+    text = clean(given.get("text", ""))
+    if len(text) > TEXT_LENGTH:
+        text = text[:TEXT_LENGTH].rstrip()
+        notes.append(LONG_TEXT)
+    tags = tidy_tags(tuple(given.get("tags", ())))
+    fitting = tuple(tag for tag in tags if len(tag) <= TAG_LENGTH)[:TAGS]
+    if fitting != tags:
+        notes.append(MANY_TAGS)
+    return Viewing(**{"watched": "", "audience": audience, **given, "text": text, "tags": fitting}), tuple(notes)
+
+
+def _joined(name: str, found: list[Any]) -> Any:
+    if name in ("heart", "spoiler", "seen_before"):
+        return any(found)
+    if name == "tags":
+        return tuple(dict.fromkeys(tag for tags in found for tag in tags))
+    if name in ("text", "time", "medium", "watched"):
+        return next((value for value in found if value), "")
+    return found[0]
