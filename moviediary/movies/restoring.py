@@ -19,8 +19,9 @@ def restore(
 ) -> UUID:
     """The movie that an export calls `movie_id`: the one that has this id here, or one this identity fits, else it is made.
 
-    What was said of it by hand is said again where it is new. `others` are the ids of all movies of the same export: two of
-    them are two films, even where they have one name. Raises Refused. Called within the transaction of whatever needs it.
+    What was said of it by hand is said again where it is new. `others` are the ids of all movies of the same export, and what
+    those were found to be here: two of them are two films, even where they have one name. Raises Refused. Called within the
+    transaction of whatever needs it.
     """
     known = queries.movie_by_id(movie_id)
     if known is not None:

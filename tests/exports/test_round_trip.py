@@ -1,7 +1,9 @@
 """A diary goes out and comes back into an empty site, and goes out again as the same bytes."""
 
 import io
+import json
 import shutil
+import zipfile
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,22 +12,29 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from taking import files_of, lines_of
 
-from moviediary import database, ids, jobs, log, rebuild, wiring
+from moviediary import clock, database, ids, jobs, log, rebuild, wiring
 from moviediary.accounts.actions import register
 from moviediary.accounts.commands import Account
 from moviediary.accounts.models import Member
+from moviediary.deliveries import Delivery
 from moviediary.diary import actions, restoring
 from moviediary.diary.commands import Viewing
+from moviediary.diary.events import ReviewPurged
 from moviediary.diary.models import Review
 from moviediary.errors import Refused
 from moviediary.exports import making
 from moviediary.exports.making import Progress
 from moviediary.exports.pieces import Asked
+from moviediary.feeds.models import FeedMark
+from moviediary.imports.models import Import, ImportLine
+from moviediary.log import LogEntry
 from moviediary.movies import actions as movies
 from moviediary.movies import restoring as movie_restoring
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie, FixFacts, HandFacts, Identity
 from moviediary.movies.fixing import fix_facts
+from moviediary.movies.models import Movie
 from moviediary.sheets.contents import opened
 from moviediary.sources import read, recognise
 from moviediary.sources.lines import Film, How
@@ -99,14 +108,16 @@ class Diary:
                     found[line.film.movie_id], facts[line.film.movie_id] = line.film, line.more.get("facts")
         for events in units.values():
             with log.changes(self.member.id) as record:
-                known = {movie_id: self.movie(record, film, facts[movie_id], found) for movie_id, film in found.items()}
+                known: dict[UUID, UUID] = {}
+                for movie_id, film in found.items():
+                    known[movie_id] = self.movie(record, film, facts[movie_id], {*found, *known.values()})
                 restoring.restore(self.member, events, known)
 
     def movie(self, record, film, facts, others):
         named = {name: getattr(film, name) for name in Identity.__dataclass_fields__}
         lists = {name: tuple(value) if isinstance(value, list) else value for name, value in (facts or {}).items()}
         hand = HandFacts(**lists) if facts else None
-        return movie_restoring.restore(record, self.member, film.movie_id, Identity(**named), hand, others.keys())
+        return movie_restoring.restore(record, self.member, film.movie_id, Identity(**named), hand, others)
 
     def act(self, deed, which, film, viewing):
         reviews = list(Review.select().order_by(Review.id))
@@ -146,3 +157,59 @@ def test_what_went_out_and_came_back_goes_out_as_the_same_bytes(diary, done):
         there.bring(out)
         assert there.export() == out
         assert rebuild.differences() == []
+
+
+def test_what_is_here_already_is_not_restored_a_second_time(diary):
+    with diary() as here:
+        here.act("log", 0, Identity("Heat", 1995), Viewing("2020"))
+        out = here.export()
+        with pytest.raises(Refused, match="is here already"):
+            here.bring(out)
+        review = Review.get()
+        with log.changes(None) as record:
+            record(ReviewPurged(review.id))
+        # What was let go of for good is not brought back under the same ids, which the log still has.
+        with pytest.raises(Refused, match="is here already"):
+            here.bring(out)
+
+
+def test_two_films_of_one_name_stay_two_and_a_film_that_is_here_is_used(diary):
+    heat, twin = Identity("Heat", 1995, tmdb_id=949), Identity("Heat", 1995, tmdb_id=1)
+    with diary() as here:
+        for film in (heat, twin):
+            here.act("log", 0, film, Viewing("2020"))
+        movies.correct(Member.get(), CorrectMovie(Movie.get(Movie.tmdb_id == 1).id, Identity("Heat", 1995)))
+        out = here.export()
+    with diary() as there:
+        there.act("log", 0, Identity("Heat", 1995, tmdb_id=949), Viewing("2021"))
+        known = Movie.get().id
+        there.bring(out)
+        assert Movie.select().count() == 2
+        assert sorted(review.movie_id == known for review in Review.select()) == [False, True, True]
+
+
+def test_what_comes_back_is_new_to_readers_of_feeds(diary):
+    with diary() as here:
+        here.act("log", 0, Identity("Heat", 1995), Viewing("2020"))
+        out = here.export()
+    with diary() as there:
+        before = clock.now()
+        there.bring(out)
+        marks = {(mark.kind, mark.at > before) for mark in FeedMark.select()}
+        assert marks == {("everyone", True), ("own", True), ("member", True), ("movie", True)}
+        assert Delivery.select().join(LogEntry).where(LogEntry.subject.startswith("reviews.")).count() == 0
+
+
+def test_lines_that_wait_go_out_as_they_came(diary):
+    kept = {"source": "letterboxd", "file": "watchlist.csv", "number": 7, "kind": "watchlist", "source_id": "", "unit": ""}
+    kept |= {"said": {}, "original": {"Name": "Heat"}, "more": {}, "problem": "", "note": "", "value": "", "film": None}
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("manifest.json", '{"format": "movie-diary", "version": 1}')
+        archive.writestr("kept.jsonl", json.dumps(kept))
+    (line,) = read("moviediary", opened(data, "diary.zip"), How())
+    with diary() as here:
+        about = {"file_name": "diary.zip", "file": "x", "size": 1, "source": "moviediary", "state": "done"}
+        batch = Import.create(id=uuid4(), member=here.member, made_at=THEN, **about)
+        ImportLine.create(batch=batch, file=line.file, number=1, kind=line.kind, more=dict(line.more), outcome="kept")
+        assert lines_of(files_of(here.export())["kept.jsonl"]) == [kept]
