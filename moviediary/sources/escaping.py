@@ -6,14 +6,16 @@ from moviediary.text import clean
 
 BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 # What Markdown would take for marks anywhere in a line, and at its beginning.
-_INLINE = re.compile(r"([*`\[\]]|~(?=~)|(?<=~)~|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?])|&(?=#?\w{1,32};)|\\(?=[^\w\s]|$|\n))")
+_INLINE = re.compile(
+    r"([*`\[\]]|~(?=~)|(?<=~)~|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?])|&(?=#?\w{1,32};)|\\(?=[^\w\s]|[ \t]*(?:$|\n)))"
+)
 _BEGINS = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-+\s*$)", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 
 
 def escaped(text: str) -> str:
     """A whole text. Line ends and paragraphs stay."""
-    return "\n\n".join(begins(inline(_flush(part))) for part in BLANK.split(clean(text)) if part.strip())
+    return "\n\n".join(begins(inline(part)) for part in BLANK.split(clean(text)) if part.strip())
 
 
 def inline(text: str) -> str:
@@ -22,9 +24,5 @@ def inline(text: str) -> str:
 
 def begins(text: str) -> str:
     """Lines without room before them, which Markdown would take for code, and without signs that begin a heading or a list."""
-    text = _flush(text)
+    text = "\n".join(line.strip() for line in text.strip().split("\n"))
     return _NUMBERED.sub(r"\1\\\2", _BEGINS.sub(r"\\\1", text))
-
-
-def _flush(text: str) -> str:
-    return "\n".join(line.strip() for line in text.strip().split("\n"))
