@@ -1,4 +1,4 @@
-"""What went out of one diary comes into another by the way of imports, whole: with its history, its lists that wait, its bytes."""
+"""What went out of one diary comes into another by the way of imports: with its history, what waits, and the same bytes."""
 
 import io
 from datetime import UTC, datetime
