@@ -8,10 +8,11 @@ from contextlib import contextmanager
 
 import letterboxd
 import pytest
+from people import config
 from processes import Processes
 from servers import until
 
-from moviediary import database, deliveries, ids, jobs, rebuild, storage, wiring, work
+from moviediary import database, deliveries, ids, jobs, rebuild, start, work
 from moviediary.accounts.actions import register
 from moviediary.accounts.commands import Account
 from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, RatingCount, Review, ReviewChange, ReviewSource
@@ -30,10 +31,8 @@ TABLES = (Review, ReviewChange, ReviewSource, DayCount, RatingCount, MonthRating
 def a_site(sqlite_template, folder):
     """An empty diary, with its tables open in this process; yields its owner."""
     shutil.copy(sqlite_template, folder / "diary.db")
-    database.configure(f"sqlite:///{folder / 'diary.db'}")
-    wiring.connect()
+    start(config(f"sqlite:///{folder / 'diary.db'}", folder))
     jobs.bell = None
-    storage.configure(f"file://{folder / 'files'}")
     with database.connected():
         yield register(Account("alice", "alice@example.org", "correct horse"))
     database.disconnect()
