@@ -11,6 +11,7 @@ from moviediary.diary.models import Review, ReviewSource
 from moviediary.diary.rules import Stored, source_key
 from moviediary.imports.rules import Decision, UnitFacts
 from moviediary.imports.units import Unit
+from moviediary.sources.own import NAME as OWN
 from moviediary.tables import find_all
 
 
@@ -23,9 +24,12 @@ class Ledger:
         self.edited: list[ReviewEdited] = []
         self.sourced: list[ReviewSourced] = []
         self._known = self._lines(units)
+        own = {found for unit in units if unit.source == OWN and (found := as_id(unit.source_id))}
         of_movies = find_all(Review, "movie", {unit.movie_id for unit in units}, member=member_id)
-        rows = [*find_all(Review, "id", set(self._known.values())), *of_movies]
+        rows = [*find_all(Review, "id", {*self._known.values(), *own}, member=member_id), *of_movies]
         self._reviews: dict[UUID, Stored] = {row.id: row.stored() for row in rows}
+        # An entry of an export of ours is known by its own id.
+        self._known |= {source_key(OWN, str(found)): found for found in own & self._reviews.keys()}
         # By source: reviews that stand for a line of it.
         self._taken: dict[str, set[UUID]] = {}
         for row in find_all(ReviewSource, "review_id", self._reviews):
@@ -67,3 +71,11 @@ class Ledger:
 
 def _newest_last(stored: Stored) -> tuple[str, str, str]:
     return stored.viewing.watched, stored.viewing.time, stored.review_id.hex
+
+
+def as_id(text: str) -> UUID | None:
+    """The id that a text is; None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

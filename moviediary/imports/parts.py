@@ -10,6 +10,8 @@ import msgspec
 from moviediary.database import selected
 from moviediary.sources.lines import Said
 
+# Of which kind of line a viewing has its words first.
+ORDER = ("viewing", "film", "event")
 COLUMNS = "leader_id, id, kind, film_id, day, source_id, note, said, more"
 
 
@@ -19,7 +21,7 @@ class Part:
 
     id: int
     kind: str
-    film_id: int
+    film_id: int | None
     day: str
     source_id: str
     note: str
@@ -36,5 +38,5 @@ def parts_of(batch_id: UUID, leaders: Sequence[int]) -> dict[int, list[Part]]:
         told = msgspec.json.decode(more, type=dict[str, Any]) if more != "{}" else {}
         found[leader].append(Part(*values, msgspec.json.decode(said, type=Said), told))  # type: ignore[call-arg]
     for parts in found.values():
-        parts.sort(key=lambda part: (part.kind == "film", part.id))
+        parts.sort(key=lambda part: (ORDER.index(part.kind), part.id))
     return found

@@ -21,7 +21,7 @@ LOOKED_AT = 1_000
 # What a name says, at its best, and what it takes to be believed.
 NAME, ENOUGH = 10.0, 3.0
 # Fields whose values cannot be taken for anything else.
-TELLING = ("imdb", "uri")
+TELLING = ("imdb", "tmdb", "uri")
 # A title by its looks only: so many different ones among those that are there.
 DISTINCT = 0.5
 

@@ -10,6 +10,7 @@ from moviediary.sources.escaping import escaped
 from moviediary.sources.lines import Film, How, Line, Said
 from moviediary.sources.nested import flat, within
 from moviediary.sources.parts import first, spared
+from moviediary.sources.tabular import GLANCES
 
 ARRAYS = ("movies", "anime", "shows")
 # Columns of the CSV under the names that its items have; there are two spellings of most.
@@ -39,7 +40,7 @@ class Simkl:
     asks: frozenset[str] = frozenset({"order"})
 
     def recognises(self, contents: Contents) -> int:
-        return max((_recognised(contents, member) for member in contents.members), default=0)
+        return max((_recognised(contents, member) for member in contents.members[:GLANCES]), default=0)
 
     def lines(self, contents: Contents, how: How) -> Iterator[Line]:
         read = [member for member in contents.members if _recognised(contents, member)]

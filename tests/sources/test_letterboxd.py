@@ -208,6 +208,6 @@ def test_any_file_of_it_is_recognised_and_so_is_the_whole(name):
 
 
 def test_what_is_not_of_letterboxd_is_refused():
-    assert "letterboxd" not in dict(sources.recognise(brought("a,b\n1,2\n")))
+    assert dict(sources.recognise(brought("a,b\n1,2\n"))) == {"mapped": 1}
     with pytest.raises(Unreadable, match="This is no export of Letterboxd"):
         letters("a,b\n1,2\n")
