@@ -14,14 +14,26 @@ import msgspec
 from moviediary import clock, log, notices
 from moviediary.accounts.models import Member
 from moviediary.diary import rules
-from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored
+from moviediary.diary.events import (
+    ReviewDeleted,
+    ReviewEdited,
+    ReviewLogged,
+    ReviewRestored,
+    ReviewSourced,
+    ReviewUnsourced,
+)
 from moviediary.diary.models import Review
 from moviediary.errors import Refused
 from moviediary.events import Event, Undecodable
 from moviediary.log import LogEntry
+from moviediary.text import clean, one_line
 
 # The notice that a review came back with its history.
 RESTORED = "reviews.restored_from_export"
+# What can have happened to an entry that still is in a diary.
+HAPPENS = (ReviewLogged, ReviewEdited, ReviewDeleted, ReviewRestored, ReviewSourced, ReviewUnsourced)
+# Characters of what another system calls an entry: some name it by a whole line.
+SOURCE, SOURCE_ID = 60, 4_000
 # How far ahead the clock of another site may be.
 AHEAD = timedelta(days=1)
 Happened = tuple[Event, UUID, datetime]
@@ -51,7 +63,7 @@ def restored(
     review_id, revision, is_deleted = told[0][0].review_id, 1, False
     happened: list[Happened] = []
     for number, (event, event_id, at) in enumerate(told):
-        fits = getattr(event, "review_id", None) == review_id and event.personal
+        fits = isinstance(event, HAPPENS) and event.review_id == review_id
         if isinstance(event, ReviewLogged):
             fits &= number == 0
         elif isinstance(event, ReviewEdited):
@@ -75,7 +87,7 @@ def _decoded(wire: Mapping[str, Any], member_id: UUID, now: datetime) -> Happene
         event_id, at = msgspec.convert(wire["id"], UUID), msgspec.convert(wire["at"], datetime)
     except (Undecodable, LookupError, TypeError, AttributeError, ValueError) as problem:
         raise Refused(f"{NOT_OURS} ({problem})") from None
-    if at.tzinfo is None or at.utcoffset() or at > now + AHEAD or not event.subject.startswith("reviews."):
+    if at.tzinfo is None or at.utcoffset() or at > now + AHEAD:
         raise Refused(NOT_OURS)
     return event, event_id, at
 
@@ -88,6 +100,8 @@ def _order(happened: Happened) -> tuple[bool, UUID]:
 
 def _here(event: Event, movie_of: Mapping[UUID, UUID], today: date) -> Event:
     """An event as it is said here: about movies of this site, and no more than the diary allows."""
+    if isinstance(event, ReviewSourced | ReviewUnsourced):
+        return replace(event, source=one_line(event.source)[:SOURCE], source_id=clean(event.source_id)[:SOURCE_ID])
     if not isinstance(event, ReviewLogged | ReviewEdited):
         return event
     if event.movie_id not in movie_of:

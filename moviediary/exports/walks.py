@@ -14,16 +14,14 @@ import peewee
 from peewee import fn
 
 from moviediary.accounts.models import Member
-from moviediary.database import selected
 from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import count_of_earlier
-from moviediary.diary.models import Review
+from moviediary.diary.models import Review, ReviewSource
 from moviediary.imports.models import Import, ImportFilm, ImportLine
 from moviediary.log import LogEntry
 from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie, MovieDetails, MovieFixedFacts
 from moviediary.sources.lines import KEPT
-from moviediary.tables import as_uuid
 
 AT_ONCE = 250
 # How the subjects of the diary's events begin.
@@ -159,11 +157,9 @@ def _told(row: tuple[Any, ...], sources: Mapping[UUID, list[tuple[str, str]]]) -
 
 def _sources(ids: list[UUID]) -> dict[UUID, list[tuple[str, str]]]:
     """What others call some reviews."""
-    marks = ", ".join("?" for _ in ids)
-    text = f"SELECT review_id, source, source_id FROM review_source WHERE review_id IN ({marks})"  # noqa: S608
+    rows = ReviewSource.select(ReviewSource.source, ReviewSource.source_id, ReviewSource.review_id)
     found: dict[UUID, list[tuple[str, str]]] = {}
     # Sorted here: databases order text as their own language has it.
-    rows = sorted((source, source_id, review_id) for review_id, source, source_id in selected(text, [i.hex for i in ids]))
-    for source, source_id, review_id in rows:
-        found.setdefault(as_uuid(review_id), []).append((source, source_id))
+    for source, source_id, review_id in sorted(rows.where(ReviewSource.review_id.in_(ids)).tuples()):
+        found.setdefault(review_id, []).append((source, source_id))
     return found

@@ -7,10 +7,19 @@ import pytest
 
 from moviediary import ids, wiring
 from moviediary.diary.commands import Viewing
-from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewPurged, ReviewRestored
+from moviediary.diary.events import (
+    ReviewDeleted,
+    ReviewEdited,
+    ReviewLogged,
+    ReviewPurged,
+    ReviewRestored,
+    ReviewSourced,
+    ReviewWithdrawn,
+)
 from moviediary.diary.restoring import restored
 from moviediary.errors import Refused
 from moviediary.events import Recorded, wire
+from moviediary.movies.events import MoviesMerged
 
 NOW, TODAY = datetime(2026, 5, 14, 20, 15, tzinfo=UTC), date(2026, 5, 14)
 ALICE, BOB = UUID(int=1), UUID(int=2)
@@ -62,6 +71,8 @@ def test_events_come_back_for_this_member_about_the_movies_of_this_site():
         [LOGGED, ReviewEdited(REVIEW, 3, THERE, RAIN)],
         [LOGGED, ReviewDeleted(REVIEW), ReviewEdited(REVIEW, 2, THERE, RAIN)],
         [LOGGED, ReviewPurged(REVIEW)],
+        [LOGGED, ReviewWithdrawn(REVIEW)],
+        [LOGGED, MoviesMerged(REVIEW, OTHER)],
     ],
 )
 def test_what_cannot_have_happened_is_refused(events):
@@ -102,6 +113,14 @@ def test_what_the_diary_would_refuse_is_refused(viewing):
 def test_an_envelope_that_is_none_is_refused(changes):
     with pytest.raises(Refused, match="does not fit together"):
         brought(LOGGED, **changes)
+
+
+def test_what_others_call_an_entry_comes_along():
+    sourced = ReviewSourced(REVIEW, BOB, "letterboxd", "https://boxd.it/x")
+    _, (event, _, _) = brought(LOGGED, sourced)
+    assert event == ReviewSourced(REVIEW, ALICE, "letterboxd", "https://boxd.it/x")
+    _, (event, _, _) = brought(LOGGED, ReviewSourced(REVIEW, BOB, "a\0", "b\0" * 9_999))
+    assert (event.source, len(event.source_id)) == ("a", 4_000)
 
 
 def test_signs_that_break_a_database_are_taken_out():

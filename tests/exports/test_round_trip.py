@@ -21,7 +21,7 @@ from moviediary.accounts.models import Member
 from moviediary.deliveries import Delivery
 from moviediary.diary import actions, restoring
 from moviediary.diary.commands import Viewing
-from moviediary.diary.events import ReviewPurged
+from moviediary.diary.events import ReviewPurged, ReviewSourced
 from moviediary.diary.models import Review
 from moviediary.errors import Refused
 from moviediary.exports import making
@@ -63,11 +63,8 @@ films = st.builds(
     directors=st.sampled_from([(), ("Ada",), ("Ada", "Bo, the elder"), ('Bo "B"',)]),
     tmdb_id=st.sampled_from([None, None, 1, 2]),
 )
-deeds = st.lists(
-    st.tuples(st.sampled_from(["log", "log", "log", "edit", "delete", "restore", "correct"]), st.integers(0, 9), films, viewings),
-    min_size=1,
-    max_size=12,
-)
+DEEDS = ["log", "log", "log", "edit", "delete", "restore", "correct", "source"]
+deeds = st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 9), films, viewings), min_size=1, max_size=12)
 
 
 class Diary:
@@ -130,6 +127,9 @@ class Diary:
             actions.edit_review(self.member, ids.short(one.id), one.revision, viewing, DiscoverMovie(film))
         elif deed == "delete":
             actions.delete_review(self.member, ids.short(one.id))
+        elif deed == "source":
+            with log.changes(self.member.id) as record:
+                record(ReviewSourced(one.id, self.member.id, "letterboxd", f"{one.id}-{film.tmdb_id}"))
         elif deed == "restore":
             actions.restore_review(self.member, ids.short(one.id))
         else:
