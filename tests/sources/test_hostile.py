@@ -15,7 +15,7 @@ from moviediary import sources
 from moviediary.sheets.contents import Unreadable, opened
 from moviediary.sources.lines import KINDS, How, Line
 
-few = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 EXPORT = letterboxd.export(20)
 DIARY = (
     ",".join(letterboxd.DIARY) + '\n2020-01-01,"Ran, ""1""",1985,u,4,Yes,"a, b",2020-01-01\n2020-01-02,M,1931,v,,,,2020-01-02\n'
