@@ -13,7 +13,8 @@ AT_A_TIME = 2_000
 #
 # A viewing leads those that share its unit; where the file has none, the first of its lines does.
 OF_UNIT = """SELECT COALESCE(MIN(CASE WHEN l.kind = 'viewing' THEN l.id END), MIN(l.id)) FROM import_line l
- WHERE l.batch_id = import_line.batch_id AND l.unit = import_line.unit AND l.unit <> '' AND l.kind <> 'film' AND l.outcome || '' = ''"""
+ WHERE l.batch_id = import_line.batch_id AND l.unit = import_line.unit AND l.unit <> '' AND l.kind <> 'film'
+ AND l.outcome || '' = ''"""
 # What is said of a film goes to its latest viewing, else to the first line that says something of it. Of two films with one
 # name nobody knows which was viewed.
 OF_VIEWED = """SELECT v.leader_id FROM import_line v WHERE v.batch_id = import_line.batch_id AND v.film_id = import_line.film_id

@@ -77,6 +77,10 @@ def test_a_decimal_comma_does_not_separate():
     assert cells("Titel;Note\nA;3,5\nB;4,5\n") == [{"Titel": "A", "Note": "3,5"}, {"Titel": "B", "Note": "4,5"}]
 
 
+def test_signs_in_a_cell_do_not_separate_where_they_part_no_header():
+    assert cells("Title,Year\na\tb\tc\td,1\n") == [{"Title": "a\tb\tc\td", "Year": "1"}]
+
+
 def test_a_title_above_the_table_is_no_header():
     found = table("My films of 2020\n\nTitle,Year\nStalker,1979\nMirror,1975\n")
     assert (found.header, found.line) == (("Title", "Year"), 3)

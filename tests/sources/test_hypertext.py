@@ -51,6 +51,8 @@ def test_html_becomes_markdown_that_says_the_same(html, written):
             "*stars* _under_ a_b __c__ `code` ~~gone~~ ~~~",
             "[a](b) ![c](d) [e]: f",
             "back\\slash \\* \\",
+            "\\_\\_",
+            "\\ \n1",
             "&amp; &copy; &#38;",
             "<b>x</b> <3",
         ),
