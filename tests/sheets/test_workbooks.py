@@ -24,7 +24,7 @@ OLD = zlib.decompress(
 # 14 May 2020, as spreadsheets count days.
 MAY = Day(43965)
 CELL = '<table:table-cell {} office:value-type="string"><text:p>{}</text:p></table:table-cell>'
-FAR = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+FAR = '<row r="{0}"><c r="{1}{0}"><v>1</v></c></row>'
 
 
 def records(data, name="films.xlsx", member="Films", begins=()):
@@ -61,9 +61,10 @@ def test_other_spreadsheet_programs():
     assert records(OLD, "films.xls") == [(2, {"Title": "Amélie", "Year": "2001", "Watched": "2020-05-14"})]
 
 
-def test_a_cell_that_is_too_far_out_ends_nothing_but_the_reading():
+@pytest.mark.parametrize(("row", "column"), [(1_048_576, "XFD"), (80_000, "ALL")])
+def test_a_cell_that_is_too_far_out_ends_nothing_but_the_reading(row, column):
     with pytest.raises(Unreadable, match="too large to be read"):
-        brought(xlsx({"Films": [["Title"]]}, cells=FAR), "films.xlsx")
+        brought(xlsx({"Films": [["Title"]]}, cells=FAR.format(row, column)), "films.xlsx")
 
 
 @pytest.mark.parametrize("rows", [1_048_576, 30_000])

@@ -65,6 +65,12 @@ def test_movary():
     assert (first.unit, second.unit, first.film.tmdb_id, unknown.said.tags) == ("", "", 11645, ("Sofa",))
 
 
+def test_a_part_that_cannot_be_read_is_told_and_the_rest_is_read():
+    found = read("movary", zipped({"ratings.csv": MOVARY["ratings.csv"], "old.zip": zipped({"a": "b"})}), "movary.zip")
+    assert [(line.file, line.kind) for line in found] == [("ratings.csv", "film"), ("old.zip", "left")]
+    assert found[1].problem.startswith("old.zip is an archive inside of what you brought.")
+
+
 def test_yamtrack():
     found = read("yamtrack", YAMTRACK, how=How(zone="Europe/Berlin"))
     assert told(found) == [
