@@ -131,7 +131,9 @@ def became(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
 
 
 def _waiting(member: Member) -> tuple[peewee.Expression, ...]:
-    return Import.member == member.id, ImportLine.kind.in_(KEPT), ImportLine.outcome == "kept"
+    # Of imports that were run, and not taken back.
+    run = Import.begun_at.is_null(False) & Import.state.not_in(("undoing", "undone"))
+    return Import.member == member.id, run, ImportLine.kind.in_(KEPT), ImportLine.outcome == "kept"
 
 
 def _reviews(member: Member) -> peewee.ModelSelect:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from moviediary import clock, storage
-from moviediary.imports import asking, joining, matching, queries, running, staging, undoing
+from moviediary.imports import asking, joining, matching, queries, running, staging, undoing, waiting
 from moviediary.imports.models import Import
 from moviediary.tables import get
 
@@ -16,6 +16,7 @@ Phases = Mapping[str, Callable[[Import], Iterator[None]]]
 READING: Phases = {
     "Reading the file": staging.read,
     "Joining its lines": joining.join,
+    "Looking at what waits already": waiting.settle_kept,
     "Looking for the films": matching.match_all,
 }
 UNDOING: Phases = {

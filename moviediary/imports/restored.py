@@ -1,6 +1,6 @@
 """Entries of our own exports, which come back with all that ever happened to them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -16,14 +16,15 @@ from moviediary.movies.commands import HandFacts, Identity
 from moviediary.sources.lines import Film
 
 
-def movies_of(batch: Import) -> frozenset[UUID]:
-    """The ids that the movies of a file have there."""
-    films = ImportFilm.select(ImportFilm.said).where(ImportFilm.batch == batch.id).tuples()
-    return frozenset(UUID(said["movie_id"]) for (said,) in films if "movie_id" in said)
+def movies_of(batch: Import) -> set[UUID]:
+    """The ids that the movies of a file have there, and those they were found to have here: two of them are two films."""
+    films = list(ImportFilm.select(ImportFilm.said, ImportFilm.movie_id).where(ImportFilm.batch == batch.id).tuples())
+    there = {UUID(said["movie_id"]) for said, _ in films if "movie_id" in said}
+    return there | {movie_id for _, movie_id in films if movie_id}
 
 
 def bring_back(
-    record: Record, member: Member, parts: Sequence[Part], films: Mapping[int, ImportFilm], others: Collection[UUID]
+    record: Record, member: Member, parts: Sequence[Part], films: Mapping[int, ImportFilm], others: set[UUID]
 ) -> UUID | Refused:
     """Put an entry back with its history, or say why that cannot be: it is here already, or does not fit together."""
     events = [part for part in parts if part.kind == "event"]
@@ -34,7 +35,7 @@ def bring_back(
         return refusal
 
 
-def _movie(record: Record, member: Member, part: Part, row: ImportFilm, others: Collection[UUID]) -> tuple[UUID, UUID]:
+def _movie(record: Record, member: Member, part: Part, row: ImportFilm, others: set[UUID]) -> tuple[UUID, UUID]:
     """What a movie is called in the file, and here."""
     film = msgspec.convert(row.said, Film)
     if film.movie_id is None:
@@ -47,4 +48,5 @@ def _movie(record: Record, member: Member, part: Part, row: ImportFilm, others: 
     movie_id = movie_restoring.restore(record, member, film.movie_id, Identity(**named), hand, others)
     ImportFilm.update(movie_id=movie_id).where(ImportFilm.id == row.id).execute()
     row.movie_id = movie_id
+    others.add(movie_id)
     return film.movie_id, movie_id

@@ -1,7 +1,7 @@
 """Putting the viewings of a file into the diary, so many in a transaction, with pauses in which others write."""
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import msgspec
@@ -32,7 +32,7 @@ NOT_KNOWN = "Which film it is has to be said before it can be put into your diar
 
 def run(batch: Import) -> Iterator[None]:
     """Import what is still to be imported. Ends early where the import was paused or cancelled meanwhile."""
-    member, others = get(Member, batch.member_id), movies_of(batch) if batch.source == OWN else frozenset()
+    member, others = get(Member, batch.member_id), movies_of(batch) if batch.source == OWN else set()
     while True:
         with log.changes(member.id, batch.id) as record:
             now = get(Import, batch.id)
@@ -59,7 +59,7 @@ def _finish(batch: Import) -> None:
 class _Chunk:
     """Some viewings, with all that has to be known to decide what becomes of each."""
 
-    def __init__(self, batch: Import, member: Member, leaders: Sequence[int], others: Collection[UUID]):
+    def __init__(self, batch: Import, member: Member, leaders: Sequence[int], others: set[UUID]):
         self._batch = batch
         self._member = member
         self._others = others

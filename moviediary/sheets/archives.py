@@ -15,8 +15,10 @@ from moviediary.sheets.streams import CHUNK, Counted
 LARGEST_DIRECTORY = 2 * MB
 DAMAGED_ARCHIVE = "This archive is damaged and cannot be read. Download or export it once more."
 OUTSIDE = "A name in this archive leads out of it. Unpack it, and bring the file you mean."
-# What systems leave in archives without being asked.
-_LEFTOVERS = re.compile(r"(^|.*/)(__MACOSX/.*|\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)", re.IGNORECASE)
+# What systems leave behind, and pictures, of which an export of ours may hold thousands: nothing of it is ever read.
+_LEFTOVERS = re.compile(
+    r"(^|.*/)(__MACOSX/.*|\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini|[^/]*\.(webp|jpe?g|png|gif))", re.IGNORECASE
+)
 _DRIVE = re.compile(r"[A-Za-z]:")
 # Where the end of the directory of an archive tells how long it is, with a comment of up to 64 KB behind.
 _END, _END_SIZE, _COMMENT = b"PK\x05\x06", 22, 1 << 16
@@ -57,7 +59,7 @@ def opened_zip(file: BinaryIO) -> ZipFile:
     except DAMAGED:
         raise Unreadable(DAMAGED_ARCHIVE) from None
     infos = archive.infolist()
-    if sum(1 for info in infos if not info.is_dir()) > MOST_MEMBERS:
+    if sum(1 for info in infos if not info.is_dir() and not _LEFTOVERS.fullmatch(info.filename)) > MOST_MEMBERS:
         raise Unreadable(_too_many())
     for info in infos:
         _check(info)

@@ -210,6 +210,6 @@ def test_lines_that_wait_go_out_as_they_came(diary):
     (line,) = read("moviediary", opened(data, "diary.zip"), How())
     with diary() as here:
         about = {"file_name": "diary.zip", "file": "x", "size": 1, "source": "moviediary", "state": "done"}
-        batch = Import.create(id=uuid4(), member=here.member, made_at=THEN, **about)
+        batch = Import.create(id=uuid4(), member=here.member, made_at=THEN, begun_at=THEN, **about)
         ImportLine.create(batch=batch, file=line.file, number=1, kind=line.kind, more=dict(line.more), outcome="kept")
         assert lines_of(files_of(here.export())["kept.jsonl"]) == [kept]

@@ -140,3 +140,13 @@ def test_what_nobody_can_read_is_told(alice):
     assert batch.state == "failed"
     assert "is a picture" in batch.problem
     assert Import.select().count() == 1
+
+
+def test_what_waits_is_kept_once_and_only_by_imports_that_were_run(alice):
+    file = letterboxd(diary=[seen(1)], watchlist=[("2026-05-02", "Nostalghia", "1983", "https://boxd.it/f4")])
+    batch = alice.imports(file)
+    file.seek(0)
+    assert alice.outcomes(alice.imports(file)) == {"there": 2}
+    alice.takes_back(batch)
+    file.seek(0)
+    assert alice.outcomes(alice.imports(file)) == {"imported": 1, "kept": 1}

@@ -146,3 +146,7 @@ def test_an_archive_of_nothing():
 def test_a_part_that_is_not_there():
     with pytest.raises(Unreadable, match=r"There is no b\.csv in this archive\."):
         brought(zipped({"a.csv": TABLE}), "export.zip").text("b.csv")
+
+
+def test_pictures_in_an_archive_are_passed_over_however_many_there_are():
+    assert members("reviews.csv", *(f"posters/{number}.webp" for number in range(2_500))) == ("reviews.csv",)
