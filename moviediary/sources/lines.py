@@ -76,10 +76,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Profile:
-    """Which column of an unknown file is which of our fields."""
+    """Which column of an unknown file is which of our fields, and how its days and ratings are to be read (as in `How`)."""
 
     name: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    scale: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True)
