@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from moviediary.sheets.contents import Contents
+from moviediary.sources import mapped, simkl, trakt
 from moviediary.sources.lines import How, Line
 
 
@@ -26,7 +27,7 @@ class Source(Protocol):
     def lines(self, contents: Contents, how: How) -> Iterator[Line]: ...
 
 
-_ALL: tuple[Source, ...] = ()
+_ALL: tuple[Source, ...] = (trakt.Trakt(), simkl.Simkl(), mapped.Mapped())
 ALL: Mapping[str, Source] = {source.name: source for source in _ALL}
 
 
