@@ -109,7 +109,7 @@ def _told(known: Viewing, said: Viewing, better: Viewing) -> str:
     ]
     sentences = [f"It is in your diary already; its {' and '.join(added)} came from the file." if added else THERE]
     if said.rating is not None and better.rating is not None and said.rating != better.rating:
-        sentences.append(f"The file rates it {stars_text(said.rating)}; your diary's {stars_text(better.rating)} stays.")
+        sentences.append(f"The file rates it {stars_text(said.rating)}; your diary keeps {stars_text(better.rating)}.")
     if said.text and said.text != better.text:
         sentences.append("The file has another text; your diary's stays.")
     return " ".join(sentences)

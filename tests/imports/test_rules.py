@@ -1,0 +1,205 @@
+"""What becomes of a viewing that a file tells of."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from moviediary.diary.commands import Viewing
+from moviediary.diary.rules import Stored
+from moviediary.imports.films import Candidate, key_of, match
+from moviediary.imports.rules import DELETED, THERE, UnitFacts, completed_by, decide
+from moviediary.imports.undo_rules import Added, Completed, put_back, withdraw
+from moviediary.imports.units import LONG_TEXT, MANY_TAGS, Unit, together, viewing
+from moviediary.sources.lines import Film, Said
+
+ALICE, STALKER, NEW = UUID(int=1), UUID(int=2), UUID(int=3)
+TODAY = date(2026, 5, 14)
+SEEN = Viewing("2026-05-01", rating=8)
+
+
+def unit(told=SEEN, **values):
+    return Unit("letterboxd", "https://boxd.it/1", STALKER, told, **values)
+
+
+def facts(*others, **values):
+    return UnitFacts(ALICE, TODAY, NEW, others=others, **values)
+
+
+def stored(number=7, told=SEEN, **values):
+    return Stored(UUID(int=number), ALICE, STALKER, 1, told, **values)
+
+
+def test_a_viewing_the_diary_does_not_have_is_logged_and_known_by_its_line():
+    decision = decide(unit(), facts())
+    assert (decision.outcome, decision.review_id) == ("imported", NEW)
+    assert (decision.logged.movie_id, decision.logged.viewing) == (STALKER, SEEN)
+    assert (decision.sourced.review_id, decision.sourced.source_id) == (NEW, "https://boxd.it/1")
+
+
+def test_a_viewing_that_breaks_a_rule_fails_with_the_reason():
+    decision = decide(unit(replace(SEEN, watched="2027-01-01")), facts())
+    assert decision.outcome == "failed"
+    assert "has not come yet" in decision.reason
+    assert decision.logged is None
+
+
+def test_a_line_that_is_known_logs_nothing():
+    decision = decide(unit(), facts(known=UUID(int=7), stored=stored()))
+    assert (decision.outcome, decision.reason, decision.review_id) == ("there", THERE, UUID(int=7))
+    assert not (decision.logged)
+    assert not (decision.edited)
+    assert not (decision.sourced)
+
+
+def test_what_was_deleted_does_not_come_back():
+    gone = stored(deleted_at=datetime(2026, 5, 2, tzinfo=UTC))
+    for known in (facts(known=gone.review_id, stored=gone), facts(known=gone.review_id)):
+        decision = decide(unit(), known)
+        assert (decision.outcome, decision.reason) == ("there", DELETED)
+        assert not decision.logged
+
+
+def test_a_viewing_logged_by_hand_is_completed_and_known_from_then_on():
+    by_hand = stored(told=Viewing("2026-05-01", text="Zone.", tags=("tarkovsky",)))
+    decision = decide(unit(replace(SEEN, tags=("cinema",), heart=True)), facts(by_hand))
+    (edited,) = decision.edited
+    assert decision.outcome == "there"
+    assert (edited.viewing.rating, edited.viewing.text, edited.viewing.tags) == (8, "Zone.", ("tarkovsky", "cinema"))
+    assert edited.viewing.heart
+    assert decision.sourced.review_id == by_hand.review_id
+    assert "rating and heart and tags" in decision.reason
+
+
+def test_what_the_diary_says_stays_and_the_report_says_so():
+    by_hand = stored(told=replace(SEEN, rating=6, text="Mine."))
+    decision = decide(unit(replace(SEEN, text="Theirs.")), facts(by_hand))
+    assert not decision.edited
+    assert "rates it 4 stars; your diary keeps 3 stars" in decision.reason
+    assert "another text" in decision.reason
+
+
+def test_two_viewings_of_a_day_are_two():
+    first = stored()
+    decision = decide(unit(), facts(first, taken=frozenset([first.review_id])))
+    assert decision.outcome == "imported"
+
+
+def test_two_viewings_of_a_day_at_other_times_are_two():
+    decision = decide(unit(replace(SEEN, time="20:15")), facts(stored(told=replace(SEEN, time="11:00"))))
+    assert decision.outcome == "imported"
+
+
+def test_of_several_on_a_day_the_same_one_is_meant():
+    other, same = stored(7, replace(SEEN, rating=2)), stored(8)
+    assert decide(unit(), facts(other, same)).review_id == same.review_id
+
+
+def test_what_is_said_of_a_film_goes_to_its_newest_viewing():
+    newest, older = stored(7, Viewing("2026-05-01")), stored(8, Viewing("2020-01-01"))
+    decision = decide(unit(Viewing("", rating=9, heart=True), whole=True), facts(newest, older))
+    (edited,) = decision.edited
+    assert (edited.review_id, edited.viewing.watched) == (newest.review_id, "2026-05-01")
+    assert (edited.viewing.rating, edited.viewing.heart) == (9, True)
+
+
+def test_of_a_film_that_was_never_logged_it_is_a_viewing_on_no_day():
+    decision = decide(unit(Viewing("", rating=9), whole=True), facts())
+    assert (decision.outcome, decision.logged.viewing.watched) == ("imported", "")
+
+
+def test_of_two_films_with_one_name_nothing_goes_to_a_viewing_of_the_other():
+    assert decide(unit(Viewing("", rating=9), whole=True, apart=True), facts(stored())).outcome == "imported"
+
+
+def test_the_longer_text_of_the_same_stays():
+    short, long = replace(SEEN, text="Zone."), replace(SEEN, text="Zone. And rain.")
+    assert completed_by(short, long).text == completed_by(long, short).text == "Zone. And rain."
+
+
+def test_lines_of_one_viewing_are_one():
+    seen, told = Said(watched="2026-05-01", rating=8), Said(text="Zone.", tags=("a", "b"))
+    said = together([seen, told, Said(rating=2, tags=("b", "c"), heart=True)])
+    assert said == Said(watched="2026-05-01", rating=8, text="Zone.", tags=("a", "b", "c"), heart=True)
+
+
+def test_what_does_not_fit_is_shortened_and_told():
+    told, notes = viewing(Said(text="x" * 10_001, tags=tuple(f"tag {n}" for n in range(21))), "me")
+    assert (len(told.text), len(told.tags), told.audience, told.watched) == (10_000, 20, "me", "")
+    assert notes == (LONG_TEXT, MANY_TAGS)
+
+
+@pytest.mark.parametrize(
+    ("film", "key"),
+    [
+        (Film("Stalker", 1979, imdb_id="tt0079944", tmdb_id=1398), "imdb:tt0079944"),
+        (Film("Stalker", 1979, tmdb_id=1398), "tmdb:1398"),
+        (Film("Amélie!", 2001), "amelie|2001"),
+        (Film("Heat"), "heat|"),
+    ],
+)
+def test_a_film_is_known_by_its_number_or_its_name(film, key):
+    assert key_of(film) == key
+
+
+HEAT = Candidate("tt0113277", "Heat", 1995, directors=("Michael Mann",))
+
+
+def test_the_only_film_of_a_title_and_year_is_meant():
+    assert match(Film("HEAT", 1995), False, [HEAT], True).found == "one"
+
+
+def test_the_same_title_and_year_twice_is_never_guessed():
+    other = replace(HEAT, value="tt0999999", directors=())
+    found = match(Film("Heat", 1995), False, [HEAT, other], True)
+    assert (found.found, [one.value for one in found.choices]) == ("several", ["tt0113277", "tt0999999"])
+    assert match(Film("Heat", 1995), True, [HEAT], True).found == "several"
+
+
+def test_a_director_tells_two_films_apart():
+    other = replace(HEAT, value="tt0999999", directors=("Somebody Else",))
+    assert match(Film("Heat", 1995, directors=("Michael Mann",)), False, [HEAT, other], True).choices[0] == HEAT
+    assert match(Film("Heat", 1995, directors=("Michael Mann",)), False, [HEAT, other], True).found == "one"
+
+
+def test_the_year_before_or_after_is_a_choice_and_no_more():
+    found = match(Film("Heat", 1996), False, [HEAT], True)
+    assert (found.found, found.choices) == ("several", (HEAT,))
+    assert match(Film("Heat", 1997), False, [HEAT], True).found == "none"
+
+
+def test_one_film_that_two_tell_of_is_one():
+    ours = Candidate("abc", "Heat", 1995, numbers=frozenset(["tt0113277"]), movie_id=STALKER)
+    theirs = replace(HEAT, numbers=frozenset(["tt0113277"]))
+    assert match(Film("Heat", 1995), False, [ours, theirs], True).movie_id == STALKER
+
+
+def test_a_film_without_a_year_is_always_asked_about():
+    assert match(Film("Heat"), False, [HEAT], True).found == "several"
+    assert match(Film("Heat"), False, [], False).found == "none"
+
+
+def test_where_nobody_could_know_a_film_is_simply_new():
+    assert match(Film("Home Movie", 2020), False, [], False).found == "new"
+
+
+def test_taking_back_removes_what_was_added():
+    assert [event.review_id for event in withdraw(Added(NEW), False)] == [NEW]
+
+
+def test_taking_back_leaves_what_was_changed_since_unless_that_goes_too():
+    assert withdraw(Added(NEW, changed=True), False) == []
+    assert withdraw(Added(NEW, changed=True), True)
+    assert withdraw(Added(NEW, changed=True, deleted=True), False)
+
+
+def test_taking_back_lets_a_review_say_what_it_said():
+    before = Viewing("2026-05-01")
+    (edited,) = put_back(Completed(stored(), before), TODAY)
+    assert (edited.viewing, edited.revision) == (before, 2)
+
+
+def test_what_the_member_said_since_is_not_put_back():
+    assert put_back(Completed(stored(), Viewing("2026-05-01"), changed=True), TODAY) == []
+    assert put_back(Completed(stored(told=SEEN), SEEN), TODAY) == []
