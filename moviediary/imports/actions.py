@@ -90,7 +90,7 @@ def take_back(member: Member, address: str, changed_too: bool, announced: bool =
     """Take out of the diary exactly what an import put in. Raises NotFound and Refused."""
     batch = queries.one(member, address)
     take = replace(msgspec.convert(batch.take, Take), changed_too=changed_too)
-    _set_off(batch, OVER, "undoing", announced, take=take, total=queries.added(batch), **ANEW)
+    _set_off(batch, (*OVER, "undone"), "undoing", announced, take=take, total=queries.added(batch), **ANEW)
 
 
 def answer(member: Member, address: str, command: Answer) -> None:

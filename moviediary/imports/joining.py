@@ -11,7 +11,7 @@ from moviediary.imports.models import Import
 AT_A_TIME = 2_000
 # A viewing leads those that share its unit; where the file has none, the first of its lines does.
 OF_UNIT = """SELECT COALESCE(MIN(CASE WHEN l.kind = 'viewing' THEN l.id END), MIN(l.id)) FROM import_line l
- WHERE l.batch_id = import_line.batch_id AND l.unit = import_line.unit AND l.unit <> '' AND l.outcome = ''"""
+ WHERE l.batch_id = import_line.batch_id AND l.unit = import_line.unit AND l.unit <> '' AND l.kind <> 'film' AND l.outcome = ''"""
 # What is said of a film goes to its latest viewing, else to the first line that says something of it. Of two films with one
 # name nobody knows which was viewed.
 OF_VIEWED = """SELECT v.leader_id FROM import_line v WHERE v.batch_id = import_line.batch_id AND v.film_id = import_line.film_id
@@ -25,9 +25,9 @@ NAME = """(SELECT f.key FROM import_film f WHERE f.id = import_line.film_id) || 
  SELECT COUNT(*) FROM import_line l WHERE l.batch_id = import_line.batch_id AND l.film_id = import_line.film_id
  AND l.day = import_line.day AND l.kind = import_line.kind AND l.leader_id = l.id AND l.id <= import_line.id)"""
 CHANGES = (
-    f"leader_id = ({OF_UNIT}) WHERE unit <> ''",
+    f"leader_id = ({OF_UNIT}) WHERE unit <> '' AND kind <> 'film'",
     "leader_id = id WHERE unit = '' AND kind <> 'film'",
-    f"leader_id = COALESCE(({OF_VIEWED}), ({OF_FILM}), id) WHERE unit = '' AND kind = 'film'",
+    f"leader_id = COALESCE(({OF_VIEWED}), ({OF_FILM}), id) WHERE kind = 'film'",
     f"source_id = {NAME} WHERE source_id = '' AND leader_id = id AND film_id IS NOT NULL",
 )
 SOME = "AND outcome = '' AND batch_id = ? AND id > ? AND id <= ?"

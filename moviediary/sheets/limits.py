@@ -23,6 +23,10 @@ class Unreadable(DiaryError):
     status = 422
 
 
+class TooMuch(Unreadable):
+    """More than is read of any file, so that there is no use in going on with another part of it."""
+
+
 class Budget:
     """What may still be read of one file. Reading the same part twice counts once."""
 
@@ -39,9 +43,9 @@ class Budget:
         self._bytes[member] = size
         self._sum += grown
         if size > LARGEST_MEMBER or self._sum > LARGEST_SUM:
-            raise Unreadable(TOO_LARGE_INSIDE)
+            raise TooMuch(TOO_LARGE_INSIDE)
         if packed is not None and size > RATIO_FROM and size > MOST_RATIO * packed:
-            raise Unreadable(PACKED_TOO_WELL)
+            raise TooMuch(PACKED_TOO_WELL)
 
     def record(self, member: str, count: int) -> None:
         """Note that this is the so-manieth record of a member."""
@@ -50,7 +54,7 @@ class Budget:
         self._records[member] = count
         self._all_records += 1
         if self._all_records > MOST_RECORDS:
-            raise Unreadable(TOO_MANY_RECORDS)
+            raise TooMuch(TOO_MANY_RECORDS)
 
 
 TOO_LARGE = f"This file is larger than {LARGEST_FILE // MB} MB. Split it, and bring the parts one after the other."

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from moviediary.sheets.contents import Contents
-from moviediary.sources import mapped, simkl, trakt
+from moviediary.sources import imdb, letterboxd, mapped, movary, netflix, simkl, tmdb, trakt, watcharr, yamtrack
 from moviediary.sources.lines import How, Line
 
 
@@ -27,7 +27,11 @@ class Source(Protocol):
     def lines(self, contents: Contents, how: How) -> Iterator[Line]: ...
 
 
-_ALL: tuple[Source, ...] = (trakt.Trakt(), simkl.Simkl(), mapped.Mapped())
+_ALL: tuple[Source, ...] = (
+    *(letterboxd.SOURCE, imdb.SOURCE, movary.SOURCE, yamtrack.SOURCE),
+    *(tmdb.SOURCE, netflix.SOURCE, watcharr.SOURCE),
+    *(trakt.Trakt(), simkl.Simkl(), mapped.Mapped()),
+)
 ALL: Mapping[str, Source] = {source.name: source for source in _ALL}
 
 

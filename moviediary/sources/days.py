@@ -1,7 +1,7 @@
 """Days as people and systems write them, as the diary keeps them: never another day than was meant, and never today."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -55,6 +55,19 @@ def day(written: str, order: str = "", zone: str = "UTC") -> Day:
         return _partly(written) or _named(written, zone) or _numbers(written, order, zone) or _moment(written, zone)
     except (ValueError, OverflowError):
         return Day(problem=IMPOSSIBLE)
+
+
+def order_of(all_written: Iterable[str]) -> str:
+    """The only order in which all of these are days; "" where there are several, or none.
+
+    Years come first with two digits in hardly any file, so that order counts only where no other is left.
+    """
+    left = set(ORDERS)
+    for written in all_written:
+        if written:
+            left &= orders(written)
+    last = left - {"ymd"} or left
+    return last.pop() if len(last) == 1 else ""
 
 
 def orders(written: str) -> frozenset[str]:

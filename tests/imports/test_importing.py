@@ -1,0 +1,142 @@
+"""A file becomes viewings, each line accounted for; once, however often it is brought; and is taken back whole."""
+
+import io
+
+from imports.files import letterboxd, seen
+
+from moviediary import ids, rebuild
+from moviediary.diary.models import DayCount, MovieRatingCount, RatingCount, Review, ReviewSource
+from moviediary.imports import queries, queue_queries
+from moviediary.imports.models import Import, ImportLine
+from moviediary.movies.models import Movie
+
+MIRROR = ("2026-05-02", "Mirror", "1975", "https://boxd.it/f3", "4.5")
+
+
+def diary():
+    """What a diary says, without the names of rows."""
+    rows = Review.select(Review, Movie).join(Movie).where(Review.deleted_at.is_null()).order_by(Review.position)
+    return [(row.movie.title, row.watched, row.rating, row.text, row.tags, row.heart) for row in rows]
+
+
+def tables():
+    """The rows of a diary, but for how often each was changed."""
+    models = (Review, ReviewSource, DayCount, RatingCount, MovieRatingCount)
+    return {model: sorted(repr({**row, "revision": 0}) for row in model.select().dicts()) for model in models}
+
+
+def test_an_export_becomes_a_diary(alice):
+    file = letterboxd(
+        diary=[seen(1), seen(2, "Solaris", "1972", "", "2026-05-03", "Yes", "tarkovsky, rewatch")],
+        reviews=[("2026-05-02", "Stalker", "1979", "https://boxd.it/e1", "4", "", "<i>Rain.</i>", "", "2026-05-01")],
+        ratings=[MIRROR],
+        likes__films=[("2026-05-02", "Stalker", "1979", "https://boxd.it/f1")],
+        watchlist=[("2026-05-02", "Nostalghia", "1983", "https://boxd.it/f4")],
+    )
+    batch = alice.imports(file)
+    assert batch.state == "done"
+    assert diary() == [
+        ("Mirror", "", 9, "", (), False),
+        ("Stalker", "2026-05-01", 8, "*Rain.*", (), True),
+        ("Solaris", "2026-05-03", None, "", ("tarkovsky", "rewatch"), False),
+    ]
+    assert alice.outcomes(batch) == {"imported": 5, "kept": 1}
+    assert rebuild.differences() == []
+
+
+def test_the_same_file_again_changes_nothing(alice):
+    file = letterboxd(diary=[seen(1), seen(2), seen(3, "Solaris", "1972")], ratings=[MIRROR])
+    alice.imports(file)
+    before = tables()
+    file.seek(0)
+    again = alice.imports(file)
+    assert alice.outcomes(again) == {"there": 4}
+    assert tables() == before
+
+
+def test_a_newer_export_adds_what_is_new(alice):
+    alice.imports(letterboxd(diary=[seen(1)]))
+    newer = alice.imports(letterboxd(diary=[seen(1), seen(2, day="2026-05-09")]))
+    assert alice.outcomes(newer) == {"there": 1, "imported": 1}
+
+
+def test_several_viewings_of_a_day_are_several(alice):
+    alice.imports(letterboxd(diary=[seen(1), seen(2), seen(3)]))
+    assert len(diary()) == 3
+
+
+def test_taking_back_leaves_the_diary_as_it_was(alice):
+    alice.browser.log("Stalker", "1979", when="day", day="2026-05-01", text="Mine.")
+    before = tables()
+    file = letterboxd(diary=[seen(1, tags="cinema"), seen(2, "Solaris", "1972")])
+    batch = alice.imports(file)
+    assert alice.outcomes(batch) == {"there": 1, "imported": 1}
+    assert diary()[0] == ("Stalker", "2026-05-01", 8, "Mine.", ("cinema",), False)
+    undone = alice.takes_back(batch)
+    assert undone.state == "undone"
+    assert diary() == [("Stalker", "2026-05-01", None, "Mine.", (), False)]
+    assert tables() == before
+    assert rebuild.differences() == []
+
+
+def test_what_was_taken_back_can_be_imported_again(alice):
+    file = letterboxd(diary=[seen(1), seen(2, "Solaris", "1972")])
+    batch = alice.imports(file)
+    before = diary()
+    alice.takes_back(batch)
+    assert diary() == []
+    assert alice.outcomes(alice.run(batch)) == {"imported": 2}
+    assert diary() == before
+    alice.takes_back(batch)
+    assert diary() == []
+
+
+def test_what_was_changed_since_stays_and_is_named(alice):
+    batch = alice.imports(letterboxd(diary=[seen(1), seen(2, "Solaris", "1972")]))
+    review = Review.get(Review.rating == 8, Review.watched == "2026-05-01")
+    entry = ids.short(review.id)
+    alice.browser.send(f"/reviews/{entry}/edit", f"/reviews/{entry}/edit", text="Changed since.")
+    alice.takes_back(batch)
+    assert [text for _, _, _, text, *_ in diary()] == ["Changed since."]
+    alice.takes_back(batch, changed_too=True)
+    assert diary() == []
+
+
+def test_what_was_deleted_does_not_come_back(alice):
+    file = letterboxd(diary=[seen(1)])
+    alice.imports(file)
+    entry = ids.short(Review.get().id)
+    alice.browser.send(f"/reviews/{entry}", f"/reviews/{entry}/deletion")
+    file.seek(0)
+    assert alice.outcomes(alice.imports(file)) == {"there": 1}
+    assert diary() == []
+
+
+def test_every_line_is_accounted_for(alice):
+    file = letterboxd(diary=[seen(1), seen(2, rating="11"), seen(3, day="2031-01-01"), seen(4, "No Year", "")])
+    batch = alice.imports(file)
+    outcomes = alice.outcomes(batch)
+    assert outcomes == {"imported": 1, "failed": 2, "look": 1}
+    assert sum(outcomes.values()) == ImportLine.select().count()
+    assert {line.reason for line in queries.lines(batch, "failed")}
+
+
+def test_a_film_without_a_year_waits_for_somebody_who_knows_it(alice):
+    batch = alice.imports(letterboxd(diary=[seen(1, "Stalker", "")]))
+    (unsure,) = queue_queries.unsure(batch)
+    assert (unsure.title, unsure.year, unsure.lines) == ("Stalker", None, 1)
+    assert diary() == []
+
+
+def test_audience_and_what_to_take_are_chosen(alice):
+    file = letterboxd(diary=[seen(1)], ratings=[MIRROR])
+    batch = alice.imports(file, audience="me", undated=False)
+    assert alice.outcomes(batch) == {"imported": 1, "left": 1}
+    assert [review.audience for review in Review.select()] == ["me"]
+
+
+def test_what_nobody_can_read_is_told(alice):
+    batch = alice.bring(io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"\0" * 40), "picture.png")
+    assert batch.state == "failed"
+    assert "no table" in batch.problem
+    assert Import.select().count() == 1
