@@ -22,6 +22,12 @@ from moviediary.embedding.routes import embedding
 from moviediary.feeds.routes import feeds
 from moviediary.feeds.subscribe_routes import subscribing
 from moviediary.health import health
+from moviediary.imports.film_routes import choosing
+from moviediary.imports.line_routes import lining
+from moviediary.imports.mapping_routes import mapping
+from moviediary.imports.review_routes import reviewing
+from moviediary.imports.upload_routes import bringing
+from moviediary.imports.withdrawal_routes import taking_back
 from moviediary.logform.routes import logform
 from moviediary.moviepage.match_routes import matching
 from moviediary.moviepage.merge_routes import merging
@@ -43,6 +49,7 @@ BLUEPRINTS = (
     *(profiles, calendar, trends, search, about, admin, health),
     *(feeds, subscribing, embedding, oembedding, sharing),
     *(sitemaps, contact, offline),
+    *(bringing, reviewing, lining, choosing, mapping, taking_back),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.
