@@ -49,4 +49,3 @@ def as_json(batch: Import, outcomes: Mapping[str, int], lines: Iterable[ImportLi
 def _told(line: ImportLine) -> dict[str, Any]:
     about = {"file": line.file, "line": line.number, "result": TOLD[line.outcome], "reason": line.reason}
     return {**about, "original": line.original}
-

@@ -35,7 +35,7 @@ def read(address: str) -> Response:
     form = ReadingForm(batch)
     if form.submit(lambda: actions.read_again(member, address, form.source.data, form.how(batch))):
         return go(f"/imports/{address}")
-    return _page(batch, TakeForm(batch, formdata=None), form)
+    return _page(queries.one(member, address), TakeForm(batch, formdata=None), form)
 
 
 @reviewing.post("/<address>/run")
