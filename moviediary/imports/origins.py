@@ -48,6 +48,8 @@ def looks_like(name: str, viewings: int) -> str:
 
 def title_of(name: str) -> str:
     """What people call a source."""
+    if name == "mapped":
+        return "Table"
     return sources.ALL[name].title if name in sources.ALL else name
 
 
