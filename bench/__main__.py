@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import background, catalogue, feeds, pages, world
+from bench import background, catalogue, feeds, importing, pages, world
 from bench.lines import FORM, HEADS
 from moviediary.local import redis_program
 
@@ -21,6 +21,7 @@ SCENARIOS = {
     "d": pages.log_review,
     "e": feeds.feed,
     "f": catalogue.search,
+    "g": importing.imported,
     "h": background.posters,
     "i": background.start_and_memory,
 }

@@ -17,6 +17,7 @@ from moviediary.accounts.commands import Account
 from moviediary.accounts.queries import member_named
 from moviediary.catalogue.commandline import catalogue_group
 from moviediary.errors import NotFound, Refused
+from moviediary.exports.commandline import export
 from moviediary.imports.commandline import import_group
 from moviediary.log import LogEntry
 
@@ -28,6 +29,7 @@ def commands() -> None:
 
 commands.add_command(catalogue_group)
 commands.add_command(import_group)
+commands.add_command(export)
 
 
 @commands.command(help="Bring the database up to date. Safe to run from several processes at once.")

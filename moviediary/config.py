@@ -26,6 +26,7 @@ RATE_LIMITS = {
     "CARD": "120 per hour",
     "CARD_ALL": "1000 per hour",
     "IMPORT": "30 per hour",
+    "EXPORT": "20 per hour",
     "WRITE": "120 per minute",
     "SEARCH": "120 per minute",
 }

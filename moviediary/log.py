@@ -33,13 +33,14 @@ class LogEntry(Row):
     subject = peewee.TextField()
     version = peewee.SmallIntegerField()
     at = UtcField()
-    actor = peewee.UUIDField(null=True, index=True)
+    actor = peewee.UUIDField(null=True)
     batch = peewee.UUIDField(null=True)
     data = peewee.TextField()
     erased = peewee.BooleanField(default=False)
 
     class Meta:
         table_name = "log"
+        indexes = ((("actor", "id"), False),)
 
 
 @dataclass
@@ -54,7 +55,8 @@ class Wiring:
 
 
 wiring = Wiring()
-_open: ContextVar[bool] = ContextVar("changes_open", default=False)
+# Whose changes are open, and the batch they belong to.
+_open: ContextVar[tuple[UUID | None, UUID | None] | None] = ContextVar("changes_open", default=None)
 
 
 class Recorder:
@@ -66,7 +68,7 @@ class Recorder:
         self.deliveries: list[int] = []
 
     def __call__(self, event: Event) -> None:
-        recorded = _append(event, self._actor, self._batch)
+        recorded = _append(event, ids.uuid7(), clock.now(), self._actor, self._batch)
         project(recorded)
         self.deliveries += wiring.note_deliveries([recorded])
 
@@ -87,10 +89,10 @@ class Recorder:
 @contextmanager
 def changes(actor: UUID | None, batch: UUID | None = None) -> Iterator[Recorder]:
     """One write transaction on somebody's behalf; None is the site itself. After the commit the deliveries are announced."""
-    if _open.get() or db.in_transaction():
+    if _open.get() is not None or db.in_transaction():
         raise RuntimeError("changes() does not nest: one action is one transaction")
     record = Recorder(actor, batch)
-    token = _open.set(True)
+    token = _open.set((actor, batch))
     try:
         with writing():
             yield record
@@ -98,6 +100,17 @@ def changes(actor: UUID | None, batch: UUID | None = None) -> Iterator[Recorder]
         _open.reset(token)
     if record.deliveries:
         wiring.wake(record.deliveries)
+
+
+def restore(event: Event, event_id: UUID, at: datetime) -> None:
+    """Append an event that happened before, perhaps on another site, as it was then. Nobody is told of it: it is no news.
+
+    Called inside changes(), on behalf of whoever makes them.
+    """
+    whose = _open.get()
+    if whose is None:
+        raise RuntimeError("restore() belongs inside changes()")
+    project(_append(event, event_id, at, *whose))
 
 
 def project(recorded: Recorded) -> None:
@@ -145,8 +158,7 @@ def _append_all(events: Sequence[Event], actor: UUID | None, batch: UUID | None)
     return [Recorded(numbers[one], one, at, actor, batch, event) for one, event in zip(event_ids, events, strict=True)]
 
 
-def _append(event: Event, actor: UUID | None, batch: UUID | None) -> Recorded:
-    event_id, at = ids.uuid7(), clock.now()
+def _append(event: Event, event_id: UUID, at: datetime, actor: UUID | None, batch: UUID | None) -> Recorded:
     seq = add(LogEntry, id=event_id, **_said(event, at, actor, batch))
     return Recorded(seq, event_id, at, actor, batch, event)
 

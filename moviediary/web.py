@@ -19,6 +19,7 @@ from moviediary.database import db, is_sqlite
 from moviediary.diary.routes import diary
 from moviediary.embedding.oembed_routes import oembedding
 from moviediary.embedding.routes import embedding
+from moviediary.exports.routes import exporting
 from moviediary.feeds.routes import feeds
 from moviediary.feeds.subscribe_routes import subscribing
 from moviediary.health import health
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     *(feeds, subscribing, embedding, oembedding, sharing),
     *(sitemaps, contact, offline),
     *(bringing, reviewing, lining, choosing, mapping, taking_back),
+    exporting,
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.

@@ -30,9 +30,13 @@ from moviediary.diary.models import (
     ReviewChange,
     ReviewSource,
 )
+from moviediary.diary.restoring import RESTORED
 from moviediary.enrichment import handlers as enrichment
 from moviediary.enrichment import jobs as enrichment_jobs
 from moviediary.events import Catalogue, Event
+from moviediary.exports import handlers as export_handlers
+from moviediary.exports import jobs as export_jobs
+from moviediary.exports.actions import KIND as EXPORT
 from moviediary.feeds import actions as feed_actions
 from moviediary.feeds import handlers as feed_handlers
 from moviediary.feeds import projections as feeds
@@ -84,6 +88,7 @@ HANDLERS: Handlers = {
     MoviesMerged: [enrichment.enrich, people.credit_directors],
     MoviesParted: [enrichment.enrich, enrichment.ask_again, people.credit_directors],
     PosterRequested: [handlers.sync_poster],
+    MemberErased: [export_handlers.remove_exports],
 }
 
 # Only where there is a hub to be told: each delivery takes a while of the write it belongs to.
@@ -102,12 +107,13 @@ GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
 HEARERS: dict[str, list[Hearer]] = {
     POSTER_CHANGED: [feed_actions.poster_changed],
     PROFILE_CHANGED: [feed_actions.profile_changed],
+    RESTORED: [feed_actions.review_restored],
     rebuild.REBUILT: [feed_actions.tables_rebuilt],
 }
 
 # Work that takes long, by kind: its steps, and what members are told when it is given up.
-WORK = {import_jobs.KIND: import_jobs.steps}
-WORK_GIVEN_UP = {import_jobs.KIND: import_jobs.failed}
+WORK: dict[str, work.Steps] = {import_jobs.KIND: import_jobs.steps, EXPORT: export_jobs.steps}
+WORK_GIVEN_UP = {import_jobs.KIND: import_jobs.failed, EXPORT: export_jobs.given_up}
 
 # What else the worker does when it is asked to.
 TASKS: dict[str, Callable[..., None]] = {"draw_card": sharing_jobs.draw, jobs.DRAIN: attempts.drain, work.TASK: work.go_on}
@@ -119,6 +125,8 @@ SCHEDULE = [
     Periodic("remove old cards", timedelta(days=1), sharing_jobs.remove_old),
     Periodic("refresh facts of films", timedelta(minutes=15), enrichment_jobs.refresh),
     Periodic("credit directors", timedelta(days=1), people_jobs.credit_the_uncredited),
+    Periodic("remove old exports", timedelta(hours=1), export_jobs.remove_old),
+    Periodic("make exports of every month", timedelta(hours=1), export_jobs.make_monthly),
     Periodic("lay out the sitemap", timedelta(hours=1), sitemap_jobs.lay_out),
     Periodic("remove files of imports", timedelta(days=1), import_jobs.remove_orphans),
 ]

@@ -24,6 +24,8 @@ from moviediary.tables import Row, UtcField
 PIECE = 4.0
 # How long a claim holds beyond the last step. No step may take longer.
 LEASE = timedelta(seconds=30)
+# Seconds between two renewals of a claim.
+RENEWAL = 3.0
 # Seconds to wait after a first, second ... failure, and how many in a row are too many.
 WAITS = (1, 5, 30, 120, 600)
 MOST = 12
@@ -94,10 +96,13 @@ def do(work_id: UUID, seconds: float) -> bool:
         row = _claim(work_id)
         if row is None:
             return False
-        ends = time.monotonic() + seconds
+        ends, renew = time.monotonic() + seconds, 0.0
         try:
             for _ in wiring.steps[row.kind](work_id):
-                _renew(work_id)
+                # Not with each step, as each commit waits for the disk.
+                if time.monotonic() >= renew:
+                    _renew(work_id)
+                    renew = time.monotonic() + RENEWAL
                 if time.monotonic() >= ends:
                     return _release(work_id, clock.now())
         except GiveUp as problem:

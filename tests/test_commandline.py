@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from contextlib import closing
 from resource import RLIMIT_FSIZE, setrlimit
 from urllib.parse import urlsplit
@@ -160,3 +161,32 @@ def test_every_command_explains_itself(shell):
     assert "create-member" in shell("--help")
     for command in (["migrate"], ["create-member"], ["events", "verify"], ["deliveries", "retry"], ["sweep"], ["demo"]):
         assert "--help" in shell(*command, "--help")
+
+
+def test_a_diary_is_exported_into_a_file_that_only_its_owner_reads(shell, site, sqlite_url, tmp_path):
+    site.member("alice").log("Stalker", audience="me")
+    file = tmp_path / "diary.zip"
+    told = shell("export", "--member", "Alice", str(file), url=sqlite_url)
+    assert "holds 4 rows" in told
+    assert file.stat().st_mode & 0o077 == 0
+    with zipfile.ZipFile(file) as archive:
+        assert b"Stalker" in archive.read("reviews.jsonl")
+    assert [path.name for path in tmp_path.glob(".diary*")] == []
+
+
+def test_an_export_can_go_to_standard_output(shell, site, sqlite_url):
+    site.member("alice").log("Stalker")
+    (review,) = json.loads(shell("export", "--member", "alice", "-", "--format", "json", url=sqlite_url))
+    assert review["movie"]["title"] == "Stalker"
+
+
+def test_an_export_that_cannot_be_made_is_a_sentence_and_leaves_the_old_file(shell, site, sqlite_url, tmp_path):
+    site.member("alice")
+    file = tmp_path / "diary.zip"
+    file.write_text("older")
+    assert "no member called nobody" in shell("export", "--member", "nobody", str(file), url=sqlite_url, code=1)
+    assert file.read_text() == "older"
+    told = shell("export", "--member", "alice", str(tmp_path / "nowhere" / "x.zip"), url=sqlite_url, code=1)
+    assert "cannot be written: No such file or directory" in told
+    assert "Traceback" not in told
+    assert "room for posters" in shell("export", "--member", "alice", "-", "--format", "csv", "--posters", url=sqlite_url, code=2)

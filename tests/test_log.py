@@ -1,6 +1,7 @@
 """The log: state, event and the work to do are committed together or not at all."""
 
 import threading
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -62,6 +63,21 @@ def test_an_action_that_fails_after_recording_leaves_nothing_behind(site):
     with pytest.raises(LookupError):
         vote_and_fail()
     assert (votes(), LogEntry.select().count()) == ({}, 0)
+
+
+def test_what_happened_before_is_appended_as_it_was_and_nobody_is_told(site):
+    actor, batch, event_id, at = uuid4(), uuid4(), uuid4(), clock.now() - timedelta(days=900)
+    with changes(actor, batch):
+        log.restore(Voted("Stalker"), event_id, at)
+    entry = LogEntry.get()
+    assert (entry.id, entry.at, entry.actor, entry.batch) == (event_id, at, actor, batch)
+    assert (votes(), Delivery.select().count()) == ({"Stalker": 1}, 0)
+
+
+def test_what_happened_before_belongs_to_an_action(site):
+    with pytest.raises(RuntimeError, match="inside changes"):
+        log.restore(Voted("Stalker"), uuid4(), clock.now())
+    assert votes() == {}
 
 
 def test_an_action_inside_an_action_is_refused_and_leaves_nothing_behind(site):

@@ -24,7 +24,7 @@ from moviediary.diary.rules import source_key
 from moviediary.events import Recorded
 from moviediary.movies.events import MovieCorrected, MoviesMerged, MoviesParted
 from moviediary.movies.models import Movie
-from moviediary.tables import add, add_all, get
+from moviediary.tables import add, add_all, find_all, get
 
 Change = ReviewLogged | ReviewEdited | ReviewDeleted | ReviewRestored
 
@@ -96,9 +96,7 @@ def sourced_together(recorded: Sequence[Recorded]) -> None:
         }
         for event in events
     ]
-    ReviewSource.insert_many(rows).on_conflict(
-        conflict_target=[ReviewSource.member_id, ReviewSource.key], preserve=[ReviewSource.review_id]
-    ).execute()
+    add_all(ReviewSource, rows, on_conflict="(member_id, key) DO UPDATE SET review_id = excluded.review_id")
 
 
 def unsourced(event: ReviewUnsourced, recorded: Recorded) -> None:
@@ -167,7 +165,7 @@ def _note(event: Change, recorded: Recorded) -> None:
 
 
 def _all_current(movie_ids: set[UUID]) -> dict[UUID, Movie]:
-    found = {movie.id: movie for movie in Movie.select().where(Movie.id.in_(list(movie_ids)))}
+    found = {movie.id: movie for movie in find_all(Movie, "id", movie_ids)}
     return {one: _current(one) if found[one].merged_into else found[one] for one in movie_ids}
 
 

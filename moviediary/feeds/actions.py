@@ -9,7 +9,7 @@ import peewee
 from moviediary import clock, ids
 from moviediary.accounts.models import Member
 from moviediary.database import writing
-from moviediary.feeds.marks import about_member, about_movies, touch, touch_all
+from moviediary.feeds.marks import about_member, about_movies, about_review, touch, touch_all
 from moviediary.feeds.models import FeedKey
 
 
@@ -39,6 +39,11 @@ def poster_changed(movie_id: UUID) -> None:
 
 def profile_changed(member_id: UUID) -> None:
     touch(about_member(member_id))
+
+
+def review_restored(review_id: UUID) -> None:
+    """Its events are told as they happened, long ago perhaps; that it is here now is new to whoever reads."""
+    touch(about_review(review_id))
 
 
 def tables_rebuilt(_: UUID) -> None:

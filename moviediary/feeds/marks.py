@@ -46,6 +46,12 @@ def about_movies(movie_ids: Sequence[UUID]) -> list[Place]:
     return _places([("movie", movie_id) for movie_id in movie_ids], found)
 
 
+def about_review(review_id: UUID) -> list[Place]:
+    """The feeds that a review stands in: those of its member, and where it is for everybody those of its movie and of all."""
+    found = Review.select(Review.member, Review.movie, Review.audience == "everyone").where(Review.id == review_id).tuples()
+    return [place for member, movie, public in found for place in _places([("movie", movie)] * bool(public), [(member, public)])]
+
+
 def about_member(member_id: UUID) -> list[Place]:
     """The feeds that a member's name stands in: their own, and where they wrote for everybody those of the movies and of all."""
     public = (Review.member == member_id) & (Review.audience == "everyone") & Review.deleted_at.is_null()

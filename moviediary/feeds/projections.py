@@ -15,6 +15,7 @@ from moviediary.events import Recorded
 from moviediary.feeds.marks import Place, about_member, about_movies, everyone, follow
 from moviediary.feeds.models import FeedMark
 from moviediary.movies.events import MovieCorrected, MoviesMerged, MoviesParted
+from moviediary.movies.queries import became
 from moviediary.tables import as_uuid, find
 
 
@@ -32,7 +33,7 @@ def logged_together(recorded: Sequence[Recorded]) -> None:
         if event.viewing.audience == "everyone":
             movies.add(event.movie_id)
     for member_id, movie_ids in public.items():
-        _moved(recorded[-1], member_id, {current(movie_id) for movie_id in movie_ids})
+        _moved(recorded[-1], member_id, set(became(movie_ids).values()))
 
 
 def edited(event: ReviewEdited, recorded: Recorded) -> None:

@@ -23,7 +23,7 @@ LARGEST = 64 << 20
 TOO_LARGE = f"This file is too large: at most {LARGEST >> 20} MB can be imported at once. Bring it in parts."
 UNDER_WAY = ("reading", "running", "undoing")
 OVER = ("done", "paused", "cancelled", "failed")
-ANEW: dict[str, Any] = {"done": 0, "problem": "", "ended_at": None}
+ANEW: dict[str, Any] = {"doing": "", "place": 0, "done": 0, "problem": "", "ended_at": None}
 MOST_AT_ONCE = 3
 
 
@@ -56,7 +56,7 @@ def read_again(member: Member, address: str, source: str, how: How) -> None:
     """Read a file anew, as something else or in another way. Raises NotFound, and Refused once it was imported."""
     batch = queries.one(member, address)
     with writing():
-        _change(batch, ("ready", "failed"), "reading", source=source, how=how, doing="Reading the file", begun_at=None, **ANEW)
+        _change(batch, ("ready", "failed"), "reading", source=source, how=how, begun_at=None, **ANEW)
         ImportLine.delete().where(ImportLine.batch == batch.id).execute()
         ImportFilm.delete().where(ImportFilm.batch == batch.id).execute()
         work.add(KIND, batch.id)

@@ -12,8 +12,9 @@ from moviediary.imports.models import ImportFilm
 from moviediary.log import Recorder
 from moviediary.movies.commands import DiscoverMovie, Identity
 from moviediary.movies.discovering import Wanted, discover_all
-from moviediary.movies.models import Movie
+from moviediary.movies.queries import became
 from moviediary.sources.lines import Film
+from moviediary.tables import change_all
 
 Entered = UUID | Refused | None
 
@@ -25,14 +26,13 @@ def enter(record: Recorder, member: Member, rows: Iterable[ImportFilm]) -> dict[
     """
     films = {row.id: row for row in rows}
     known = {row.id: row.movie_id for row in films.values() if row.movie_id}
-    movies = {row.id: row.merged_into or row.id for row in Movie.select().where(Movie.id.in_(list(known.values())))}
+    movies = became(set(known.values()))
     entered: dict[int, Entered] = {film_id: movies[movie_id] for film_id, movie_id in known.items() if movie_id in movies}
     lacking = {film_id: wanted for film_id, row in films.items() if film_id not in entered and (wanted := _wanted(row))}
     found = discover_all(record, member, list(lacking.values()))
-    for film_id, movie_id in zip(lacking, found, strict=True):
-        entered[film_id] = movie_id
-        if isinstance(movie_id, UUID):
-            ImportFilm.update(movie_id=movie_id).where(ImportFilm.id == film_id).execute()
+    fresh = dict(zip(lacking, found, strict=True))
+    change_all(ImportFilm, ("id", "movie_id"), [pair for pair in fresh.items() if isinstance(pair[1], UUID)])
+    entered |= fresh
     return {film_id: entered.get(film_id) for film_id in films}
 
 

@@ -1,16 +1,29 @@
 """What the worker does for an import, step by step: read, match, wait for the member, run, ask film databases, take back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from uuid import UUID
 
 from moviediary import clock, storage
-from moviediary.imports import asking, joining, matching, running, staging, undoing
-from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.imports import asking, joining, matching, queries, running, staging, undoing
+from moviediary.imports.models import Import
+from moviediary.tables import get
 
 KIND = "import"
 # A file is kept before its import is noted.
 YOUNG = timedelta(days=1)
+Phases = Mapping[str, Callable[[Import], Iterator[None]]]
+READING: Phases = {
+    "Reading the file": staging.read,
+    "Joining its lines": joining.join,
+    "Looking for the films": matching.match_all,
+}
+UNDOING: Phases = {
+    "Removing what it added": undoing.withdraw_added,
+    "Putting back what it completed": undoing.put_back_completed,
+    "Forgetting which lines it knew": undoing.forget_lines,
+    "Tidying up": undoing.refresh,
+}
 
 
 def steps(import_id: UUID) -> Iterator[None]:
@@ -26,7 +39,7 @@ def steps(import_id: UUID) -> Iterator[None]:
     elif batch.state == "done":
         yield from asking.ask(batch)
     elif batch.state == "undoing":
-        yield from undoing.take_back(batch)
+        yield from _take_back(batch)
 
 
 def failed(import_id: UUID, problem: str) -> None:
@@ -44,17 +57,23 @@ def remove_orphans() -> None:
                 storage.delete(file)
 
 
+def _through(batch: Import, phases: Phases, state: str) -> Iterator[None]:
+    """Go through phases in turn, beginning with the one a process before was at."""
+    names = list(phases)
+    for name in names[names.index(batch.doing) if batch.doing in names else 0 :]:
+        if name != batch.doing:
+            Import.update(doing=name, place=0).where(Import.id == batch.id, Import.state == state).execute()
+            batch = get(Import, batch.id)
+        yield from phases[name](batch)
+
+
 def _read(batch: Import) -> Iterator[None]:
-    for doing, steps_of in (("Reading the file", staging.read), ("Joining its lines", joining.join)):
-        _say(batch, doing)
-        yield from steps_of(batch)
-    _say(batch, "Looking for the films", ImportFilm.select().where(ImportFilm.batch == batch.id).count())
-    yield from matching.match_all(batch)
-    todo = (ImportLine.batch == batch.id) & (ImportLine.outcome == "") & (ImportLine.leader_id == ImportLine.id)
-    ready = {"state": "ready", "doing": "", "done": 0, "total": ImportLine.select().where(todo).count()}
+    yield from _through(batch, READING, "reading")
+    ready = {"state": "ready", "doing": "", "done": 0, "total": queries.todo(batch)}
     Import.update(ready).where(Import.id == batch.id, Import.state == "reading").execute()
 
 
-def _say(batch: Import, doing: str, total: int = 0) -> None:
-    said = {"doing": doing, "total": total} if total else {"doing": doing}
-    Import.update(said).where(Import.id == batch.id, Import.state == "reading").execute()
+def _take_back(batch: Import) -> Iterator[None]:
+    yield from _through(batch, UNDOING, "undoing")
+    undone = {"state": "undone", "doing": "", "ended_at": clock.now()}
+    Import.update(undone).where(Import.id == batch.id, Import.state == "undoing").execute()

@@ -11,6 +11,8 @@ from moviediary.diary.models import Review, ReviewSource
 from moviediary.diary.rules import Stored, source_key
 from moviediary.imports.rules import Decision, UnitFacts
 from moviediary.imports.units import Unit
+from moviediary.sources.own import NAME as OWN
+from moviediary.tables import find_all
 
 
 class Ledger:
@@ -22,14 +24,16 @@ class Ledger:
         self.edited: list[ReviewEdited] = []
         self.sourced: list[ReviewSourced] = []
         self._known = self._lines(units)
-        self._reviews = self._read(Review.id.in_(list(self._known.values()))) | self._read(
-            Review.movie.in_(list({unit.movie_id for unit in units}))
-        )
+        own = {found for unit in units if unit.source == OWN and (found := as_id(unit.source_id))}
+        of_movies = find_all(Review, "movie", {unit.movie_id for unit in units}, member=member_id)
+        rows = [*find_all(Review, "id", {*self._known.values(), *own}, member=member_id), *of_movies]
+        self._reviews: dict[UUID, Stored] = {row.id: row.stored() for row in rows}
+        # An entry of an export of ours is known by its own id.
+        self._known |= {source_key(OWN, str(found)): found for found in own & self._reviews.keys()}
         # By source: reviews that stand for a line of it.
         self._taken: dict[str, set[UUID]] = {}
-        own = ReviewSource.select(ReviewSource.source, ReviewSource.review_id)
-        for source, review_id in own.where(ReviewSource.review_id.in_(list(self._reviews))).tuples():
-            self._taken.setdefault(source, set()).add(review_id)
+        for row in find_all(ReviewSource, "review_id", self._reviews):
+            self._taken.setdefault(row.source, set()).add(row.review_id)
         self._of_movie: dict[UUID, dict[UUID, Stored]] = {}
         for review_id, stored in self._reviews.items():
             if stored.deleted_at is None:
@@ -57,12 +61,8 @@ class Ledger:
             self.sourced.append(decision.sourced)
 
     def _lines(self, units: Sequence[Unit]) -> dict[UUID, UUID]:
-        keys = [source_key(unit.source, unit.source_id) for unit in units]
-        own = (ReviewSource.member_id == self._member_id) & ReviewSource.key.in_(keys)
-        return dict(ReviewSource.select(ReviewSource.key, ReviewSource.review_id).where(own).tuples())
-
-    def _read(self, condition: object) -> dict[UUID, Stored]:
-        return {row.id: row.stored() for row in Review.select().where(Review.member == self._member_id, condition)}
+        keys = {source_key(unit.source, unit.source_id) for unit in units}
+        return {row.key: row.review_id for row in find_all(ReviewSource, "key", keys, member_id=self._member_id)}
 
     def _keep(self, stored: Stored) -> None:
         self._reviews[stored.review_id] = stored
@@ -71,3 +71,11 @@ class Ledger:
 
 def _newest_last(stored: Stored) -> tuple[str, str, str]:
     return stored.viewing.watched, stored.viewing.time, stored.review_id.hex
+
+
+def as_id(text: str) -> UUID | None:
+    """The id that a text is; None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

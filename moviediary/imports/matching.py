@@ -12,12 +12,14 @@ from moviediary.database import writing
 from moviediary.imports.films import NEAR, Candidate, Match, match
 from moviediary.imports.models import FilmAnswer, Import, ImportFilm
 from moviediary.movies.models import Movie, MovieName
+from moviediary.movies.queries import became
 from moviediary.movies.reference import numbers
 from moviediary.movies.rules import EXTERNAL
 from moviediary.sources.lines import Film
+from moviediary.tables import change_all
 from moviediary.text import fold
 
-AT_A_TIME = 100
+AT_A_TIME = 200
 # What a member had to choose between and has not yet.
 UNSURE = ("several", "none")
 
@@ -27,9 +29,8 @@ def match_all(batch: Import) -> Iterator[None]:
     while films := list(ImportFilm.select().where(ImportFilm.batch == batch.id, ImportFilm.found == "").limit(AT_A_TIME)):
         found = _matches(batch, films)
         with writing():
-            for row, one in zip(films, found, strict=True):
-                values = {"found": one.found, "choices": one.choices, "movie_id": one.movie_id}
-                ImportFilm.update(values).where(ImportFilm.id == row.id).execute()
+            rows = [(row.id, one.found, one.choices, one.movie_id) for row, one in zip(films, found, strict=True)]
+            change_all(ImportFilm, ("id", "found", "choices", "movie_id"), rows)
         yield
 
 
@@ -59,7 +60,7 @@ def _answers(batch: Import, rows: Sequence[ImportFilm]) -> dict[str, UUID]:
     keys = [row.key for row in rows if not row.twice] + [f"uri:{row.uri}" for row in rows if row.uri and not row.twice]
     own = (FilmAnswer.member == batch.member_id) & FilmAnswer.key.in_(keys)
     answered = dict(FilmAnswer.select(FilmAnswer.key, FilmAnswer.movie_id).where(own).tuples())
-    movies = {movie.id: movie.merged_into or movie.id for movie in Movie.select().where(Movie.id.in_(list(answered.values())))}
+    movies = became(set(answered.values()))
     return {key: movies[movie_id] for key, movie_id in answered.items() if movie_id in movies}
 
 

@@ -39,6 +39,8 @@ class Import(Row):
     doing = peewee.TextField(default="")
     done = peewee.IntegerField(default=0)
     total = peewee.IntegerField(default=0)
+    # How far what it is `doing` has got, in the words of whatever that is.
+    place = peewee.BigIntegerField(default=0)
     problem = peewee.TextField(default="")
     made_at = UtcField()
     begun_at = UtcField(null=True)

@@ -1,4 +1,4 @@
-"""The lines that tell of a viewing, read and settled as imports need them: by the hundred, without what only pages show."""
+"""The lines that tell of a viewing, read as imports need them: by the hundred, without what only pages show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,15 +7,12 @@ from uuid import UUID
 
 import msgspec
 
-from moviediary.database import db, is_sqlite, selected
+from moviediary.database import selected
 from moviediary.sources.lines import Said
 
+# Of which kind of line a viewing has its words first.
+ORDER = ("viewing", "film", "event")
 COLUMNS = "leader_id, id, kind, film_id, day, source_id, note, said, more"
-# The values of a row say which line gets what; Postgres has to be told of what kind they are.
-SETTLE = """UPDATE import_line SET outcome = told.outcome, reason = told.reason, review_id = told.review_id
- FROM (SELECT {casts} FROM (VALUES {rows}) AS said) AS told WHERE import_line.id = told.id"""
-NAMES = ("id", "outcome", "reason", "review_id")
-TYPES = ("BIGINT", "TEXT", "TEXT", "UUID")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,7 @@ class Part:
 
     id: int
     kind: str
-    film_id: int
+    film_id: int | None
     day: str
     source_id: str
     note: str
@@ -41,19 +38,5 @@ def parts_of(batch_id: UUID, leaders: Sequence[int]) -> dict[int, list[Part]]:
         told = msgspec.json.decode(more, type=dict[str, Any]) if more != "{}" else {}
         found[leader].append(Part(*values, msgspec.json.decode(said, type=Said), told))  # type: ignore[call-arg]
     for parts in found.values():
-        parts.sort(key=lambda part: (part.kind == "film", part.id))
+        parts.sort(key=lambda part: (ORDER.index(part.kind), part.id))
     return found
-
-
-def settle(outcomes: Sequence[tuple[int, str, str, UUID | None]]) -> None:
-    """Write what became of lines: their ids, outcomes, reasons and reviews."""
-    if not outcomes:
-        return
-    rows = ", ".join(["(?, ?, ?, ?)"] * len(outcomes))
-    columns = [f"column{place}" for place in range(1, 5)]
-    casts = ", ".join(
-        f"{column} AS {name}" if is_sqlite() else f"CAST({column} AS {kind}) AS {name}"
-        for column, name, kind in zip(columns, NAMES, TYPES, strict=True)
-    )
-    values = [value.hex if isinstance(value, UUID) else value for row in outcomes for value in row]
-    db.execute_sql(SETTLE.format(casts=casts, rows=rows).replace("?", db.param), values)

@@ -1,7 +1,7 @@
 """Putting the viewings of a file into the diary, so many in a transaction, with pauses in which others write."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 import msgspec
@@ -14,14 +14,16 @@ from moviediary.imports.commands import Take
 from moviediary.imports.ledger import Ledger
 from moviediary.imports.matching import UNSURE
 from moviediary.imports.models import Import, ImportFilm, ImportLine
-from moviediary.imports.parts import Part, parts_of, settle
+from moviediary.imports.parts import parts_of
+from moviediary.imports.restored import bring_back, movies_of
 from moviediary.imports.rules import decide
 from moviediary.imports.units import Unit, together, viewing
 from moviediary.log import Recorder
-from moviediary.tables import get
+from moviediary.sources.own import NAME as OWN
+from moviediary.tables import change_all, find_all, get
 
-# A transaction of so many keeps the lock for some hundredths of a second.
-AT_A_TIME = 100
+# A transaction of so many keeps the lock for less than a tenth of a second, of which the disk takes its part each time.
+AT_A_TIME = 200
 # Seconds in which those who wait for the lock get it: they look every half a millisecond.
 PAUSE = 0.005
 CHOSEN = "You chose not to take these."
@@ -30,7 +32,7 @@ NOT_KNOWN = "Which film it is has to be said before it can be put into your diar
 
 def run(batch: Import) -> Iterator[None]:
     """Import what is still to be imported. Ends early where the import was paused or cancelled meanwhile."""
-    member = get(Member, batch.member_id)
+    member, others = get(Member, batch.member_id), movies_of(batch) if batch.source == OWN else frozenset()
     while True:
         with log.changes(member.id, batch.id) as record:
             now = get(Import, batch.id)
@@ -38,7 +40,7 @@ def run(batch: Import) -> Iterator[None]:
             if not leaders:
                 _finish(now)
                 return
-            _Chunk(now, member, leaders).run(record)
+            _Chunk(now, member, leaders, others).run(record)
             Import.update(done=Import.done + len(leaders)).where(Import.id == now.id).execute()
         yield
         time.sleep(PAUSE)
@@ -57,29 +59,30 @@ def _finish(batch: Import) -> None:
 class _Chunk:
     """Some viewings, with all that has to be known to decide what becomes of each."""
 
-    def __init__(self, batch: Import, member: Member, leaders: Sequence[int]):
+    def __init__(self, batch: Import, member: Member, leaders: Sequence[int], others: Collection[UUID]):
         self._batch = batch
         self._member = member
+        self._others = others
         self._take = msgspec.convert(batch.take, Take)
         self._parts = parts_of(batch.id, leaders)
-        film_ids = {parts[0].film_id for parts in self._parts.values()}
-        self._films = {row.id: row for row in ImportFilm.select().where(ImportFilm.id.in_(list(film_ids)))}
+        film_ids = {part.film_id for parts in self._parts.values() for part in parts if part.film_id}
+        self._films = {row.id: row for row in find_all(ImportFilm, "id", film_ids)}
         self._outcomes: list[tuple[int, str, str, UUID | None]] = []
 
     def run(self, record: Recorder) -> None:
-        wanted = [leader for leader in self._parts if self._is_wanted(leader)]
+        wanted = [leader for leader in self._parts if self._is_wanted(leader) and not self._is_restored(record, leader)]
         movies = entering.enter(record, self._member, [self._film(leader) for leader in wanted])
         units = []
         for leader in wanted:
             entered = movies[self._film(leader).id]
             if isinstance(entered, UUID):
-                units.append((leader, self._unit(self._parts[leader], entered)))
+                units.append((leader, self._unit(leader, entered)))
             elif isinstance(entered, Refused):
                 self._end(leader, "failed", str(entered))
             else:
                 self._end(leader, "look", NOT_KNOWN)
         self._decide(record, units)
-        settle(self._outcomes)
+        change_all(ImportLine, ("id", "outcome", "reason", "review_id"), self._outcomes)
 
     def _decide(self, record: Recorder, units: Sequence[tuple[int, Unit]]) -> None:
         ledger, today = Ledger(self._member.id, [unit for _, unit in units]), clock.today(self._member.time_zone)
@@ -101,13 +104,28 @@ class _Chunk:
         self._end(leader, "left", CHOSEN)
         return False
 
-    def _film(self, leader: int) -> ImportFilm:
-        return self._films[self._parts[leader][0].film_id]
+    def _is_restored(self, record: Recorder, leader: int) -> bool:
+        """Whether an entry of an export of our own came back as it was. If not, it may still be imported as it is now."""
+        parts = self._parts[leader]
+        if not any(part.kind == "event" for part in parts):
+            return False
+        found = bring_back(record, self._member, parts, self._films, self._others)
+        if isinstance(found, UUID):
+            self._end(leader, "imported", "", found)
+        elif parts[0].kind == "event":
+            self._end(leader, "there", str(found))
+        else:
+            return False
+        return True
 
-    def _unit(self, parts: Sequence[Part], movie_id: UUID) -> Unit:
+    def _film(self, leader: int) -> ImportFilm:
+        return self._films[self._parts[leader][0].film_id or 0]
+
+    def _unit(self, leader: int, movie_id: UUID) -> Unit:
+        parts = self._parts[leader]
         told, notes = viewing(together(part.said for part in parts), self._take.audience)
         notes += tuple(dict.fromkeys(part.note for part in parts if part.note))
-        apart = self._films[parts[0].film_id].twice
+        apart = self._film(leader).twice
         return Unit(self._batch.source, parts[0].source_id, movie_id, told, parts[0].kind == "film", apart, notes)
 
     def _end(self, leader: int, outcome: str, reason: str, review_id: UUID | None = None) -> None:

@@ -1,5 +1,6 @@
 """Reading a file into the table of lines, some at a time, so that a process that dies goes on where it stopped."""
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -16,6 +17,8 @@ from moviediary.sources.lines import KEPT, VIEWED, Film, How, Line, Said
 from moviediary.tables import add_all
 
 AT_A_TIME = 500
+# Seconds of a step; less than a claim holds.
+STEP = 15.0
 # What becomes at once of a line that is no viewing.
 SETTLED = {**dict.fromkeys(KEPT, "kept"), "left": "left"}
 KEPT_REASON = "It is kept with this import until the diary has a place for it."
@@ -29,9 +32,13 @@ def read(batch: Import) -> Iterator[None]:
             contents = opened(file, batch.file_name)
             lines = sources.read(_source(batch, contents), contents, msgspec.convert(batch.how, How))
             rest = islice(lines, staged, None)
+            began = time.monotonic()
             while some := list(islice(rest, AT_A_TIME)):
                 _stage(batch, some)
-                yield
+                # Whoever goes on has to read up to here once more, so it is not left to others sooner than need be.
+                if time.monotonic() - began > STEP:
+                    yield
+                    began = time.monotonic()
         except Unreadable as problem:
             raise GiveUp(str(problem)) from None
 
@@ -42,6 +49,9 @@ def _source(batch: Import, contents: Contents) -> str:
         return batch.source
     recognised = sources.recognise(contents)
     if not recognised:
+        for member in contents.members[:1]:
+            # What keeps it from being read says more than that nobody knows it.
+            contents.table(member)
         raise GiveUp("There is no table and no list of anything in this file.")
     Import.update(source=recognised[0][0]).where(Import.id == batch.id).execute()
     return recognised[0][0]

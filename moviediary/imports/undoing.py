@@ -29,14 +29,14 @@ Undo = Callable[[Record, Import, UUID, int, bool], None]
 FRESH = {"outcome": "", "reason": "", "review_id": None}
 
 
-def take_back(batch: Import) -> Iterator[None]:
-    """Remove what the import added, then what it added to, then that it knows its lines. Each step may be done twice."""
-    yield from _steps(batch, ReviewLogged.subject, _withdraw)
-    yield from _steps(batch, ReviewEdited.subject, _put_back)
-    yield from _forget_lines(batch)
-    yield from _refresh(batch)
-    undone = {"state": "undone", "doing": "", "ended_at": clock.now()}
-    Import.update(undone).where(Import.id == batch.id, Import.state == "undoing").execute()
+def withdraw_added(batch: Import) -> Iterator[None]:
+    """Remove what the import logged, but for what was changed since."""
+    return _steps(batch, ReviewLogged.subject, _withdraw)
+
+
+def put_back_completed(batch: Import) -> Iterator[None]:
+    """Let reviews that were there before say what they said."""
+    return _steps(batch, ReviewEdited.subject, _put_back)
 
 
 def changed_since(batch: Import) -> list[UUID]:
@@ -48,13 +48,13 @@ def changed_since(batch: Import) -> list[UUID]:
 
 
 def _steps(batch: Import, subject: str, undo: Undo) -> Iterator[None]:
-    last = 0
+    last = batch.place
     while rows := selected(OF_BATCH, (batch.id.hex, subject, last, AT_A_TIME)):
+        last = rows[-1][0]
         with log.changes(batch.member_id, batch.id) as record:
             for seq, review_id, changed in rows:
                 undo(record, batch, as_uuid(review_id), seq, bool(changed))
-            Import.update(done=Import.done + len(rows)).where(Import.id == batch.id).execute()
-        last = rows[-1][0]
+            Import.update(done=Import.done + len(rows), place=last).where(Import.id == batch.id).execute()
         yield
 
 
@@ -86,15 +86,16 @@ def _said_before(batch: Import, review_id: UUID, seq: int) -> Viewing | None:
     return event.viewing if isinstance(event, ReviewLogged | ReviewEdited) else None
 
 
-def _forget_lines(batch: Import) -> Iterator[None]:
+def forget_lines(batch: Import) -> Iterator[None]:
     """Let the reviews that were there before stand for no line of this file any more."""
-    last = 0
+    last = batch.place
     of_batch = (LogEntry.batch == batch.id) & (LogEntry.subject == ReviewSourced.subject)
     while entries := list(LogEntry.select().where(of_batch, LogEntry.seq > last).order_by(LogEntry.seq).limit(AT_A_TIME)):
         with log.changes(batch.member_id, batch.id) as record:
             for event in _still_said([opened(entry).event for entry in entries], batch):
                 record(event)
-        last = entries[-1].seq
+            last = entries[-1].seq
+            Import.update(place=last).where(Import.id == batch.id).execute()
         yield
 
 
@@ -113,9 +114,9 @@ def _still_said(events: Sequence[object], batch: Import) -> list[ReviewUnsourced
     ]
 
 
-def _refresh(batch: Import) -> Iterator[None]:
+def refresh(batch: Import) -> Iterator[None]:
     """Let the lines be as they were before the import, but for those whose reviews stay."""
-    last = 0
+    last = batch.place
     own = (ImportLine.batch == batch.id) & ImportLine.outcome.in_(("imported", "look", "there", "left"))
     columns = (ImportLine.id, ImportLine.outcome, ImportLine.review_id)
     todo = ImportLine.select(*columns).where(own, ImportLine.leader_id.is_null(False)).order_by(ImportLine.id).limit(1_000)
@@ -125,5 +126,6 @@ def _refresh(batch: Import) -> Iterator[None]:
         gone = [row.id for row in rows if row.outcome == "there" or row.review_id not in kept]
         with writing():
             ImportLine.update(FRESH).where(ImportLine.id.in_(gone)).execute()
-        last = rows[-1].id
+            last = rows[-1].id
+            Import.update(place=last).where(Import.id == batch.id).execute()
         yield

@@ -37,6 +37,7 @@ CREATE TABLE import_batch (
     doing TEXT NOT NULL DEFAULT '',
     done INTEGER NOT NULL DEFAULT 0,
     total INTEGER NOT NULL DEFAULT 0,
+    place BIGINT NOT NULL DEFAULT 0,
     problem TEXT NOT NULL DEFAULT '',
     made_at TIMESTAMP NOT NULL,
     begun_at TIMESTAMP,

@@ -1,7 +1,7 @@
 """Writes to the catalogue."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from uuid import UUID
 
@@ -16,16 +16,23 @@ from moviediary.movies.events import PosterRequested
 from moviediary.movies.models import POSTER_CHANGED, UPLOAD, Movie, MovieDetails
 
 
-def discover(record: Record, command: DiscoverMovie, member: Member | None = None) -> UUID:
+def discover(
+    record: Record,
+    command: DiscoverMovie,
+    member: Member | None = None,
+    new_id: UUID | None = None,
+    others: Collection[UUID] = (),
+) -> UUID:
     """Find or add a movie, within the transaction of whatever needs it. Raises Refused.
 
-    What a member says of a movie completes only one that they may correct; without a member it comes from a provider.
+    What a member says of a movie completes only one that they may correct; without a member it comes from a provider. Where
+    it is new it gets `new_id`, if that is said; `others` are known to be other films, however much alike their names are.
     """
     year = clock.now().year
     identity = rules.checked(command.identity, year)
-    holders, namesakes = queries.holders(identity), queries.namesakes(identity)
+    holders, namesakes = queries.holders(identity), [k for k in queries.namesakes(identity) if k.movie_id not in others]
     closed = {k.movie_id for k in (*holders.values(), *namesakes) if member and not may_correct(member, k.discovered_by)}
-    facts = rules.DiscoverFacts(holders, namesakes, ids.uuid7(), year, frozenset(closed))
+    facts = rules.DiscoverFacts(holders, namesakes, new_id or ids.uuid7(), year, frozenset(closed))
     discovery = rules.discover(command, facts)
     for event in discovery.events:
         record(event)

@@ -13,7 +13,7 @@ from moviediary.movies.commands import DiscoverMovie, Identity
 from moviediary.movies.events import MovieCorrected, MovieDiscovered
 from moviediary.movies.models import Movie, MovieDetails, MovieName
 from moviediary.movies.rules import EXTERNAL, Discovery, Known
-from moviediary.tables import add_all
+from moviediary.tables import add_all, find_all
 from moviediary.text import fold
 
 
@@ -97,15 +97,15 @@ def _with_numbers(identities: Sequence[Identity]) -> list[Movie]:
     found: list[Movie] = []
     for name in EXTERNAL:
         numbers = [number for one in identities if (number := getattr(one, name)) is not None]
-        found += Movie.select().where(getattr(Movie, name).in_(numbers)) if numbers else ()
+        found += find_all(Movie, name, set(numbers))
     return found
 
 
 def _with_names(identities: Sequence[Identity]) -> list[Movie]:
-    every = {name for one in identities for name in _names(one)}
     years = {one.year for one in identities}
-    named = MovieName.name.in_(every) & MovieName.year.in_(years)
-    return list(Movie.select().join(MovieName).where(named).order_by(Movie.id).distinct()) if every else []
+    named = find_all(MovieName, "name", {name for one in identities for name in _names(one)})
+    movies = find_all(Movie, "id", {row.movie_id for row in named if row.year in years})
+    return sorted(movies, key=lambda movie: movie.id)
 
 
 def _want_posters(discovered: Sequence[MovieDiscovered]) -> None:

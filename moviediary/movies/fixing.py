@@ -9,6 +9,7 @@ import msgspec
 
 from moviediary import log
 from moviediary.accounts.models import Member
+from moviediary.log import Record
 from moviediary.movies import actions, facts, sources
 from moviediary.movies.commands import FixFacts, HandFacts
 from moviediary.movies.facts import FIXABLE, Told
@@ -17,12 +18,17 @@ from moviediary.movies.facts import FIXABLE, Told
 def fix_facts(member: Member, command: FixFacts) -> UUID:
     """Say facts by hand, or leave them to the provider again. Raises Refused and NotAllowed."""
     with log.changes(member.id) as record:
-        movie = actions.existing(command.movie_id)
-        known = sources.of_movie(movie.id)
-        allowed = actions.may_correct(member, movie.discovered_by)
-        for event in facts.fix(replace(command, movie_id=movie.id), facts.FixingFacts(known.hand, known.told, allowed)):
-            record(event)
-            _settle(movie.id, known.told, sources.of_movie(movie.id).hand)
+        return fix(record, member, command)
+
+
+def fix(record: Record, member: Member, command: FixFacts) -> UUID:
+    """The same within the transaction of whatever needs it."""
+    movie = actions.existing(command.movie_id)
+    known = sources.of_movie(movie.id)
+    allowed = actions.may_correct(member, movie.discovered_by)
+    for event in facts.fix(replace(command, movie_id=movie.id), facts.FixingFacts(known.hand, known.told, allowed)):
+        record(event)
+        _settle(movie.id, known.told, sources.of_movie(movie.id).hand)
     return movie.id
 
 

@@ -8,13 +8,14 @@ from uuid import UUID
 import peewee
 
 from moviediary import ids
+from moviediary.database import selected
 from moviediary.errors import NotFound
 from moviediary.movies import reference, rules
 from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie, MovieDetails, MovieMerge, MovieName, hue
 from moviediary.movies.reference import Reference
 from moviediary.movies.rules import Known
-from moviediary.tables import find, get
+from moviediary.tables import TOGETHER, as_uuid, find, get
 from moviediary.text import fold
 
 
@@ -69,6 +70,18 @@ def movie_by_id(movie_id: UUID) -> Movie | None:
     """The movie with an id; of a merged one, the movie it became."""
     movie = find(Movie, "id", movie_id)
     return get(Movie, movie.merged_into) if movie and movie.merged_into else movie
+
+
+def became(movie_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Which movie each of these is by now: itself, or the one it was merged into. What is no movie is left out."""
+    wanted = [movie_id.hex for movie_id in movie_ids]
+    found: dict[UUID, UUID] = {}
+    for start in range(0, len(wanted), TOGETHER):
+        some = wanted[start : start + TOGETHER]
+        marks = ", ".join("?" for _ in some)
+        rows = selected(f"SELECT id, COALESCE(merged_into, id) FROM movie WHERE id IN ({marks})", some)  # noqa: S608
+        found |= {as_uuid(movie_id): as_uuid(now) for movie_id, now in rows}
+    return found
 
 
 def movie_once_at(address_or_id: str) -> Movie:

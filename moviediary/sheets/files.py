@@ -86,9 +86,9 @@ class Parts:
     def _text(self, member: str) -> Iterator[TextIO]:
         with undamaged(member):
             if member not in self._encodings:
+                _refuse_binary(member, self.head(member, 16))
                 stream = self._stream(member)
                 self._encodings[member] = encoding_of(iter(lambda: stream.read(CHUNK) or b"", b""))
-                _refuse_binary(member, self.head(member, 16))
             yield text_of(self._stream(member), self._encodings[member])
 
 

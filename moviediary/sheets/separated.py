@@ -110,11 +110,11 @@ def rows(text: TextIO, separator: str) -> Iterator[Row]:
 
 
 def separators(sample: str) -> list[str]:
-    """What may separate the cells, likeliest first: that which makes most rows equally long, and them longest."""
+    """What may separate the cells, likeliest first: that which makes most rows equally long, and the first one longest."""
     return sorted(SEPARATORS, key=lambda sign: _likely(sample, sign), reverse=True)
 
 
-def _likely(sample: str, sign: str) -> tuple[float, int]:
+def _likely(sample: str, sign: str) -> tuple[float, int, int]:
     found = []
     for row in rows(StringIO(sample, newline=""), sign):
         found.append(len(row.cells))
@@ -122,6 +122,8 @@ def _likely(sample: str, sign: str) -> tuple[float, int]:
             break
     lengths = Counter(length for length in found if length > 1)
     if not lengths:
-        return 0.0, 0
+        return 0.0, 0, 0
     length, count = max(lengths.items(), key=lambda pair: (pair[1], pair[0]))
-    return round(count / len(found), 1), length
+    # What does not part the first row, which most likely is a header, hardly parts the others.
+    share = count / len(found) * (1 if found[0] > 1 else 0.5)
+    return round(share, 1), found[0], length

@@ -20,6 +20,8 @@ LOCKED, TOO_LARGE, DAMAGED = 3, 4, 5
 
 def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    # Where memory ends, the process aborts: nobody wants the picture of it on the disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     data = sys.stdin.buffer.read()
     _limit_memory()
     try:

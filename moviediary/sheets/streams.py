@@ -91,7 +91,7 @@ def _by_letters(head: bytes, chunks: Iterator[bytes]) -> str:
             odd = odd or chunk
         chunk = next(chunks, b"")
     # One broken sign in a text of UTF-8 is no reason to misread all the others.
-    if (valid and _fits(strict, b"", final=True)) or letters > 10 * broken:
+    if (valid and _fits(strict, b"", final=True)) or letters > 2 * broken:
         return "utf-8"
     return "cp1252" if not unknown else _guessed(odd)
 

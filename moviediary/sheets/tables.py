@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from moviediary.sheets.limits import Budget
+from moviediary.sheets.limits import Budget, Unreadable
 from moviediary.sheets.separated import Row
 
 # So many rows may stand before the header, or before it where it is searched for by its names.
 BEFORE, BEFORE_NAMED = 20, 2_000
+# More columns than any of them has that people or programs make.
+COLUMNS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,20 @@ class Table:
 
 
 def names(cells: Sequence[str]) -> tuple[str, ...]:
-    """The names of columns, each once. Empty cells at the end name nothing."""
-    found: list[str] = []
-    for place, cell in enumerate(cells, 1):
-        name = cell.strip().lstrip("\ufeff").strip() or _unnamed(place)
-        twin = 2
+    """The names of columns, each once. Empty cells at the end name nothing. Raises Unreadable where there are too many."""
+    if len(cells) > COLUMNS and any(cells[COLUMNS:]):
+        raise Unreadable(f"This table has more than {COLUMNS} columns.")
+    found: dict[str, int] = {}
+    for place, cell in enumerate(cells[:COLUMNS], 1):
+        wanted = name = cell.strip().lstrip("\ufeff").strip() or _unnamed(place)
         while name in found:
-            name, twin = f"{cell.strip() or _unnamed(place)} ({twin})", twin + 1
-        found.append(name)
-    while found and found[-1] == _unnamed(len(found)):
-        found.pop()
-    return tuple(found)
+            found[wanted] += 1
+            name = f"{wanted} ({found[wanted]})"
+        found[name] = 1
+    kept = list(found)
+    while kept and kept[-1] == _unnamed(len(kept)):
+        kept.pop()
+    return tuple(kept)
 
 
 def _unnamed(place: int) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from moviediary.sheets.limits import DEEPEST, LARGEST_ITEM, Unreadable
+from moviediary.sheets.limits import DEEPEST, LARGEST_ITEM, MB, Unreadable
 
 CHUNK = 128 * 1024
 _SPACE = re.compile(r"[ \t\r\n\ufeff\0]*")
@@ -53,10 +53,11 @@ class Window:
             except RecursionError:
                 raise Unreadable(TOO_DEEP) from None
             # What ends where the window ends may go on behind it, such as a number.
-            if (0 <= end < len(self.window)) or (end >= 0 and self.ended):
+            whole = 0 <= end < len(self.window) or (end >= 0 and self.ended)
+            if (end if whole else len(self.window)) - self.place > largest:
+                raise Unreadable(f"An entry of this file, in line {self.line:,}, is larger than {largest // MB} MB.")
+            if whole:
                 break
-            if len(self.window) - self.place > largest:
-                raise Unreadable(f"An entry of this file, in line {self.line:,}, is larger than 4 MB.")
             if not self.more() and end < 0:
                 raise self.wrong()
         written = self.window[self.place : end]

@@ -15,7 +15,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SITE = ("/", "/members", "/about")
 # Forms, what is only for members, and lists narrowed in all the ways there are, which lead to nothing that is not listed anyway.
 USELESS = (
-    *("/login", "/register", "/settings", "/search", "/offline"),
+    *("/login", "/register", "/settings", "/exports", "/search", "/offline"),
     *("/reviews/new", "/reviews/deleted", "/reviews/*/edit", "/reviews/*/history"),
     *("/movies/*/correction", "/movies/*/match", "/movies/*/merge", "/movies/*/poster", "/posters/elsewhere/"),
     *("/members/*?", "/movies/*?", "/?"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from moviediary.sheets.contents import Contents
-from moviediary.sources import imdb, letterboxd, mapped, movary, netflix, simkl, tmdb, trakt, watcharr, yamtrack
+from moviediary.sources import imdb, letterboxd, mapped, movary, netflix, own, simkl, tmdb, trakt, watcharr, yamtrack
 from moviediary.sources.lines import How, Line
 
 
@@ -28,9 +28,8 @@ class Source(Protocol):
 
 
 _ALL: tuple[Source, ...] = (
-    *(letterboxd.SOURCE, imdb.SOURCE, movary.SOURCE, yamtrack.SOURCE),
-    *(tmdb.SOURCE, netflix.SOURCE, watcharr.SOURCE),
-    *(trakt.Trakt(), simkl.Simkl(), mapped.Mapped()),
+    *(own.SOURCE, letterboxd.SOURCE, imdb.SOURCE, trakt.SOURCE, movary.SOURCE, yamtrack.SOURCE, simkl.SOURCE),
+    *(tmdb.SOURCE, netflix.SOURCE, watcharr.SOURCE, mapped.SOURCE),
 )
 ALL: Mapping[str, Source] = {source.name: source for source in _ALL}
 

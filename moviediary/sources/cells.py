@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from moviediary.sheets.contents import Record
-from moviediary.sources import days, fields, marks, months, scales
+from moviediary.sources import days, fields, marks, months, readings
 from moviediary.sources.headers import fitting
 from moviediary.sources.lines import Film, How, Line, Said
-from moviediary.text import clean, fold, one_line
+from moviediary.text import fold, one_line
 
 Told = TypeVar("Told")
 NO_FILM = "This line names no film: neither a title nor a number of a film database."
@@ -21,14 +21,6 @@ NO_WORD = "A yes or no could not be read and was left out."
 NO_PLACE = "Where it was watched could not be read and was left out."
 NO_AUDIENCE = "Who may see it could not be read, so only you may."
 NO_KIND = "What kind of line this is could not be read, so it is taken for a viewing."
-_TIME = re.compile(r"(\d{1,2})(?:[:.h](\d\d)(?::\d\d(?:\.\d+)?)?)? ?(?:([ap])\.?m\.?|uhr)?", re.IGNORECASE | re.ASCII)
-# What people write where they have nothing to say.
-_NOTHING = {"-", "–", "—", "?", "n/a", "na", "nan", "nat", "none", "null"}
-_NOTHING |= {"unknown", "unbekannt", "inconnu", "desconocido", "sconosciuto", "desconhecido", "onbekend"}
-# Stars as they are drawn elsewhere, and words behind a number.
-_STARS = str.maketrans({"⭐": "★", "🌟": "★", "✭": "★", "⭑": "★", "✩": "☆", "\ufe0f": None})
-_UNIT = re.compile(r"\s*(stars?|sterne?n?|étoiles?|estrellas?|stelle|estrelas?|sterren|points?|punkte?|pts?\.?)", re.IGNORECASE)
-_OUT_OF = re.compile(r" *\b(out of|von|sur|de|su|van)\b *(?=\d)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[;|/\n]\s*|\s*,\s*")
 
 
@@ -43,11 +35,12 @@ class _Row:
     notes: list[str] = field(default_factory=list)
 
     def cell(self, name: str) -> str:
-        return self.cells.get(self.columns.get(name, ""), "").strip()
+        column = self.columns.get(name)
+        return self.cells.get(column, "").strip() if column else ""
 
     def plain(self, name: str) -> str:
         """A cell in which words for nothing are nothing."""
-        return plain(self.cell(name))
+        return readings.plain(self.cell(name))
 
     def refuse(self, problem: str, value: str) -> None:
         if problem and not self.problem:
@@ -77,6 +70,9 @@ def line(file: str, record: Record, columns: Mapping[str, str], how: How) -> Lin
     if kind == "left":
         return Line(file, record.number, "left", film, problem=NOT_A_FILM, value=row.cell("kind")[:200], original=record.cells)
     said = _said(row, how, dropped)
+    if kind == "watchlist":
+        # What does not stand in the diary need not fit into it.
+        row.problem = ""
     if not _named(film):
         row.refuse(NO_FILM, film.title)
     return Line(
@@ -86,12 +82,6 @@ def line(file: str, record: Record, columns: Mapping[str, str], how: How) -> Lin
         value=row.value,
         original=record.cells,
     )
-
-
-def plain(cell: str) -> str:
-    """A cell on one line; "" where it says that there is nothing to say."""
-    text = one_line(cell[:1000])
-    return "" if text.lower() in _NOTHING else text
 
 
 def _kind(row: _Row) -> tuple[str, bool]:
@@ -105,7 +95,7 @@ def _kind(row: _Row) -> tuple[str, bool]:
     if not cell:
         # A column "Seen" in which only what was seen has a mark.
         return ("watchlist" if "watched" in fitting(column) else seen), False
-    if fields.truth(cell) is None and fields.finished(cell) is False:
+    if fields.kind(cell) is None and fields.finished(cell) is False:
         return "viewing", True
     kind = row.read("kind", fields.kind, NO_KIND) or "viewing"
     return (seen if kind == "viewing" else kind), False
@@ -137,15 +127,15 @@ def _said(row: _Row, how: How, dropped: bool) -> Said:
     audience = row.read("audience", fields.audience, NO_AUDIENCE)
     return Said(
         watched=watched,
-        time=row.read("time", _time, NO_TIME) or time,
+        time=row.read("time", readings.time, NO_TIME) or time,
         rating=_rating(row, how),
         heart=row.read("heart", fields.truth, NO_WORD),
         medium=row.read("medium", fields.medium, NO_PLACE),
         tags=fields.tags(row.cell("tags")) or None,
-        text=clean(row.cell("text")) or None,
+        text=readings.text(row.cell("text")) or None,
         spoiler=row.read("spoiler", fields.truth, NO_WORD),
         finished=False if dropped else row.read("finished", fields.finished, NO_WORD),
-        seen_before=row.read("rewatch", _again, NO_WORD),
+        seen_before=row.read("rewatch", readings.again, NO_WORD),
         # What somebody may have meant for few is not shown to all.
         audience="me" if NO_AUDIENCE in row.notes else audience,
     )
@@ -162,39 +152,17 @@ def _day(row: _Row, how: How) -> tuple[str | None, str | None]:
 
 def _rating(row: _Row, how: How) -> int | None:
     written = row.plain("rating")
-    rated = scales.rated(rating_written(written), how.scale or "10", how.misfits)
-    if rated.problem == scales.TOO_LOW and how.misfits == "leave":
-        row.mention(scales.LEFT, written)
-    else:
-        row.refuse(rated.problem, written)
+    rated = readings.rated(written, how.scale or "10", how.misfits)
+    row.refuse(rated.problem, written)
     if rated.note:
         row.mention(rated.note, written)
     return rated.rating
 
 
-def rating_written(cell: str) -> str:
-    """A rating without the words behind it: "4 stars", "7 out of 10"."""
-    return _OUT_OF.sub("/", _UNIT.sub("", cell.translate(_STARS))).strip()
-
-
-def _time(cell: str) -> str | None:
-    found = _TIME.fullmatch(cell)
-    if not found or not (found[2] or found[3] or "uhr" in cell.lower()):
-        return None
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
-    if minute > 59 or hour > (12 if half else 23) or (half and not hour):
-        return None
-    return f"{hour % 12 + 12 * (half == 'p') if half else hour:02}:{minute:02}"
-
-
-def _again(cell: str) -> bool | None:
-    """Whether it was seen before; also told by the number of times."""
-    number = marks.whole(cell)
-    return number > 1 if number is not None and number > 1 else fields.truth(cell)
-
-
 def _source_id(row: _Row, film: Film) -> str:
     """The number of an entry, with its film: two files of the same kind may both count from 1."""
     number = row.plain("source_id")
+    if not number:
+        return ""
     named = film.imdb_id or (f"tmdb:{film.tmdb_id}" if film.tmdb_id else "") or fold(film.title)
-    return f"{number}:{named}"[:300] if number else ""
+    return f"{number}:{named}"[:300]

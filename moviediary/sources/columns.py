@@ -9,6 +9,7 @@ from moviediary.sources import looks
 from moviediary.sources.fields import NAMING
 from moviediary.sources.headers import fitting
 from moviediary.sources.lines import Profile
+from moviediary.sources.readings import plain
 from moviediary.sources.sections import MOST_COLUMNS, sections
 from moviediary.text import one_line, shortened
 
@@ -20,7 +21,7 @@ LOOKED_AT = 1_000
 # What a name says, at its best, and what it takes to be believed.
 NAME, ENOUGH = 10.0, 3.0
 # Fields whose values cannot be taken for anything else.
-TELLING = ("imdb", "uri")
+TELLING = ("imdb", "tmdb", "uri")
 # A title by its looks only: so many different ones among those that are there.
 DISTINCT = 0.5
 
@@ -56,7 +57,7 @@ class _Seen:
 
     def add(self, value: str) -> None:
         short = value[:LOOKED_AT].strip()
-        if short:
+        if plain(short):
             self.rows += 1
             if len(self.values) < KEPT:
                 self.values[short] = None

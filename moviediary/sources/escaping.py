@@ -6,7 +6,9 @@ from moviediary.text import clean
 
 BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 # What Markdown would take for marks anywhere in a line, and at its beginning.
-_INLINE = re.compile(r"([*`\[\]]|~(?=~)|(?<=~)~|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?])|&(?=#?\w{1,32};)|\\(?=[^\w\s]|$|\n))")
+_INLINE = re.compile(
+    r"([*`\[\]]|~(?=~)|(?<=~)~|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?])|&(?=#?\w{1,32};)|\\(?=[^\w\s]|_|[^\S\n]*(?:\n|$)))"
+)
 _BEGINS = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-+\s*$)", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 

@@ -1,8 +1,9 @@
 """What the columns of people's own tables are called, in seven languages, and how well a name fits a field of ours."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import combinations
 
 from moviediary.text import fold
 
@@ -14,7 +15,8 @@ _OUTRIGHT: Mapping[str, str] = {
         filmname, titre, titre du film, titre francais, titulo, titulo de la pelicula, pelicula, titolo, titolo del film,
         titolo italiano, titulo do filme, filme, titel van de film, filmnaam, naam, nom, nombre, nome, what, local title,
         english title""",
-    "original_title": """original title, title original, original name, originaltitel, original titel, titre original,
+    "original_title": """original title, original, originale, title original, original name, originaltitel, original titel,
+        titre original,
         vo title, titulo original, titolo originale, oorspronkelijke titel, originele titel, title in original language""",
     "year": """year, release year, year of release, film year, movie year, release, released, release date, jahr,
         erscheinungsjahr, produktionsjahr, annee, annee de sortie, date de sortie, ano, ano de estreno, fecha de estreno,
@@ -94,33 +96,32 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Z][a-z])")
 WEAK = 0.6
 
 
-def _phrases(table: Mapping[str, str]) -> list[tuple[tuple[str, ...], str]]:
-    return [
-        (words, field)
-        for field, names in table.items()
-        for words in dict.fromkeys(tuple(fold(" ".join(name.split())).split()) for name in names.split(","))
-        if words
-    ]
+# What is longer than that is a sentence.
+WORDS = 12
 
 
-_KNOWN = [(words, field, 1.0) for words, field in _phrases(_OUTRIGHT)]
-_KNOWN += [(words, field, WEAK) for words, field in _phrases(_PERHAPS)]
+def _phrases(table: Mapping[str, str], weight: float) -> Iterator[tuple[tuple[str, ...], tuple[str, float]]]:
+    for field, names in table.items():
+        for name in names.split(","):
+            yield tuple(fold(name).split()), (field, weight)
+
+
+# By words: the fields that they name, and how surely.
+_KNOWN: dict[tuple[str, ...], dict[str, float]] = {}
+for _words, (_field, _weight) in (*_phrases(_PERHAPS, WEAK), *_phrases(_OUTRIGHT, 1.0)):
+    _KNOWN.setdefault(_words, {})[_field] = _weight
 
 
 @lru_cache(maxsize=1024)
 def fitting(header: str) -> Mapping[str, float]:
     """The fields that a header may name, each with how much of it the name covers, up to 1. NONE is one of them."""
-    said = tuple(fold(_CAMEL.sub(" ", header[:200])).split())
+    said = tuple(fold(_CAMEL.sub(" ", header[:200])).split())[:WORDS]
+    letters = sum(map(len, said))
     found: dict[str, float] = {}
-    for words, field, weight in _KNOWN:
-        if _holds(said, words):
-            cover = weight * sum(map(len, words)) / max(sum(map(len, said)), 1)
+    for begin, end in combinations(range(len(said) + 1), 2):
+        for field, weight in _KNOWN.get(said[begin:end], {}).items():
+            cover = weight * sum(map(len, said[begin:end])) / letters
             found[field] = max(found.get(field, 0.0), cover)
     # A word for one thing inside of the name of another, as in "original title", is no word for it.
     least = max(found.get(NONE, 0.0), max(found.values(), default=0.0) / 2)
     return {field: cover for field, cover in found.items() if cover > least or field == NONE}
-
-
-def _holds(said: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    size = len(words)
-    return any(said[place : place + size] == words for place in range(len(said) - size + 1))

@@ -1,52 +1,29 @@
 """HTML that members of other sites wrote, as Markdown that says the same.
 
-Written by hand: the two libraries for this escape too little (`1.` at the start of a line becomes a list) or too much, and bring
-a parser of their own along, where a dozen tags are all there is.
+Written by hand: the libraries for this bring a parser along, and escape too little or too much, for a dozen tags. The parser of
+the standard library takes minutes for what nobody wrote in good faith.
 """
 
 import re
-from html.parser import HTMLParser
-from typing import NamedTuple
+from html import unescape
 from urllib.parse import quote, urljoin
 
-from moviediary.sources.escaping import BLANK, begins, inline
+from moviediary.sources.marking import Run, joined, paragraphs, unmistakable
 from moviediary.text import clean, plain
 
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "s": "~~", "strike": "~~", "del": "~~"}
 BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "table", "tr", "blockquote", "li"}
 SILENT = {"script", "style", "head", "title", "template"}
 PLAIN = {
-    "a",
-    "br",
-    "hr",
-    "img",
-    "span",
-    "u",
-    "small",
-    "big",
-    "sub",
-    "sup",
-    "code",
-    "font",
-    "html",
-    "body",
-    "q",
-    "abbr",
-    "td",
-    "th",
-    "tbody",
+    *("a", "br", "hr", "img", "span", "u", "small", "big", "sub", "sup"),
+    *("code", "font", "html", "body", "q", "abbr", "td", "th", "tbody"),
 }
+KNOWN = BLOCKS | SILENT | PLAIN | MARKS.keys()
 # Twice what a text of the diary may have, with its tags. A longer one is refused there, so nothing need be made of it here.
 LONGEST = 50_000
-_ITEM = re.compile(r"(\d+\.|-) $")
-
-
-class Run(NamedTuple):
-    """Text that is marked and linked in one way."""
-
-    text: str
-    marks: tuple[str, ...]
-    link: str
+# None of these looks at a sign more than a few times, whatever is written.
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,20})(?P<attributes>\s[^<>]{0,2000}?)?/?>|<!--[^<>]{0,2000}-->")
+_HREF = re.compile(r"\bhref\s{0,9}=\s{0,9}(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
 
 
 def markdown_of(html: str, base: str = "") -> str:
@@ -58,48 +35,63 @@ def markdown_of(html: str, base: str = "") -> str:
     if not html or len(html) > LONGEST:
         return html
     reader = _Reader(base)
-    reader.feed(html)
-    reader.close()
-    reader.end_block()
-    marked = _joined(reader.blocks, True)
-    if "<" not in html or _same(marked, reader.words):
+    reader.read(html)
+    marked = joined(reader.blocks, True)
+    if all(unmistakable(runs) for _, runs in reader.blocks) or _same(marked, reader.words):
         return marked
     # Such as bold in the midst of a word before a quotation mark, which Markdown has no signs for.
-    return _joined(reader.blocks, False)
+    return joined(reader.blocks, False)
 
 
 def _same(marked: str, words: list[str]) -> bool:
     return "".join(plain(marked).split()) == "".join("".join(words).split())
 
 
-class _Reader(HTMLParser):
+class _Reader:
+    """Reads tags, and what is between them."""
+
     def __init__(self, base: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.base = base
         self.blocks: list[tuple[str, list[Run]]] = []
         self.words: list[str] = []
         self._runs: list[Run] = []
-        self._marks: list[str] = []
+        self._marks = dict.fromkeys(MARKS.values(), 0)
         self._links: list[str] = []
         self._quotes = self._silent = 0
         self._lists: list[int | None] = []
         self._item = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def read(self, html: str) -> None:
+        place = 0
+        while found := _TAG.search(html, place):
+            self._data(unescape(html[place : found.start()]))
+            place = found.end()
+            name, attributes = (found["name"] or "").lower(), found["attributes"] or ""
+            if found[0].startswith("<!--"):
+                continue
+            if name not in KNOWN or (name in MARKS and attributes.strip() and "=" not in attributes):
+                # No tag at all, such as in "a<b and c>d".
+                self._data(found[0])
+            elif found["end"]:
+                self._end(name)
+            else:
+                self._start(name, attributes)
+        self._data(unescape(html[place:]))
+        self._end_block()
+
+    def _start(self, tag: str, attributes: str) -> None:
         if tag in SILENT:
             self._silent += 1
         elif tag in MARKS:
-            self._marks.append(MARKS[tag])
+            self._marks[MARKS[tag]] += 1
         elif tag == "a":
-            self._links.append(_address(dict(attrs).get("href") or "", self.base))
+            link = _HREF.search(attributes)
+            self._links.append(_address(unescape(link[1].strip("\"'")), self.base) if link else "")
         elif tag == "br":
             self._runs.append(Run("\n", (), ""))
         elif tag in BLOCKS:
-            self.end_block()
+            self._end_block()
             self._begin(tag)
-        elif tag not in PLAIN:
-            # No tag at all, such as "a<b".
-            self.handle_data(self.get_starttag_text() or "")
 
     def _begin(self, tag: str) -> None:
         if tag == "blockquote":
@@ -112,34 +104,37 @@ class _Reader(HTMLParser):
             if number is not None:
                 self._lists[-1] = number + 1
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if tag in SILENT:
             self._silent = max(self._silent - 1, 0)
-        elif tag in MARKS and MARKS[tag] in self._marks:
-            self._marks.remove(MARKS[tag])
+        elif tag in MARKS:
+            self._marks[MARKS[tag]] = max(self._marks[MARKS[tag]] - 1, 0)
         elif tag == "a" and self._links:
             self._links.pop()
         elif tag in BLOCKS:
-            self.end_block()
+            self._end_block()
             if tag == "blockquote":
                 self._quotes = max(self._quotes - 1, 0)
             elif tag in ("ul", "ol") and self._lists:
                 self._lists.pop()
 
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.words.append(data)
-            self._runs.append(Run(data, tuple(sorted(set(self._marks))), self._links[-1] if self._links else ""))
+    def _data(self, text: str) -> None:
+        if text and not self._silent:
+            self.words.append(text)
+            marks = tuple(mark for mark, count in self._marks.items() if count)
+            self._runs.append(Run(text, marks, self._links[-1] if self._links else ""))
 
-    def end_block(self) -> None:
+    def _end_block(self) -> None:
         """What was read so far is a paragraph, or several with blank lines between them."""
-        for paragraph in _paragraphs(self._runs):
+        for paragraph in paragraphs(self._runs):
             self.blocks.append(("> " * min(self._quotes, 5) + self._item, paragraph))
             self._item = ""
         self._runs = []
 
 
 def _address(written: str, base: str) -> str:
+    if not written.strip():
+        return ""
     try:
         address = urljoin(base, written.strip())
     except ValueError:
@@ -148,43 +143,3 @@ def _address(written: str, base: str) -> str:
         return ""
     # What is quoted already stays.
     return quote(address, safe="!#$%&'*+,/:;=?@~-._")
-
-
-def _paragraphs(runs: list[Run]) -> list[list[Run]]:
-    found: list[list[Run]] = [[]]
-    for run in runs:
-        first, *others = BLANK.split(run.text)
-        found[-1].append(run._replace(text=first))
-        found.extend([run._replace(text=other)] for other in others)
-    return [paragraph for paragraph in found if any(run.text.strip() for run in paragraph)]
-
-
-def _joined(blocks: list[tuple[str, list[Run]]], marked: bool) -> str:
-    text, before = "", ""
-    for prefix, runs in blocks:
-        lines = begins("".join(_run(run, marked) for run in runs)).split("\n")
-        rest = _ITEM.sub(lambda item: " " * len(item[0]), prefix)
-        block = "\n".join((rest if place else prefix) + line for place, line in enumerate(lines))
-        text += (_between(before, prefix) if text else "") + block
-        before = prefix
-    return text
-
-
-def _between(before: str, prefix: str) -> str:
-    """Items of a list stand close together, and paragraphs of a quotation stay in it."""
-    if _ITEM.search(before) and _ITEM.search(prefix):
-        return "\n"
-    return f"\n{'> ' * min(before.count('> '), prefix.count('> '))}".rstrip(" ") + "\n"
-
-
-def _run(run: Run, marked: bool) -> str:
-    inner = run.text.strip()
-    text = inline(inner)
-    if not inner or not marked or not (run.marks or run.link):
-        return inline(run.text)
-    marks = "".join(run.marks)
-    text = f"{marks}{text}{marks[::-1]}"
-    if run.link:
-        text = f"[{text}]({run.link})"
-    before, after = run.text[: len(run.text) - len(run.text.lstrip())], run.text[len(run.text.rstrip()) :]
-    return f"{before}{text}{after}"

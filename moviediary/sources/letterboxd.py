@@ -70,11 +70,12 @@ def _lines(contents: Contents, member: str, role: str, how: How, joined: Joined)
         yield from letterboxd_lists.lines(contents, member)
         return
     table = contents.table(member)
-    if not role and not table.header:
+    if not role:
         yield unread(member, UNKNOWN_FILE)
+        return
     for row in rows(member, table):
-        if role in ("", "unsure"):
-            yield row.left(WATCHED_OR_WANTED if role else UNKNOWN_FILE)
+        if role == "unsure":
+            yield row.left(WATCHED_OR_WANTED)
         elif role in letterboxd_lists.KEPT:
             yield row.line("other", more={"what": letterboxd_lists.KEPT[role]})
         else:
@@ -120,8 +121,9 @@ def _by_header(table: Table) -> str:
         return "comments"
     if table.header == ("Date", "Content"):
         return "told"
-    made = any(has(table, name) for name in ("LetterboxdURI", "WatchedDate", "Rating10", "tmdbID", "imdbID"))
-    return "made" if made and has(table, "Title") and not has(table, "media_type") else ""
+    # In exactly these letters: others write "tmdbId".
+    made = {"LetterboxdURI", "WatchedDate", "Rating10", "tmdbID", "imdbID"}.intersection(table.header)
+    return "made" if made and "Title" in table.header else ""
 
 
 def _by_name(member: str) -> str:

@@ -1,7 +1,7 @@
 """Any other file: a table or an array of which somebody, or a guess, says which column is which of our fields."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from moviediary.sheets.contents import Contents, Unreadable
 from moviediary.sources import cells
@@ -14,14 +14,13 @@ from moviediary.sources.surveys import survey_of
 
 NOTHING_CHOSEN = "No column of this file was chosen for the title of a film, nor for its number. Choose one, then read it again."
 NO_COLUMNS = "This part of the file has none of the columns that were chosen for naming films."
+EMPTY = "This file has the names of columns, and nothing below them."
 NO_TABLE = "This part of the file is no table."
 
 
-@dataclass(frozen=True)
 class Mapped:
-    name: str = "mapped"
-    title: str = "another table"
-    asks: frozenset[str] = field(default=frozenset({"scale", "misfits", "order", "profile"}))
+    name, title = "mapped", "another table"
+    asks: frozenset[str] = frozenset({"scale", "misfits", "order", "profile"})
 
     def recognises(self, contents: Contents) -> int:
         """1 for anything with a table, so that whoever knows the file better comes first."""
@@ -39,10 +38,18 @@ class Mapped:
         if not any(naming & set(part.header) for part in parts):
             raise Unreadable(f"None of the columns chosen for naming films is in this file: {_listed(naming)}.")
         settled = _settled(contents, how, profile)
+        found = False
         for part in parts:
-            yield from spared(contents, part.file, _lines(part, naming, profile.columns, settled))
+            for line in spared(contents, part.file, _lines(part, naming, profile.columns, settled)):
+                found = True
+                yield line
+        if not found:
+            raise Unreadable(EMPTY)
         for member in _without_table(contents, parts):
             yield Line(member, 1, "left", problem=NO_TABLE, value=member)
+
+
+SOURCE = Mapped()
 
 
 def _lines(part: Section, naming: set[str], columns: Mapping[str, str], how: How) -> Iterator[Line]:

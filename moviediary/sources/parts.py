@@ -5,11 +5,8 @@ from contextlib import suppress
 from typing import Any
 
 from moviediary.sheets.contents import Broken, Contents, Unreadable
-from moviediary.sheets.limits import PACKED_TOO_WELL, TOO_LARGE_INSIDE, TOO_MANY_RECORDS
+from moviediary.sheets.limits import TooMuch
 from moviediary.sources.lines import Line
-
-# These are about all of the file, whichever part was being read.
-_ALL_OF_IT = frozenset({PACKED_TOO_WELL, TOO_LARGE_INSIDE, TOO_MANY_RECORDS})
 
 
 def first(contents: Contents, member: str, under: str | None = None) -> Any:
@@ -26,7 +23,10 @@ def spared(contents: Contents, member: str, lines: Iterator[Line]) -> Iterator[L
         for line in lines:
             number = max(number, line.number)
             yield line
+    except TooMuch:
+        # That is about all of the file, whichever part was being read.
+        raise
     except Unreadable as problem:
-        if len(contents.members) == 1 or str(problem) in _ALL_OF_IT:
+        if len(contents.members) == 1:
             raise
         yield Line(member, number + 1, "viewing", problem=str(problem), value=member)

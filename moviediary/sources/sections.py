@@ -13,6 +13,10 @@ from moviediary.sources.nested import flat
 
 # So many items of an array are looked at for its names, and so many names are offered.
 LOOKED_AT, MOST_COLUMNS = 300, 200
+# So many columns tell whether the first row has their names.
+TELLING = 40
+NO_TEXT = "This file is no table: it holds signs that no text does. Save the table as CSV or as a spreadsheet, and bring that."
+_SIGNS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _JSON = (".json", ".jsonl", ".ndjson")
 _PROSE = re.compile(r".*(\.(txt|md|log|rtf|text)|(^|/)[^./]+)", re.IGNORECASE | re.DOTALL)
 _BLANKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
@@ -48,6 +52,8 @@ def _sections(contents: Contents, member: str) -> Iterator[Section]:
     if len(table.header) == 1 and len(contents.members) > 1 and _PROSE.fullmatch(member):
         # Something to read that lies in the same archive.
         return
+    if any(_SIGNS.search(name) for name in table.header[:TELLING]):
+        raise Unreadable(NO_TEXT)
     if table.header and _headless(table.header):
         yield Section(member, tuple(_numbered(len(table.header))), lambda: _without_header(table))
     elif table.header:
@@ -101,9 +107,10 @@ def _items(contents: Contents, member: str, name: str | None) -> Iterator[Record
 
 def _headless(header: tuple[str, ...]) -> bool:
     """Whether what stands in the first row is no names: it looks like days and numbers, or like the only title of the row."""
-    if any(fitting(name) for name in header):
+    first = header[:TELLING]
+    if any(fitting(name) for name in first):
         return False
-    return len(header) == 1 or any(looks.like_data(name) for name in header)
+    return len(header) == 1 or any(looks.like_data(name) for name in first)
 
 
 def _numbered(count: int) -> Iterator[str]:

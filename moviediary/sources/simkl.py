@@ -1,15 +1,16 @@
 """Simkl's backup: one JSON with an array each for films, anime and series, or a CSV of all of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from moviediary.sheets.contents import Broken, Contents, Record, Unreadable
 from moviediary.sources import days, marks, scales
+from moviediary.sources.escaping import escaped
 from moviediary.sources.lines import Film, How, Line, Said
 from moviediary.sources.nested import flat, within
 from moviediary.sources.parts import first, spared
-from moviediary.text import clean
+from moviediary.sources.tabular import GLANCES
 
 ARRAYS = ("movies", "anime", "shows")
 # Columns of the CSV under the names that its items have; there are two spellings of most.
@@ -33,15 +34,13 @@ _FILMS = {"movie", "movies", "film", "films", "anime movie", "animemovie"}
 _SCALE = "10"
 
 
-@dataclass(frozen=True)
 class Simkl:
-    name: str = "simkl"
-    title: str = "Simkl"
+    name, title = "simkl", "Simkl"
     # Only for the CSV, where people may have changed the days.
-    asks: frozenset[str] = field(default=frozenset({"order"}))
+    asks: frozenset[str] = frozenset({"order"})
 
     def recognises(self, contents: Contents) -> int:
-        return max((_recognised(contents, member) for member in contents.members), default=0)
+        return max((_recognised(contents, member) for member in contents.members[:GLANCES]), default=0)
 
     def lines(self, contents: Contents, how: How) -> Iterator[Line]:
         read = [member for member in contents.members if _recognised(contents, member)]
@@ -52,6 +51,9 @@ class Simkl:
                 yield from spared(contents, member, _lines(contents, member, how))
             else:
                 yield Line(member, 1, "left", problem="This file is not the one in which Simkl writes about films.", value=member)
+
+
+SOURCE = Simkl()
 
 
 def _recognised(contents: Contents, member: str) -> int:
@@ -167,7 +169,7 @@ def _line(file: str, number: int, told: _Told, how: How, original: Mapping[str, 
         watched=day.watched if kind == "viewing" else None,
         time=day.time or None,
         rating=rated.rating,
-        text=clean(told.memo) or None,
+        text=escaped(told.memo) or None,
         finished=False if unfinished else None,
         seen_before=True if told.again else None,
     )

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from moviediary.sheets.contents import Contents
-from moviediary.sources import days, months, scales
-from moviediary.sources.cells import plain, rating_written
+from moviediary.sources import days, months, readings, scales
 from moviediary.sources.columns import guess
 from moviediary.sources.lines import How, Profile
 from moviediary.sources.sections import sections
@@ -73,8 +72,8 @@ def survey_of(contents: Contents, profile: Profile, zone: str = "UTC") -> Survey
     for section in sections(contents):
         for record in section.rows() if watched or rating else ():
             if not record.problem:
-                told_days.add(plain(record.cells.get(watched, "")))
-                told_ratings.add(plain(record.cells.get(rating, "")))
+                told_days.add(readings.plain(record.cells.get(watched, "")))
+                told_ratings.add(readings.plain(record.cells.get(rating, "")))
     return Survey(
         *(told_days.count, told_days.unclear, tuple(told_days.fits())),
         *(told_ratings.count, tuple(told_ratings.fits())),
@@ -154,4 +153,4 @@ class _Ratings:
 
 @lru_cache(maxsize=4096)
 def _on_each_scale(written: str) -> dict[str, scales.Rated]:
-    return {scale: scales.rated(rating_written(written), scale) for scale in scales.SCALES}
+    return {scale: scales.rated(readings.rating(written), scale) for scale in scales.SCALES}

@@ -49,13 +49,12 @@ class Tabular:
 
     def _lines(self, contents: Contents, member: str, how: How) -> Iterator[Line]:
         table = contents.table(member)
-        if self.is_ours(table):
-            how = self.reading(member, table, how)
-            yield from (self.line(row, how) for row in rows(member, table))
-        elif table.header:
-            yield from (row.left(UNKNOWN_FILE) for row in rows(member, table))
-        else:
+        if not self.is_ours(table):
             yield unread(member, UNKNOWN_FILE)
+            return
+        how = self.reading(member, table, how)
+        for row in rows(member, table):
+            yield self.line(row, how)
 
     def _ours(self, contents: Contents, member: str) -> bool:
         try:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from moviediary.sheets.contents import Contents, Unreadable
 from moviediary.sources import trakt_items as items
@@ -22,11 +21,9 @@ ACCOUNT = "This file is about your account at Trakt, not about films."
 NOT_JSON = "This file is not one of those in which Trakt writes about films."
 
 
-@dataclass(frozen=True)
 class Trakt:
-    name: str = "trakt"
-    title: str = "Trakt"
-    asks: frozenset[str] = field(default=frozenset())
+    name, title = "trakt", "Trakt"
+    asks: frozenset[str] = frozenset()
 
     def recognises(self, contents: Contents) -> int:
         stems = {_stem(member) for member in contents.members}
@@ -48,6 +45,9 @@ class Trakt:
                 yield line
         if not told:
             raise Unreadable("There is nothing in this file that Trakt writes about films.")
+
+
+SOURCE = Trakt()
 
 
 def _of(contents: Contents, member: str, place: items.Place) -> Iterator[Line]:

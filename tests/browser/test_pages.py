@@ -60,7 +60,7 @@ def full(browser, home, browser_context_args):
     pages += [f"/reviews/{entry}{part}" for part in ("", "/edit", "/history")] + ["/no-such-page"]
     walker = ("ratings?list=1", "diary?hearted=1&tag=x", "history", "calendar", "trends", "trends?period=all", "trends/directors")
     pages += [f"/members/walker/{part}" for part in walker] + ["/members/walker?year=2025"]
-    pages += [f"/settings/{part}" for part in ("profile", "password", "embedding", "sessions", "account")]
+    pages += [f"/settings/{part}" for part in ("profile", "password", "embedding", "sessions", "account")] + ["/exports"]
     state = context.storage_state()
     context.close()
     return state, pages

@@ -1,5 +1,8 @@
 """A member with files to bring."""
 
+import shutil
+from contextlib import contextmanager
+
 import pytest
 from people import Site, config
 
@@ -47,6 +50,25 @@ class Alice:
 @pytest.fixture
 def site(site_database, tmp_path):
     return Site(config(site_database, tmp_path))
+
+
+@pytest.fixture
+def elsewhere(site_database, sqlite_template, tmp_path):
+    """Another site, empty, with a member of the same name: `with elsewhere() as alice:`."""
+
+    @contextmanager
+    def other():
+        folder = tmp_path / "elsewhere"
+        folder.mkdir()
+        shutil.copy(sqlite_template, folder / "diary.db")
+        database.disconnect()
+        alice = Alice(Site(config(f"sqlite:///{folder / 'diary.db'}", folder)).member("alice"))
+        with database.connected():
+            yield alice
+        database.configure(site_database)
+        database.db.connect(reuse_if_open=True)
+
+    return other
 
 
 @pytest.fixture

@@ -138,5 +138,5 @@ def test_audience_and_what_to_take_are_chosen(alice):
 def test_what_nobody_can_read_is_told(alice):
     batch = alice.bring(io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"\0" * 40), "picture.png")
     assert batch.state == "failed"
-    assert "no table" in batch.problem
+    assert "is a picture" in batch.problem
     assert Import.select().count() == 1

@@ -157,6 +157,22 @@ def test_a_column_with_a_fitting_name_and_other_things_in_it_is_not_taken():
     assert "watched" not in guessed("Title,Watched\nHeat,on my sofa\nAlien,at the Zoo\n")
 
 
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("https://www.imdb.com/title/tt0113277/", "imdb"),
+        ("https://www.themoviedb.org/movie/949-heat", "tmdb"),
+        ("https://boxd.it/29yo", "uri"),
+    ],
+)
+def test_an_address_tells_whose_number_is_in_it(address, field):
+    assert guessed(f"Film,Page\nHeat,{address}\n") == {"title": "Film", field: "Page"}
+
+
+def test_a_film_may_be_called_like_a_number_or_a_day():
+    assert guessed("Title,Rating\n1917,8\n10/30,7\n") == {"title": "Title", "rating": "Rating"}
+
+
 def test_a_column_is_not_taken_twice():
     found = guessed("Film,Name,Date\nHeat,Ada,2020-01-01\n")
     assert len(set(found.values())) == len(found)

@@ -1,0 +1,133 @@
+"""An import of a whole life: every line accounted for, twice the same, taken back to nothing, and through ten kills."""
+
+import io
+import random
+import shutil
+import time
+from contextlib import contextmanager
+
+import letterboxd
+import pytest
+from people import config
+from processes import Processes
+from servers import until
+
+from moviediary import database, deliveries, ids, jobs, rebuild, start, work
+from moviediary.accounts.actions import register
+from moviediary.accounts.commands import Account
+from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, RatingCount, Review, ReviewChange, ReviewSource
+from moviediary.imports import actions, queries
+from moviediary.imports.commands import Take
+from moviediary.imports.models import Import, ImportLine
+from moviediary.movies.models import Movie
+from moviediary.tables import get
+
+pytestmark = pytest.mark.real
+KILLS, VIEWINGS = 10, 4_000
+TABLES = (Review, ReviewChange, ReviewSource, DayCount, RatingCount, MonthRatingCount, DirectorCount)
+
+
+@contextmanager
+def a_site(sqlite_template, folder):
+    """An empty diary, with its tables open in this process; yields its owner."""
+    shutil.copy(sqlite_template, folder / "diary.db")
+    start(config(f"sqlite:///{folder / 'diary.db'}", folder))
+    jobs.bell = None
+    with database.connected():
+        yield register(Account("alice", "alice@example.org", "correct horse"))
+    database.disconnect()
+
+
+def brought(member, viewings):
+    return actions.upload(member, "letterboxd.zip", io.BytesIO(letterboxd.export(viewings)))
+
+
+def finished(batch):
+    while work.do(batch.id, 60):
+        pass
+    return get(Import, batch.id)
+
+
+def imported(member, viewings):
+    batch = finished(brought(member, viewings))
+    assert batch.state == "ready", batch.problem
+    actions.run(member, ids.short(batch.id), Take())
+    return finished(batch)
+
+
+def diary():
+    """What a diary says, without the names of rows."""
+    rows = Review.select(Review, Movie).join(Movie)
+    said = ("watched", "time", "rating", "heart", "tags", "text", "spoiler", "seen_before", "audience")
+    return sorted((row.movie.title, row.movie.year, *(repr(getattr(row, name)) for name in said)) for row in rows)
+
+
+def rows():
+    return {model: sorted(map(repr, model.select().tuples())) for model in TABLES}
+
+
+def outcomes(batch):
+    return {name: count for name, count in queries.counted(batch).outcomes.items() if count}
+
+
+def test_ten_thousand_viewings_are_accounted_for_once_and_taken_back(sqlite_template, tmp_path):
+    with a_site(sqlite_template, tmp_path) as alice:
+        batch = imported(alice, 10_000)
+        assert batch.state == "done"
+        told = {}
+        for (file,) in ImportLine.select(ImportLine.file).tuples():
+            told[file] = told.get(file, 0) + 1
+        assert told == dict(letterboxd.lines(10_000))
+        assert sum(outcomes(batch).values()) == sum(told.values())
+        assert "" not in outcomes(batch)
+        assert rebuild.differences() == []
+        before = rows()
+        again = imported(alice, 10_000)
+        assert rows() == before
+        assert "imported" not in outcomes(again)
+        actions.take_back(alice, ids.short(batch.id), changed_too=False)
+        assert finished(batch).state == "undone"
+        assert rows() == {model: [] for model in TABLES}
+        assert rebuild.differences() == []
+
+
+def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired):
+    quiet, killed = (tmp_path / name for name in ("quiet", "killed"))
+    quiet.mkdir()
+    with a_site(sqlite_template, quiet) as alice:
+        batch = imported(alice, VIEWINGS)
+        expected, told = diary(), outcomes(batch)
+    killed.mkdir()
+    site = Processes(killed, redis_url)
+    with a_site(sqlite_template, killed) as alice:
+        jobs.configure(redis_url, deliveries.describe)
+        try:
+            batch = brought(alice, VIEWINGS)
+            _killed_often(site, alice, batch)
+        finally:
+            site.kill(site.worker)
+        assert diary() == expected
+        assert outcomes(batch) == told
+        assert rebuild.differences() == []
+
+
+def _killed_often(site, alice, batch):
+    dice = random.Random(1)
+    for kill in range(KILLS):
+        before = _progress(batch)
+        site.start_worker()
+        work.announce(batch.id)
+        until(lambda before=before: _progress(batch) != before, "some of the import is done", seconds=60)
+        time.sleep(dice.uniform(0, 0.3))
+        site.kill(site.worker)
+        now = get(Import, batch.id)
+        assert now.state in ("reading", "running", "ready"), f"over before kill {kill}"
+        if now.state == "ready":
+            actions.run(alice, ids.short(now.id), Take())
+    site.start_worker()
+    until(lambda: get(Import, batch.id).state == "done", "the import is done", seconds=90)
+
+
+def _progress(batch):
+    now = get(Import, batch.id)
+    return now.state, now.doing, now.done
