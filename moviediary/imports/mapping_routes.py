@@ -49,7 +49,7 @@ def examples(address: str) -> Response:
     """How the file reads by what is chosen just now; nothing is kept."""
     batch, form = _sent(address)
     limits().hit("SEARCH", str(session.member().id))
-    told = _examined(batch, form) if form.validate() else Examined(problem="This page was open for long. Load it again.")
+    told = form.result if form.submit(lambda: _examined(batch, form)) else Examined(problem=form.problem)
     return _page(batch, form, ProfileForm(formdata=None), told)
 
 

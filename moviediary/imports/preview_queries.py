@@ -17,8 +17,7 @@ from moviediary.imports.units import together, viewing
 
 ROWS = 10
 # Viewings that are still to be imported, by whether any of their lines names a day.
-DATED = """SELECT COUNT(*) FROM import_line l WHERE l.batch_id = ? AND l.leader_id = l.id AND l.outcome = '' AND EXISTS (
- SELECT 1 FROM import_line p WHERE p.batch_id = l.batch_id AND p.leader_id = l.id AND p.day <> '' AND p.outcome = '')"""
+DATED = "SELECT COUNT(DISTINCT leader_id) FROM import_line WHERE batch_id = ? AND outcome = '' AND day <> ''"
 _PRECISIONS = {10: "day", 7: "month", 4: "year"}
 
 
