@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 
+import msgspec
+
 from moviediary import sources, storage
 from moviediary.accounts.models import Member
 from moviediary.errors import NotFound
@@ -37,16 +39,25 @@ def columns_of(batch: Import) -> list[Column]:
         return columns.columns(contents)
 
 
-def examined(member: Member, batch: Import, how: How, source: str = MAPPED) -> Examined:
+def examined(member: Member, batch: Import, how: How) -> Examined:
     """Read a file in a certain way, as far as is needed to show what comes of it. Days and ratings are read to the end."""
     with _contents(batch) as contents:
         try:
-            told = surveys.survey(source, contents, how)
+            told = surveys.survey(MAPPED, contents, how)
             settled = replace(how, scale=how.scale or told.scale, order=how.order or told.order)
-            lines = list(islice(sources.read(source, contents, settled), ROWS))
+            lines = list(islice(sources.read(MAPPED, contents, settled), ROWS))
         except Unreadable as problem:
             return Examined(problem=str(problem))
     return Examined(told, [_row(line, member.audience) for line in lines])
+
+
+def surveyed(batch: Import) -> Examined:
+    """How the days and ratings of a file read in each order and on each scale."""
+    with _contents(batch) as contents:
+        try:
+            return Examined(surveys.survey(batch.source, contents, msgspec.convert(batch.how, How)))
+        except Unreadable as problem:
+            return Examined(problem=str(problem))
 
 
 @contextmanager

@@ -53,6 +53,17 @@ def examples(address: str) -> Response:
     return _page(batch, form, ProfileForm(formdata=None), told)
 
 
+@mapping.get("/<address>/examples")
+@session.required
+def survey(address: str) -> Response:
+    """How the days and ratings of a file read, for whoever has to say what comes first and how high ratings go."""
+    limits().hit("SEARCH", str(session.member().id))
+    batch = queries.one(session.member(), address)
+    page = Page("How it reads", "Days and ratings of a file.", f"/imports/{address}/examples")
+    context = {"batch": batch, "address": f"/imports/{address}", "examined": mapping_queries.surveyed(batch)}
+    return render("imports/examples.html", "imports/_examples.html", page=page, **context)
+
+
 @mapping.post("/<address>/mapping/profile")
 @session.required
 def keep(address: str) -> Response:

@@ -34,6 +34,7 @@ class Standing:
     progress: Progress
     unsure: int = 0
     waiting: int = 0
+    asked: int = 0
 
     @property
     def is_working(self) -> bool:
@@ -54,8 +55,9 @@ def standing(batch: Import, mark: str = "") -> Standing:
     reported = part == "report"
     unsure = queue_queries.unsure_count(batch) if reported else 0
     waiting = asking.waiting(batch) if reported else 0
+    asked = asking.asked(batch) if waiting else 0
     said = (_title(batch), title_of(batch.source))
-    return Standing(batch, number, part, *said, counted, _progress(batch, counted, mark), unsure, waiting)
+    return Standing(batch, number, part, *said, counted, _progress(batch, counted, mark), unsure, waiting, asked)
 
 
 def _part(batch: Import) -> str:

@@ -233,3 +233,13 @@ def test_imports_are_listed_and_found(alice):
     page = alice.get("/imports")
     assert address in page.links()
     assert "2 imported" in page.text
+
+
+def test_what_only_a_person_can_tell_about_a_file_comes_with_examples(alice):
+    address = bring(alice, b"Title,Date\nStalker,03/04/2021\n", "NetflixViewingHistory.csv")
+    page = alice.get(address)
+    assert f"{address}/examples" in page.links()
+    shown = alice.get(f"{address}/examples", partial=True)
+    assert "03/04/2021 is 3 April 2021" in shown.text
+    assert "03/04/2021 is 4 March 2021" in shown.text
+    assert "can be read in two ways" in shown.text
