@@ -25,6 +25,7 @@ RATE_LIMITS = {
     "PICTURE": "300 per minute",
     "CARD": "120 per hour",
     "CARD_ALL": "1000 per hour",
+    "IMPORT": "30 per hour",
     "EXPORT": "20 per hour",
     "WRITE": "120 per minute",
     "SEARCH": "120 per minute",

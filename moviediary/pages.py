@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from moviediary.security import impersonal, signed
 from moviediary.text import absolute_links, markdown
-from moviediary.words import AUDIENCES, FEED_FORMATS, MEDIA, compact, day, iso, ordinal, plural, stars_text, viewing_day
+from moviediary.words import AUDIENCES, FEED_FORMATS, MEDIA, compact, day, day_text, iso, ordinal, plural, stars_text, viewing_day
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 # Macros that are kept once drawn, and how many of their answers. Those of a profile's numbers have one argument, which is the
@@ -107,6 +107,7 @@ def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool
         markdown=lambda text: Markup(markdown(text)),  # noqa: S704 - sanitised by nh3
         markdown_at=lambda text, base: Markup(absolute_links(markdown(text), base)),  # noqa: S704 - the same
         day=day,
+        day_text=day_text,
         moment=moment,
         number=lambda value: f"{value:,}",
         stars_text=stars_text,

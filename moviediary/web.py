@@ -23,6 +23,12 @@ from moviediary.exports.routes import exporting
 from moviediary.feeds.routes import feeds
 from moviediary.feeds.subscribe_routes import subscribing
 from moviediary.health import health
+from moviediary.imports.film_routes import choosing
+from moviediary.imports.line_routes import lining
+from moviediary.imports.mapping_routes import mapping
+from moviediary.imports.review_routes import reviewing
+from moviediary.imports.upload_routes import bringing
+from moviediary.imports.withdrawal_routes import taking_back
 from moviediary.logform.routes import logform
 from moviediary.moviepage.match_routes import matching
 from moviediary.moviepage.merge_routes import merging
@@ -44,6 +50,7 @@ BLUEPRINTS = (
     *(profiles, calendar, trends, search, about, admin, health),
     *(feeds, subscribing, embedding, oembedding, sharing),
     *(sitemaps, contact, offline),
+    *(bringing, reviewing, lining, choosing, mapping, taking_back),
     exporting,
 )
 ROOT = Path(__file__).resolve().parent.parent

@@ -81,7 +81,7 @@ def _of_entry(entry: Entry) -> Choice:
         title=entry.title,
         year=entry.year,
         directors=entry.directors,
-        hue=_hue(entry.title),
+        hue=hue_of(entry.title),
         runtime=entry.runtime,
         original_title=entry.original_title,
         numbers=frozenset([entry.imdb_id]),
@@ -95,7 +95,7 @@ def _of_match(match: providers.Match) -> Choice:
         title=match.title,
         year=match.year,
         directors=match.directors,
-        hue=_hue(match.title),
+        hue=hue_of(match.title),
         original_title=match.original_title,
         numbers=frozenset([match.value]),
         picture=match.picture,
@@ -110,7 +110,7 @@ def of_facts(value: str, facts: providers.Facts) -> Choice:
         title=facts.title,
         year=facts.year,
         directors=facts.directors,
-        hue=_hue(facts.title),
+        hue=hue_of(facts.title),
         runtime=facts.runtime,
         original_title=facts.original_title,
         numbers=frozenset([value, *numbers(facts.imdb_id, facts.tmdb_id, facts.wikidata_id)]),
@@ -118,6 +118,6 @@ def of_facts(value: str, facts: providers.Facts) -> Choice:
     )
 
 
-def _hue(title: str) -> int:
+def hue_of(title: str) -> int:
     """One of the twelve colours, always the same for the same title."""
     return sum(title.encode()) % 12

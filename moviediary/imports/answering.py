@@ -1,6 +1,7 @@
 """A film that was unsure is settled: what was imported under its title and year is about the film that is meant."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from moviediary import clock, log, work
@@ -68,13 +69,20 @@ def _remember(member: Member, row: ImportFilm, movie_id: UUID) -> None:
         ).execute()
 
 
+def _open_lines(row: ImportFilm) -> Any:
+    """Lines about a film that wait for an answer, or were left as they were."""
+    waiting = (ImportLine.outcome == "look") | ImportLine.reason.in_((SKIPPED, NOT_TAKEN))
+    return (ImportLine.batch == row.batch_id) & (ImportLine.film == row.id) & waiting
+
+
 def _move(record: Recorder, member: Member, row: ImportFilm, movie_id: UUID) -> None:
     """Let what was imported under a title be about the film that is meant. What the diary had of that already stays one."""
-    of_film = (ImportLine.batch == row.batch_id) & (ImportLine.film == row.id) & (ImportLine.outcome == "look")
+    of_film = _open_lines(row)
     reviews = ImportLine.select(ImportLine.review_id).where(of_film, ImportLine.review_id.is_null(False)).distinct()
     for (review_id,) in list(reviews.tuples()):
         _move_review(record, member, row, review_id, movie_id)
     ImportLine.update(FRESH).where(of_film, ImportLine.review_id.is_null()).execute()
+    ImportLine.update(outcome="imported", reason="").where(of_film, ImportLine.reason == SKIPPED).execute()
     ImportLine.update(outcome="imported").where(of_film).execute()
 
 

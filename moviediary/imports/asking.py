@@ -40,6 +40,11 @@ def waiting(batch: Import) -> int:
     return int(ImportFilm.select().where(open_ones).count())
 
 
+def asked(batch: Import) -> int:
+    """How many films were asked about."""
+    return int(ImportFilm.select().where(ImportFilm.batch == batch.id, ImportFilm.asked).count())
+
+
 def _told(row: ImportFilm) -> Match:
     film = msgspec.convert(row.said, Film)
     number = next(iter(numbers(film.imdb_id, film.tmdb_id, film.wikidata_id)), "")

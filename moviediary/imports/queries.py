@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-import msgspec
 import peewee
 from peewee import fn
 
@@ -14,12 +14,11 @@ from moviediary.diary.events import ReviewEdited, ReviewLogged
 from moviediary.errors import NotFound
 from moviediary.imports.models import Import, ImportFilm, ImportLine
 from moviediary.log import LogEntry
-from moviediary.sources.lines import KINDS, Said
+from moviediary.sources.lines import KINDS
 
 OUTCOMES = ("imported", "there", "look", "failed", "kept", "left", "")
-# Line numbers shown of a problem, and rows of a preview.
+# Line numbers shown of a problem.
 SHOWN = 8
-ROWS = 12
 # Viewings of a file that the diary seems to have already, by film and day; those on no day by film alone.
 THERE = """SELECT COUNT(*) FROM import_line l JOIN import_film f ON f.id = l.film_id
  WHERE l.batch_id = ? AND l.leader_id = l.id AND l.outcome = '' AND EXISTS (SELECT 1 FROM review r WHERE r.member_id = ?
@@ -46,18 +45,6 @@ class Problem:
     fatal: bool
 
 
-@dataclass(frozen=True)
-class Row:
-    """A viewing as it will look: what the file calls the film, and what it says."""
-
-    title: str
-    year: int | None
-    said: Said
-    found: str
-    file: str
-    number: int
-
-
 def one(member: Member, address: str) -> Import:
     """A member's import by its address. Raises NotFound."""
     import_id = ids.from_short(address)
@@ -70,6 +57,16 @@ def one(member: Member, address: str) -> Import:
 def all_of(member: Member) -> list[Import]:
     """A member's imports, the latest first."""
     return list(Import.select().where(Import.member == member.id).order_by(Import.id.desc()).limit(200))
+
+
+def outcomes_of(batches: Sequence[Import]) -> dict[UUID, dict[str, int]]:
+    """The lines of several imports by outcome."""
+    own = ImportLine.select(ImportLine.batch, ImportLine.outcome, fn.COUNT(ImportLine.id))
+    found: dict[UUID, dict[str, int]] = {batch.id: dict.fromkeys(OUTCOMES, 0) for batch in batches}
+    rows = own.where(ImportLine.batch.in_(list(found))).group_by(ImportLine.batch, ImportLine.outcome)
+    for batch_id, outcome, count in rows.tuples():
+        found[batch_id][outcome] = count
+    return found
 
 
 def counted(batch: Import) -> Counted:
@@ -116,14 +113,6 @@ def problems(batch: Import) -> list[Problem]:
             places = [f"{file}, line {number}" for file, number, _ in rows]
             found.append(Problem(sentence, count, places, list(dict.fromkeys(row[2] for row in rows if row[2])), fatal))
     return sorted(found, key=lambda problem: (not problem.fatal, -problem.count))
-
-
-def first_rows(batch: Import) -> list[Row]:
-    """The first viewings of a file as they will look."""
-    columns = (ImportLine.file, ImportLine.number, ImportLine.said, ImportFilm.title, ImportFilm.year, ImportFilm.found)
-    query = ImportLine.select(*columns).join(ImportFilm, on=(ImportFilm.id == ImportLine.film)).where(_open(batch))
-    rows = query.order_by(ImportLine.id).limit(ROWS).tuples()
-    return [Row(title, year, msgspec.convert(said, Said), found, file, number) for file, number, said, title, year, found in rows]
 
 
 def lines(batch: Import, outcome: str | None = None, after: int = 0, limit: int = 100) -> list[ImportLine]:

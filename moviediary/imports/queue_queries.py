@@ -8,6 +8,7 @@ import peewee
 from peewee import fn
 
 from moviediary.accounts.models import Member
+from moviediary.errors import NotFound
 from moviediary.imports.films import Candidate
 from moviediary.imports.matching import UNSURE, candidates_of
 from moviediary.imports.models import Import, ImportFilm, ImportLine
@@ -36,17 +37,47 @@ def unsure_of(member: Member) -> int:
     return int(_unsure(member.id).count())
 
 
+def unsure_counts(member: Member) -> dict[UUID, int]:
+    """How many films wait to be looked at, by import."""
+    counted = _unsure(member.id).select(ImportFilm.batch, fn.COUNT(ImportFilm.id)).group_by(ImportFilm.batch)
+    return dict(counted.tuples())
+
+
+def first_unsure(member: Member) -> UUID | None:
+    """The first import of a member of which a film waits to be looked at."""
+    found: ImportFilm | None = _unsure(member.id).order_by(ImportFilm.id).first()
+    return found.batch_id if found else None
+
+
 def unsure(batch: Import, after: int = 0, limit: int = 20) -> list[Unsure]:
     """Films of an import that wait to be looked at, in the order of the file."""
     rows = _unsure(batch.member_id).where(ImportFilm.batch == batch.id, ImportFilm.id > after)
-    films = list(rows.order_by(ImportFilm.id).limit(limit))
+    return _told(list(rows.order_by(ImportFilm.id).limit(limit)), batch)
+
+
+def film(batch: Import, film_id: int) -> Unsure:
+    """A film of an import that may be told about: it waits, or was skipped. Raises NotFound."""
+    open_one = (ImportFilm.id == film_id) & (ImportFilm.batch == batch.id) & ImportFilm.answer.in_(("", "skipped"))
+    found = _told(list(ImportFilm.select().where(open_one)), batch)
+    if not found:
+        raise NotFound("There is no such film in this import, or it is settled which one it is.")
+    return found[0]
+
+
+def title(batch: Import, film_id: int) -> str:
+    """What the file calls a film, with its year where it says one."""
+    row: ImportFilm | None = ImportFilm.get_or_none(ImportFilm.id == film_id, ImportFilm.batch == batch.id)
+    return f"{row.title}{f' ({row.year})' if row.year else ''}" if row else ""
+
+
+def _told(films: Sequence[ImportFilm], batch: Import) -> list[Unsure]:
     days: dict[int, list[str]] = {}
     of_films = ImportLine.select(ImportLine.film, ImportLine.day).where(_of(films, batch)).order_by(ImportLine.day)
     for film_id, day in of_films.tuples():
         days.setdefault(film_id, []).append(day)
     return [
-        Unsure(film.id, film.title, film.year, candidates_of(film), days.get(film.id, ()), len(days.get(film.id, ())), film.asked)
-        for film in films
+        Unsure(one.id, one.title, one.year, candidates_of(one), days.get(one.id, ()), len(days.get(one.id, ())), one.asked)
+        for one in films
     ]
 
 
@@ -59,4 +90,5 @@ def _unsure(member_id: UUID) -> peewee.ModelSelect:
 
 
 def _of(films: Sequence[ImportFilm], batch: Import) -> peewee.Expression:
-    return (ImportLine.batch == batch.id) & ImportLine.film.in_([film.id for film in films]) & (ImportLine.outcome == "look")
+    told = ImportLine.outcome.in_(("look", "imported"))
+    return (ImportLine.batch == batch.id) & ImportLine.film.in_([one.id for one in films]) & told

@@ -1,10 +1,9 @@
 """What became of every line of a file, for people, for spreadsheets and for programs."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from moviediary.cells import row
 from moviediary.imports.models import Import, ImportLine
 
 TOLD = {
@@ -25,13 +24,13 @@ def as_csv(lines: Iterable[ImportLine]) -> Iterator[str]:
     for line in lines:
         if not columns:
             columns = [*line.original, *OWN]
-            yield _row(columns)
+            yield row(columns)
         # A line of another file has other columns, which a header of its own tells.
         if set(line.original) - set(columns):
             columns = [*line.original, *OWN]
-            yield _row(columns)
+            yield row(columns)
         told = {"Result": TOLD[line.outcome], "Reason": line.reason, "File": line.file, "Line": str(line.number)}
-        yield _row([{**line.original, **told}.get(column, "") for column in columns])
+        yield row([{**line.original, **told}.get(column, "") for column in columns])
 
 
 def as_json(batch: Import, outcomes: Mapping[str, int], lines: Iterable[ImportLine]) -> dict[str, Any]:
@@ -50,9 +49,3 @@ def as_json(batch: Import, outcomes: Mapping[str, int], lines: Iterable[ImportLi
 def _told(line: ImportLine) -> dict[str, Any]:
     about = {"file": line.file, "line": line.number, "result": TOLD[line.outcome], "reason": line.reason}
     return {**about, "original": line.original}
-
-
-def _row(cells: list[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow(cells)
-    return text.getvalue()

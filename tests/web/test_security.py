@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from imports.files import letterboxd, seen
+from imports.front import bring
 from people import PASSWORD, Site, config
 
-from moviediary import database
+from moviediary import database, ids
 from moviediary.accounts.models import Member, Session
 from moviediary.diary.models import Review
+from moviediary.imports.models import Import
 from moviediary.log import LogEntry
 
 # What stands for the variable parts of an address; alice owns all of it.
@@ -33,7 +36,8 @@ PUBLIC = [
 
 def state():
     tables = (Member, Session, Review, LogEntry)
-    return [table.select().count() for table in tables] + [sorted(Member.select(Member.password, Member.is_admin).tuples())]
+    rows = (Member.select(Member.password, Member.is_admin), Import.select(Import.id, Import.state, Import.how, Import.take))
+    return [table.select().count() for table in tables] + [sorted(some.tuples()) for some in rows]
 
 
 def filled(rule, entry, movie):
@@ -48,7 +52,10 @@ def filled(rule, entry, movie):
     }
     kinds |= {"signed": "signed", "form": "rss", "kind": "movies", "number": "1"}
     kinds["name"] = "2026-05" if "calendar" in rule.rule else "0" * 40
+    kinds |= {"film_id": "1", "profile": "1"}
     kinds["address"] = movie if "/movies/" in rule.rule else entry
+    if rule.rule.startswith("/imports/"):
+        kinds["address"] = ids.short(Import.get().id)
     return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: kinds[found[1]], rule.rule)
 
 
@@ -58,6 +65,7 @@ def home(small_site):
     alice = small_site.member("alice")
     entry = alice.log(rating="9")
     movie = next(link for link in alice.get(f"/reviews/{entry}").links() if link.startswith("/movies/"))
+    bring(alice, letterboxd(diary=[seen(1)]).getvalue())
     return small_site, alice, entry, movie.removeprefix("/movies/")
 
 
