@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from io import StringIO
 
+# The columns that a report of an import has behind those of its file. A file with them was written by `row`.
+REPORT = ("Result", "Reason", "File", "Line")
 # What spreadsheets take for the beginning of a formula, or pass over to find one.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\0]")
 _QUOTE = '"'

@@ -33,7 +33,9 @@ FAILURES = {
     403: Failure("Not yours to change", "You may look at this, but not change it."),
     404: Failure("Nothing here", "There is no such page, or it is not for you to see."),
     405: Failure("Not that way", "This address cannot be used like this."),
-    413: Failure("That is too big", "Pictures can have up to 8 MB, a form up to 1 MB and 100 fields."),
+    413: Failure(
+        "That is too big", "Pictures can have up to 8 MB, files to import up to 64 MB, a form up to 1 MB and 100 fields."
+    ),
     422: Failure("That cannot be done", "The site refused it."),
     429: Failure("One moment", "That was too often."),
     500: Failure("That went wrong", "Something broke on the site, and it has been noted.", "Try again in a moment."),

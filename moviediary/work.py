@@ -181,7 +181,7 @@ def _postpone(row: Work, error: str, after: float) -> None:
 
 
 def _give_up(row: Work, error: str) -> None:
-    log.error("%s %s was given up: %s", row.kind, row.id, error)
+    log.warning("%s %s was given up: %s", row.kind, row.id, error)
     if row.kind in wiring.given_up:
         wiring.given_up[row.kind](row.id, error)
     Work.delete().where(Work.id == row.id).execute()

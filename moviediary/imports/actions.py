@@ -13,7 +13,7 @@ from moviediary.database import writing
 from moviediary.errors import Refused
 from moviediary.imports import answering, queries
 from moviediary.imports.commands import Answer, Take
-from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.imports.models import UNDOING_STEPS, Import, ImportFilm, ImportLine
 from moviediary.sources.lines import How
 from moviediary.text import one_line
 
@@ -56,7 +56,9 @@ def read_again(member: Member, address: str, source: str, how: How) -> None:
     """Read a file anew, as something else or in another way. Raises NotFound, and Refused once it was imported."""
     batch = queries.one(member, address)
     with writing():
-        _change(batch, ("ready", "failed"), "reading", source=source, how=how, begun_at=None, **ANEW)
+        if batch.begun_at:
+            raise Refused("This import has begun: it can be gone on with, or taken back.")
+        _change(batch, ("ready", "failed"), "reading", source=source, how=how, **ANEW)
         ImportLine.delete().where(ImportLine.batch == batch.id).execute()
         ImportFilm.delete().where(ImportFilm.batch == batch.id).execute()
         work.add(KIND, batch.id)
@@ -77,7 +79,8 @@ def pause(member: Member, address: str) -> None:
 def resume(member: Member, address: str) -> None:
     """Go on with an import that was paused, cancelled, or given up. Raises NotFound and Refused."""
     batch = queries.one(member, address)
-    state = "running" if batch.begun_at else "reading"
+    taken_back = batch.doing in UNDOING_STEPS
+    state = "undoing" if taken_back else "running" if batch.begun_at else "reading"
     _set_off(batch, ("paused", "cancelled", "failed"), state, True, problem="", ended_at=None)
 
 

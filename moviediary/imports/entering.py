@@ -8,6 +8,7 @@ import msgspec
 from moviediary import catalogue
 from moviediary.accounts.models import Member
 from moviediary.errors import Refused
+from moviediary.imports.films import TWIN
 from moviediary.imports.models import ImportFilm
 from moviediary.log import Recorder
 from moviediary.movies.commands import DiscoverMovie, Identity
@@ -28,12 +29,30 @@ def enter(record: Recorder, member: Member, rows: Iterable[ImportFilm]) -> dict[
     known = {row.id: row.movie_id for row in films.values() if row.movie_id}
     movies = became(set(known.values()))
     entered: dict[int, Entered] = {film_id: movies[movie_id] for film_id, movie_id in known.items() if movie_id in movies}
+    entered |= _as_twins(film for film_id, film in films.items() if film_id not in entered and film.twice)
     lacking = {film_id: wanted for film_id, row in films.items() if film_id not in entered and (wanted := _wanted(row))}
-    found = discover_all(record, member, list(lacking.values()))
-    fresh = dict(zip(lacking, found, strict=True))
+    # Those with one name stand for the same unknown film until they are told apart.
+    names = {film_id: films[film_id].key.partition(TWIN)[0] if films[film_id].twice else film_id for film_id in lacking}
+    firsts = {name: lacking[film_id] for film_id, name in reversed(names.items())}
+    found = dict(zip(firsts, discover_all(record, member, list(firsts.values())), strict=True))
+    fresh = {film_id: found[name] for film_id, name in names.items()}
     change_all(ImportFilm, ("id", "movie_id"), [pair for pair in fresh.items() if isinstance(pair[1], UUID)])
     entered |= fresh
     return {film_id: entered.get(film_id) for film_id in films}
+
+
+def _as_twins(rows: Iterable[ImportFilm]) -> dict[int, Entered]:
+    """Films of one name with another that has entered already, and is not told apart from it yet."""
+    found: dict[int, Entered] = {}
+    for row in rows:
+        key = row.key.partition(TWIN)[0]
+        named = (ImportFilm.key == key) | ImportFilm.key.startswith(f"{key}{TWIN}")
+        waiting = (ImportFilm.batch == row.batch_id) & (ImportFilm.answer == "") & ImportFilm.movie_id.is_null(False)
+        twin = ImportFilm.select().where(waiting, named, ImportFilm.twice).first()
+        if twin is not None:
+            found[row.id] = twin.movie_id
+            ImportFilm.update(movie_id=twin.movie_id).where(ImportFilm.id == row.id).execute()
+    return found
 
 
 def _wanted(row: ImportFilm) -> Wanted | None:

@@ -9,6 +9,8 @@ from moviediary.text import fold
 
 # Films are dated by their first showing here and by their release there.
 NEAR = 1
+# Behind the key of a film that has the title and year of another one in the same file: the line it is about.
+TWIN = "#"
 # More than these are no help to whoever has to choose.
 CHOICES = 8
 

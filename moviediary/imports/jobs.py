@@ -6,7 +6,7 @@ from uuid import UUID
 
 from moviediary import clock, storage
 from moviediary.imports import asking, joining, matching, queries, running, staging, undoing, waiting
-from moviediary.imports.models import Import
+from moviediary.imports.models import UNDOING_STEPS, Import
 from moviediary.tables import get
 
 KIND = "import"
@@ -19,12 +19,9 @@ READING: Phases = {
     "Looking at what waits already": waiting.settle_kept,
     "Looking for the films": matching.match_all,
 }
-UNDOING: Phases = {
-    "Removing what it added": undoing.withdraw_added,
-    "Putting back what it completed": undoing.put_back_completed,
-    "Forgetting which lines it knew": undoing.forget_lines,
-    "Tidying up": undoing.refresh,
-}
+UNDOING: Phases = dict(
+    zip(UNDOING_STEPS, (undoing.withdraw_added, undoing.put_back_completed, undoing.forget_lines, undoing.refresh), strict=True)
+)
 
 
 def steps(import_id: UUID) -> Iterator[None]:

@@ -6,7 +6,8 @@ So many lines in a transaction, since a hundred thousand must not keep other wri
 from collections.abc import Iterator
 
 from moviediary.database import db, selected, writing
-from moviediary.imports.models import Import
+from moviediary.imports.films import TWIN
+from moviediary.imports.models import Import, ImportFilm, ImportLine
 
 AT_A_TIME = 2_000
 # Without statistics SQLite may take the index of outcomes, which nearly all lines have in common: || keeps it from that.
@@ -44,4 +45,18 @@ def join(batch: Import) -> Iterator[None]:
         for start in range(bounds[0] - 1, bounds[1], AT_A_TIME):
             with writing():
                 db.execute_sql(statement, (batch.id.hex, start, start + AT_A_TIME))
+    for film in list(ImportFilm.select().where(ImportFilm.batch == batch.id, ImportFilm.twice)):
+        _part(film)
     yield
+
+
+def _part(film: ImportFilm) -> None:
+    """Let each viewing of one of two films with one name be asked about on its own."""
+    own = (ImportLine.batch == film.batch_id) & (ImportLine.film == film.id)
+    leaders = ImportLine.select(ImportLine.leader_id).where(own, ImportLine.leader_id.is_null(False)).distinct()
+    said = {name: getattr(film, name) for name in ("title", "year", "said", "uri", "twice")}
+    # The first of them stays with the row that is there.
+    for (leader_id,) in list(leaders.order_by(ImportLine.leader_id).offset(1).tuples()):
+        with writing():
+            other = ImportFilm.create(batch=film.batch_id, key=f"{film.key}{TWIN}{leader_id}", **said)
+            ImportLine.update(film=other.id).where(own, ImportLine.leader_id == leader_id).execute()

@@ -1,6 +1,6 @@
 """What a member's diary has, as far as some viewings are concerned, kept up while it is decided what becomes of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -18,23 +18,35 @@ from moviediary.tables import find_all
 class Ledger:
     """Facts for rules, and the events that followed."""
 
-    def __init__(self, member_id: UUID, units: Sequence[Unit]):
+    def __init__(self, member_id: UUID, source: str, source_ids: Collection[str]):
         self._member_id = member_id
         self.logged: list[ReviewLogged] = []
         self.edited: list[ReviewEdited] = []
         self.sourced: list[ReviewSourced] = []
-        self._known = self._lines(units)
-        own = {found for unit in units if unit.source == OWN and (found := as_id(unit.source_id))}
-        of_movies = find_all(Review, "movie", {unit.movie_id for unit in units}, member=member_id)
-        rows = [*find_all(Review, "id", {*self._known.values(), *own}, member=member_id), *of_movies]
-        self._reviews: dict[UUID, Stored] = {row.id: row.stored() for row in rows}
-        # An entry of an export of ours is known by its own id.
-        self._known |= {source_key(OWN, str(found)): found for found in own & self._reviews.keys()}
+        keys = {source_key(source, source_id) for source_id in source_ids}
+        rows = find_all(ReviewSource, "key", keys, member_id=member_id)
+        self._known = {row.key: row.review_id for row in rows}
+        if source == OWN:
+            # An entry of an export of ours is known by its own id.
+            own = {found for source_id in source_ids if (found := as_id(source_id))}
+            here = find_all(Review, "id", own, member=member_id)
+            self._known |= {source_key(OWN, str(review.id)): review.id for review in here}
+        self._reviews: dict[UUID, Stored] = {}
         # By source: reviews that stand for a line of it.
         self._taken: dict[str, set[UUID]] = {}
+        self._of_movie: dict[UUID, dict[UUID, Stored]] = {}
+
+    def knows(self, source: str, source_id: str) -> bool:
+        """Whether a review stands for this line, or stood for it until the member deleted it."""
+        return source_key(source, source_id) in self._known
+
+    def read(self, movie_ids: Collection[UUID]) -> None:
+        """Look at the reviews of these movies, and at those that stand for a line."""
+        of_movies = find_all(Review, "movie", movie_ids, member=self._member_id)
+        rows = [*find_all(Review, "id", set(self._known.values()), member=self._member_id), *of_movies]
+        self._reviews = {row.id: row.stored() for row in rows}
         for row in find_all(ReviewSource, "review_id", self._reviews):
             self._taken.setdefault(row.source, set()).add(row.review_id)
-        self._of_movie: dict[UUID, dict[UUID, Stored]] = {}
         for review_id, stored in self._reviews.items():
             if stored.deleted_at is None:
                 self._of_movie.setdefault(stored.movie_id, {})[review_id] = stored
@@ -59,10 +71,6 @@ class Ledger:
             self._known[source_key(unit.source, unit.source_id)] = decision.sourced.review_id
             self._taken.setdefault(unit.source, set()).add(decision.sourced.review_id)
             self.sourced.append(decision.sourced)
-
-    def _lines(self, units: Sequence[Unit]) -> dict[UUID, UUID]:
-        keys = {source_key(unit.source, unit.source_id) for unit in units}
-        return {row.key: row.review_id for row in find_all(ReviewSource, "key", keys, member_id=self._member_id)}
 
     def _keep(self, stored: Stored) -> None:
         self._reviews[stored.review_id] = stored

@@ -31,7 +31,7 @@ def table(address: str) -> Answer:
     """Lines as they were written, to be put right and brought again."""
     batch, asked = queries.one(session.member(), address), request.args.get("outcome", "failed")
     outcomes = [asked] if asked in report.TOLD else list(report.TOLD)
-    rows = report.as_csv(queries.all_lines(batch, outcomes))
+    rows = report.as_csv(lambda: queries.all_lines(batch, outcomes))
     response = Response(stream_with_context(rows), mimetype="text/csv")
     name = f"{slug(batch.file_name, 'import')}-{slug(report.TOLD.get(asked, ''), 'lines')}.csv"
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name.encode('ascii', 'ignore').decode()}"

@@ -8,6 +8,14 @@ import peewee
 from moviediary.accounts.models import Member
 from moviediary.tables import Row, UtcField
 
+# What is done one after the other when an import is taken back, as `doing` says it.
+UNDOING_STEPS = (
+    "Removing what it added",
+    "Putting back what it completed",
+    "Forgetting which lines it knew",
+    "Tidying up",
+)
+
 
 class JsonField(peewee.TextField):
     """Any value that JSON can hold; moments and ids as text."""

@@ -16,7 +16,10 @@ from moviediary.imports.models import Import, ImportFilm, ImportLine
 
 @dataclass(frozen=True)
 class Unsure:
-    """A film that waits for somebody to say which one it is, and the days of its viewings."""
+    """A film that waits for somebody to say which one it is, and the days of its viewings.
+
+    `twice`: the file has two films of this title and year, so each viewing is asked about on its own.
+    """
 
     film_id: int
     title: str
@@ -25,6 +28,7 @@ class Unsure:
     days: Sequence[str]
     lines: int
     asked: bool
+    twice: bool = False
 
 
 def unsure_count(batch: Import) -> int:
@@ -76,7 +80,9 @@ def _told(films: Sequence[ImportFilm], batch: Import) -> list[Unsure]:
     for film_id, day in of_films.tuples():
         days.setdefault(film_id, []).append(day)
     return [
-        Unsure(one.id, one.title, one.year, candidates_of(one), days.get(one.id, ()), len(days.get(one.id, ())), one.asked)
+        Unsure(
+            one.id, one.title, one.year, candidates_of(one), days.get(one.id, ()), len(days.get(one.id, ())), one.asked, one.twice
+        )
         for one in films
     ]
 

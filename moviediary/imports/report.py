@@ -1,9 +1,9 @@
 """What became of every line of a file, for people, for spreadsheets and for programs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from moviediary.cells import row
+from moviediary import cells
 from moviediary.imports.models import Import, ImportLine
 
 TOLD = {
@@ -15,22 +15,21 @@ TOLD = {
     "left": "left out",
     "": "not imported yet",
 }
-OWN = ("Result", "Reason", "File", "Line")
 
 
-def as_csv(lines: Iterable[ImportLine]) -> Iterator[str]:
-    """Lines as a table that can be put right and brought again: what was written, then what became of it."""
-    columns: list[str] = []
-    for line in lines:
-        if not columns:
-            columns = [*line.original, *OWN]
-            yield row(columns)
-        # A line of another file has other columns, which a header of its own tells.
-        if set(line.original) - set(columns):
-            columns = [*line.original, *OWN]
-            yield row(columns)
-        told = {"Result": TOLD[line.outcome], "Reason": line.reason, "File": line.file, "Line": str(line.number)}
-        yield row([{**line.original, **told}.get(column, "") for column in columns])
+def as_csv(lines: Callable[[], Iterable[ImportLine]]) -> Iterator[str]:
+    """Lines as a table that can be put right and brought again: what was written, then what became of it.
+
+    They are asked for twice, so that they need not be in memory for the names of their columns.
+    """
+    columns = [
+        *dict.fromkeys(column for line in lines() for column in line.original if column not in cells.REPORT),
+        *cells.REPORT,
+    ]
+    yield cells.row(columns)
+    for line in lines():
+        told = dict(zip(cells.REPORT, (TOLD[line.outcome], line.reason, line.file, str(line.number)), strict=True))
+        yield cells.row([{**line.original, **told}.get(column, "") for column in columns])
 
 
 def as_json(batch: Import, outcomes: Mapping[str, int], lines: Iterable[ImportLine]) -> dict[str, Any]:

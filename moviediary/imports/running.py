@@ -1,7 +1,7 @@
 """Putting the viewings of a file into the diary, so many in a transaction, with pauses in which others write."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -26,6 +26,8 @@ from moviediary.tables import change_all, find_all, get
 AT_A_TIME = 200
 # Seconds in which those who wait for the lock get it: they look every half a millisecond.
 PAUSE = 0.005
+# Of what is in the diary already, where nobody asks.
+NO_FILM = UUID(int=0)
 CHOSEN = "You chose not to take these."
 NOT_KNOWN = "Which film it is has to be said before it can be put into your diary."
 
@@ -71,22 +73,26 @@ class _Chunk:
 
     def run(self, record: Recorder) -> None:
         wanted = [leader for leader in self._parts if self._is_wanted(leader) and not self._is_restored(record, leader)]
-        movies = entering.enter(record, self._member, [self._film(leader) for leader in wanted])
-        units = []
-        for leader in wanted:
+        ledger = Ledger(self._member.id, self._batch.source, {self._parts[leader][0].source_id for leader in wanted})
+        # What is known already needs no film of its own, as it has one.
+        new = [leader for leader in wanted if not ledger.knows(self._batch.source, self._parts[leader][0].source_id)]
+        movies = entering.enter(record, self._member, [self._film(leader) for leader in new])
+        units = {leader: self._unit(leader, NO_FILM) for leader in wanted if leader not in {*new}}
+        for leader in new:
             entered = movies[self._film(leader).id]
             if isinstance(entered, UUID):
-                units.append((leader, self._unit(leader, entered)))
+                units[leader] = self._unit(leader, entered)
             elif isinstance(entered, Refused):
                 self._end(leader, "failed", str(entered))
             else:
                 self._end(leader, "look", NOT_KNOWN)
-        self._decide(record, units)
+        self._decide(record, ledger, dict(sorted(units.items())))
         change_all(ImportLine, ("id", "outcome", "reason", "review_id"), self._outcomes)
 
-    def _decide(self, record: Recorder, units: Sequence[tuple[int, Unit]]) -> None:
-        ledger, today = Ledger(self._member.id, [unit for _, unit in units]), clock.today(self._member.time_zone)
-        for leader, unit in units:
+    def _decide(self, record: Recorder, ledger: Ledger, units: Mapping[int, Unit]) -> None:
+        today = clock.today(self._member.time_zone)
+        ledger.read({unit.movie_id for unit in units.values()})
+        for leader, unit in units.items():
             decision = decide(unit, ledger.facts(unit, today))
             ledger.note(unit, decision)
             film = self._film(leader)

@@ -23,6 +23,10 @@ OF_BATCH = """SELECT e.seq, c.review, EXISTS (
     SELECT 1 FROM review_change o JOIN log l ON l.seq = o.seq WHERE o.review = c.review AND o.seq > e.seq
     AND (l.batch IS NULL OR l.batch <> e.batch))
  FROM log e JOIN review_change c ON c.seq = e.seq WHERE e.batch = ? AND e.subject = ? AND e.seq > ? ORDER BY e.seq LIMIT ?"""
+CHANGED = """SELECT c.review FROM log e JOIN review_change c ON c.seq = e.seq JOIN review r ON r.id = c.review
+ WHERE e.batch = ? AND e.subject = ? AND r.deleted_at IS NULL AND EXISTS (
+    SELECT 1 FROM review_change o JOIN log l ON l.seq = o.seq WHERE o.review = c.review AND o.seq > e.seq
+    AND (l.batch IS NULL OR l.batch <> e.batch))"""
 BEFORE = """SELECT MAX(c.seq) FROM review_change c JOIN log l ON l.seq = c.seq
  WHERE c.review = ? AND c.seq < ? AND l.subject IN ('reviews.logged', 'reviews.edited')"""
 Undo = Callable[[Record, Import, UUID, int, bool], None]
@@ -39,12 +43,11 @@ def put_back_completed(batch: Import) -> Iterator[None]:
     return _steps(batch, ReviewEdited.subject, _put_back)
 
 
-def changed_since(batch: Import) -> list[UUID]:
-    """Reviews the import added that the member has changed since."""
-    found = selected(OF_BATCH, (batch.id.hex, ReviewLogged.subject, 0, 1_000_000))
-    ids = [as_uuid(review_id) for _, review_id, changed in found if changed]
-    there = Review.select(Review.id).where(Review.id.in_(ids), Review.deleted_at.is_null())
-    return [row[0] for row in there.tuples()]
+def changed_since(batch: Import, limit: int) -> tuple[int, list[UUID]]:
+    """How many reviews the import added that are there and that the member has changed since, and some of them."""
+    values = (batch.id.hex, ReviewLogged.subject)
+    count = selected(f"SELECT COUNT(*) FROM ({CHANGED}) AS changed", values)[0][0]  # noqa: S608
+    return int(count), [as_uuid(row[0]) for row in selected(f"{CHANGED} ORDER BY e.seq LIMIT ?", (*values, limit))]
 
 
 def _steps(batch: Import, subject: str, undo: Undo) -> Iterator[None]:

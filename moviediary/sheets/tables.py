@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from moviediary.cells import REPORT, meant
 from moviediary.sheets.limits import Budget, Unreadable
 from moviediary.sheets.separated import Row
 
@@ -32,6 +33,8 @@ class Table:
         # The line where the header stands, 0 where there is none.
         self.line = self._after
         self.header = names(header.cells) if header else ()
+        # What a report of ours made harmless for spreadsheets means what it was.
+        self._marked = {*REPORT} <= {*self.header}
 
     def records(self) -> Iterator[Record]:
         """The rows after the header, read anew each time. A row that cannot be read has no cells but the first."""
@@ -44,7 +47,7 @@ class Table:
             yield Record(row.number, self._by_name(row), row.problem)
 
     def _by_name(self, row: Row) -> dict[str, str]:
-        cells = dict(zip(self.header, row.cells, strict=False))
+        cells = dict(zip(self.header, map(meant, row.cells) if self._marked else row.cells, strict=False))
         for name in self.header[len(row.cells) :]:
             cells[name] = ""
         for place, cell in enumerate(row.cells[len(self.header) :], len(self.header) + 1):

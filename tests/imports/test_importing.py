@@ -6,7 +6,8 @@ from imports.files import letterboxd, seen
 
 from moviediary import ids, rebuild
 from moviediary.diary.models import DayCount, MovieRatingCount, RatingCount, Review, ReviewSource
-from moviediary.imports import queries, queue_queries
+from moviediary.imports import actions, queries, queue_queries, report
+from moviediary.imports.commands import Answer
 from moviediary.imports.models import Import, ImportLine
 from moviediary.movies.models import Movie
 
@@ -150,3 +151,31 @@ def test_what_waits_is_kept_once_and_only_by_imports_that_were_run(alice):
     alice.takes_back(batch)
     file.seek(0)
     assert alice.outcomes(alice.imports(file)) == {"imported": 1, "kept": 1}
+
+
+def test_two_films_of_one_name_are_asked_about_viewing_by_viewing(alice):
+    watched = [("2026-05-02", "Twins", "2010", f"https://boxd.it/f{number}") for number in (1, 2)]
+    diary_rows = [seen(1, "Twins", "2010", day="2026-05-01"), seen(2, "Twins", "2010", day="2026-05-09")]
+    batch = alice.imports(letterboxd(diary=diary_rows, watched=watched))
+    waiting = queue_queries.unsure(batch)
+    assert sorted(tuple(one.days) for one in waiting) == [("",), ("",), ("2026-05-01",), ("2026-05-09",)]
+    assert Movie.select().where(Movie.title == "Twins").count() == 1
+    other = alice.browser.log("Twins", "2011")
+    movie = Review.get(Review.id == ids.from_short(other)).movie_id
+    first = next(one for one in waiting if one.days == ["2026-05-01"])
+    actions.answer(alice.member, ids.short(batch.id), Answer(first.film_id, ids.short(movie)))
+    assert len(queue_queries.unsure(batch)) == 3
+    assert Review.get(Review.watched == "2026-05-01").movie_id == movie
+    assert Review.get(Review.watched == "2026-05-09").movie_id != movie
+    assert rebuild.differences() == []
+
+
+def test_what_failed_can_be_put_right_and_brought_again(alice):
+    batch = alice.imports(letterboxd(diary=[seen(1, "=SUM(A1)", rating="11"), seen(2)], ratings=[(*MIRROR[:4], "0.7")]))
+    assert alice.outcomes(batch) == {"imported": 1, "failed": 2}
+    report_csv = "".join(report.as_csv(lambda: queries.all_lines(batch, ["failed"])))
+    assert "'=SUM(A1)" in report_csv
+    fixed = alice.imports(io.BytesIO(report_csv.replace(",11,", ",4.5,").replace(",0.7,", ",3.5,").encode()), "failed.csv")
+    assert fixed.source == "letterboxd"
+    assert alice.outcomes(fixed) == {"imported": 2}
+    assert {(title, rating) for title, _, rating, *_ in diary()} >= {("=SUM(A1)", 9), ("Mirror", 7)}
