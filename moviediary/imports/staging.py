@@ -107,7 +107,8 @@ def _row(batch: Import, line: Line, films: dict[str, int]) -> dict[str, object]:
         "source_id": line.source_id,
         "said": _slim(line.said),
         "original": dict(line.original),
-        "more": dict(line.more),
+        # Whoever has a place for it one day will ask which film it is about.
+        "more": {**line.more, **({"film": _slim(line.film)} if line.film and line.kind in KEPT else {})},
         "problem": line.problem,
         "note": line.note,
         "value": line.value,

@@ -166,7 +166,7 @@ def test_a_film_that_only_an_earlier_version_was_about_is_told(alice):
 
 def test_lines_that_wait_are_kept_through_an_export(alice):
     about = {"file_name": "a.zip", "file": "x", "size": 1, "source": "letterboxd", "state": "done"}
-    batch = Import.create(id=uuid4(), member=Member.get(), made_at=clock.now(), **about)
+    batch = Import.create(id=uuid4(), member=Member.get(), made_at=clock.now(), begun_at=clock.now(), **about)
     film = ImportFilm.create(batch=batch, key="k", title="Heat", year=1995, said={"tmdb_id": 949})
     said = {"file": "watchlist.csv", "number": 7, "kind": "watchlist", "original": {"Name": "Heat"}}
     ImportLine.create(batch=batch, film=film, outcome="kept", **said)
