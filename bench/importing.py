@@ -24,6 +24,7 @@ from moviediary.config import Config
 from moviediary.imports import actions
 from moviediary.imports.commands import Take
 from moviediary.imports.models import Import
+from moviediary.processes import share_memory
 from moviediary.tables import get
 
 ROWS = 10_000
@@ -86,6 +87,8 @@ def _peak() -> float:
 
 def main(folder: Path, file: Path, name: str) -> None:
     start(Config.from_env(os.environ, folder))
+    # As the worker does before it makes the process that imports.
+    share_memory()
     with database.connected():
         member = member_named(name)
         before, began, spent = _peak(), time.monotonic(), time.process_time()

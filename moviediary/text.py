@@ -34,6 +34,8 @@ def shortened(text: str, most: int = 40) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
+# An import asks for the same title some five times.
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """A title as it is compared: case, accents, punctuation and white space make no difference."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN)).casefold()

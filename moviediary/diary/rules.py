@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from moviediary.diary.commands import DeleteReview, EditReview, LogReview, RestoreReview, Viewing
@@ -164,6 +165,8 @@ def restore(command: RestoreReview, facts: RemovalFacts) -> list[ReviewRestored]
     return [ReviewRestored(command.review_id)]
 
 
+# Asked for several times while it is decided about a line.
+@lru_cache(maxsize=4096)
 def source_key(source: str, source_id: str) -> UUID:
     """The key of a line of another system's."""
     return uuid5(SOURCES, f"{source}\n{source_id}")
