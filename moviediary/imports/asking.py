@@ -53,7 +53,8 @@ def _told(row: ImportFilm) -> Match:
         return Match("one", (Candidate(number, facts.title, facts.year),)) if facts else Match("none")
     told = [
         Candidate(one.value, one.title, one.year, one.original_title, one.directors, frozenset([one.value]), one.source)
-        for one in providers.search(film.title, film.year)
+        # Another year is worth a look: films are dated by their first showing here and by their release there.
+        for one in providers.search(film.title, film.year) or providers.search(film.title, None)
     ]
     known = candidates_of(row)
     found = match(film, row.twice, [*known, *told], asked=True)

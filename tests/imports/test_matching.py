@@ -1,0 +1,114 @@
+"""Which film a line means: by what the site has, by the catalogue on this machine, by film databases, by the member's word."""
+
+import pytest
+from click.testing import CliRunner
+from imports.conftest import Alice
+from imports.files import letterboxd, seen
+from people import Site, config, stubbed
+from provider_stub import ProviderStub
+
+from bench.titles import write
+from moviediary import catalogue, database, ids, rebuild
+from moviediary.commandline import commands
+from moviediary.diary.models import Review
+from moviediary.imports import actions, queue_queries
+from moviediary.imports.commands import Answer
+from moviediary.imports.models import FilmAnswer, ImportFilm
+from moviediary.movies.models import Movie
+
+
+@pytest.fixture
+def stub():
+    with ProviderStub() as made:
+        yield made
+
+
+@pytest.fixture
+def asking(stub, site_database, tmp_path):
+    """Alice on a site that asks film databases."""
+    found = Alice(Site(config(site_database, tmp_path, **stubbed(stub, tmp_path))).member("alice"))
+    with database.connected():
+        yield found
+
+
+def film_of(day="2026-05-01"):
+    return Review.select(Review, Movie).join(Movie).where(Review.watched == day).get().movie
+
+
+def test_a_film_that_a_film_database_knows_by_that_title_and_year_is_that_one(asking):
+    batch = asking.imports(letterboxd(diary=[seen(1, "Stalker", "1979")]))
+    assert (film_of().title, film_of().tmdb_id) == ("Stalker", 1398)
+    assert asking.outcomes(batch) == {"imported": 1}
+    assert Movie.select().where(Movie.merged_into.is_null()).count() == 1
+    assert rebuild.differences() == []
+
+
+def test_a_film_of_the_year_before_is_offered_and_not_taken(asking):
+    batch = asking.imports(letterboxd(diary=[seen(1, "Stalker", "1980")]))
+    (waiting,) = queue_queries.unsure(batch)
+    assert [choice.value for choice in waiting.candidates] == ["tmdb:1398"]
+    assert (film_of().year, film_of().tmdb_id) == (1980, None)
+    assert asking.outcomes(batch) == {"look": 1}
+
+
+def test_an_answer_moves_what_was_imported_and_holds_for_other_imports(asking):
+    batch = asking.imports(letterboxd(diary=[seen(1, "Stalker", "1980")]))
+    before = film_of()
+    (waiting,) = queue_queries.unsure(batch)
+    actions.answer(asking.member, ids.short(batch.id), Answer(waiting.film_id, "tmdb:1398"))
+    assert film_of().tmdb_id == 1398
+    assert asking.outcomes(batch) == {"imported": 1}
+    assert Movie.get_by_id(before.id).merged_into == film_of().id or before.id == film_of().id
+    other = asking.imports(letterboxd(diary=[seen(2, "Stalker", "1980", day="2026-05-09")]))
+    assert asking.outcomes(other) == {"imported": 1}
+    assert film_of("2026-05-09").tmdb_id == 1398
+    assert FilmAnswer.select().count() >= 1
+    assert rebuild.differences() == []
+
+
+def test_an_answer_that_names_a_film_of_the_diary_makes_one_viewing_of_two(asking):
+    asking.browser.log("Stalker", "1979", when="day", day="2026-05-01", text="Mine.")
+    batch = asking.imports(letterboxd(diary=[seen(1, "Stalker", "1980")]))
+    (waiting,) = queue_queries.unsure(batch)
+    mine = Review.get(Review.text == "Mine.")
+    actions.answer(asking.member, ids.short(batch.id), Answer(waiting.film_id, ids.short(mine.movie_id)))
+    asking.goes_on(batch)
+    (only,) = Review.select()
+    assert (only.text, only.rating) == ("Mine.", 8)
+    assert asking.outcomes(batch) == {"there": 1}
+    assert rebuild.differences() == []
+
+
+def test_a_skipped_film_stays_as_the_file_calls_it(asking):
+    batch = asking.imports(letterboxd(diary=[seen(1, "Stalker", "1980")]))
+    (waiting,) = queue_queries.unsure(batch)
+    actions.answer(asking.member, ids.short(batch.id), Answer(waiting.film_id, ""))
+    assert (film_of().year, asking.outcomes(batch)) == (1980, {"imported": 1})
+    assert queue_queries.unsure(batch) == []
+
+
+def test_a_film_without_a_year_is_imported_when_it_is_told(asking):
+    batch = asking.imports(letterboxd(diary=[seen(1, "Stalker", "")]))
+    assert asking.outcomes(batch) == {"look": 1}
+    (waiting,) = queue_queries.unsure(batch)
+    actions.answer(asking.member, ids.short(batch.id), Answer(waiting.film_id, "tmdb:1398"))
+    asking.goes_on(batch)
+    assert (film_of().tmdb_id, asking.outcomes(batch)) == (1398, {"imported": 1})
+
+
+def test_a_film_database_that_does_not_answer_is_asked_later(asking, stub):
+    stub.break_("search", "status", status=500)
+    batch = asking.imports(letterboxd(diary=[seen(1, "Stalker", "1979")]))
+    assert (batch.state, asking.outcomes(batch)) == ("done", {"look": 1})
+    assert not ImportFilm.get().asked
+
+
+def test_the_catalogue_on_this_machine_knows_films_with_their_numbers(alice, tmp_path):
+    CliRunner().invoke(commands, ["catalogue", "import", *map(str, write(tmp_path, 300))])
+
+    entry = next(entry for entry in catalogue.search("the", limit=8) if entry.year)
+    alike = [one for one in catalogue.search(entry.title, entry.year) if (one.title, one.year) == (entry.title, entry.year)]
+    batch = alice.imports(letterboxd(diary=[seen(1, entry.title, str(entry.year)), seen(2, "No Such Film", "1999")]))
+    if len(alike) == 1:
+        assert Movie.get(Movie.title == entry.title).imdb_id == entry.imdb_id
+    assert [one.title for one in queue_queries.unsure(batch) if one.title == "No Such Film"] == ["No Such Film"]
