@@ -125,11 +125,6 @@ def about(member: Member, ids: Collection[UUID]) -> dict[UUID, UUID]:
     return dict(own.tuples())
 
 
-def became(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
-    """What movies that were merged became."""
-    return dict(Movie.select(Movie.id, Movie.merged_into).where(Movie.id.in_(ids), Movie.merged_into.is_null(False)).tuples())
-
-
 def _waiting(member: Member) -> tuple[peewee.Expression, ...]:
     # Of imports that were run, and not taken back.
     run = Import.begun_at.is_null(False) & Import.state.not_in(("undoing", "undone"))

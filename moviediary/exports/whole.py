@@ -15,6 +15,7 @@ from moviediary.exports.pieces import Asked, Cursor, Stage, Written, document, l
 from moviediary.imports.models import ImportLine, ReadingProfile
 from moviediary.log import LogEntry
 from moviediary.movies.facts import FIXABLE
+from moviediary.movies.queries import became
 
 FORMAT, VERSION = "movie-diary", 1
 SELF = "self"
@@ -134,9 +135,9 @@ def _wire(entry: LogEntry) -> dict[str, Any]:
 
 def _name_now(wires: Sequence[dict[str, Any]]) -> None:
     named = [wire["data"] for wire in wires if "movie_id" in wire["data"]]
-    became = walks.became({UUID(data["movie_id"]) for data in named})
+    now = became({UUID(data["movie_id"]) for data in named})
     for data in named:
-        data["movie_id"] = str(became.get(UUID(data["movie_id"]), data["movie_id"]))
+        data["movie_id"] = str(now.get(UUID(data["movie_id"]), data["movie_id"]))
 
 
 def _kept(row: ImportLine) -> dict[str, Any]:
