@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+# Milliseconds of the end of the year 9999, which dates cannot go beyond.
+LAST = 253_402_300_799_000
 # A page writes a hundred ids: two digits at a time take half as long.
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
@@ -21,8 +23,13 @@ def uuid7() -> UUID:
 
 
 def made_at(value: UUID) -> datetime:
-    """When a version 7 uuid was made, to the millisecond."""
-    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
+    """When a version 7 uuid was made, to the millisecond; the last moment there is, where one says a later one."""
+    return datetime.fromtimestamp(min(value.int >> 80, LAST) / 1000, UTC)
+
+
+def is_one_of_ours(value: UUID, latest: datetime) -> bool:
+    """Whether a uuid is one that `uuid7` makes, and not of a time after `latest`."""
+    return value.version == 7 and made_at(value) <= latest
 
 
 def short(value: UUID) -> str:

@@ -4,9 +4,7 @@ Pieces are short, so that the worker gets to other things in between. A process 
 """
 
 import logging
-import os
 import secrets
-import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +13,7 @@ from uuid import UUID
 
 import peewee
 
-from moviediary import clock, jobs
+from moviediary import clock, holders, jobs
 from moviediary.database import connected
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.tables import Row, UtcField
@@ -26,6 +24,8 @@ PIECE = 4.0
 LEASE = timedelta(seconds=30)
 # Seconds between two renewals of a claim.
 RENEWAL = 3.0
+# Nobody is waited for longer than that.
+LONGEST = timedelta(days=1)
 # Seconds to wait after a first, second ... failure, and how many in a row are too many.
 WAITS = (1, 5, 30, 120, 600)
 MOST = 12
@@ -49,7 +49,7 @@ class Work(Row):
 
 @dataclass
 class Wiring:
-    """By kind: the steps of the work, and what to write when it is given up."""
+    """By kind: the steps of the work, and what to write when it is given up, with a sentence, or "" where it broke."""
 
     steps: Mapping[str, Steps] = field(default_factory=dict)
     given_up: Mapping[str, Callable[[UUID, str], None]] = field(default_factory=dict)
@@ -80,8 +80,9 @@ def go_on(work_id: str) -> None:
 
 def overdue(grace: timedelta) -> list[UUID]:
     """Work that nobody does although it was announced, or whose process died."""
-    due = Work.select().where(Work.next_at <= clock.now() - grace).order_by(Work.next_at)
-    return [row.id for row in due if _free(row, clock.now())]
+    now = clock.now()
+    due = Work.select().where(_is_due(now - grace, now)).order_by(Work.next_at)
+    return [row.id for row in due if _free(row, now)]
 
 
 def problem(work_id: UUID) -> str:
@@ -96,92 +97,102 @@ def do(work_id: UUID, seconds: float) -> bool:
         row = _claim(work_id)
         if row is None:
             return False
-        ends, renew = time.monotonic() + seconds, 0.0
         try:
-            for _ in wiring.steps[row.kind](work_id):
-                # Not with each step, as each commit waits for the disk.
-                if time.monotonic() >= renew:
-                    _renew(work_id)
-                    renew = time.monotonic() + RENEWAL
-                if time.monotonic() >= ends:
-                    return _release(work_id, clock.now())
+            if not _go(row, time.monotonic() + seconds):
+                return _end(row)
         except GiveUp as problem:
-            _give_up(row, str(problem))
+            _give_up(row, str(problem), str(problem))
         except TryAgain as problem:
+            # Whoever has to be waited for is waited for, however long that takes.
             _postpone(row, str(problem), problem.after)
         except Exception as problem:
             # A mistake in one kind of work must not stop the worker, or other work.
             log.exception("%s %s", row.kind, work_id)
-            _postpone(row, f"{type(problem).__name__}: {problem}", 0)
+            error = f"{type(problem).__name__}: {problem}"
+            if row.attempts + 1 >= MOST:
+                _give_up(row, error, "")
+            else:
+                _postpone(row, error, 0)
         else:
-            _end(row)
+            return _release(row, clock.now())
+    return False
+
+
+def _go(row: Work, ends: float) -> bool:
+    """Do steps until the time is up, and say whether it was. Ends as well where the claim is no longer ours."""
+    renew = 0.0
+    for _ in wiring.steps[row.kind](row.id):
+        # Not with each step, as each commit waits for the disk.
+        if time.monotonic() >= renew:
+            if not _change(row, claimed_until=clock.now() + LEASE, attempts=0, error=""):
+                return True
+            row.attempts, renew = 0, time.monotonic() + RENEWAL
+        if time.monotonic() >= ends:
+            return True
     return False
 
 
 def _claim(work_id: UUID) -> Work | None:
     now = clock.now()
-    row: Work | None = Work.get_or_none(Work.id == work_id)
-    if row is None or row.next_at > now or not _free(row, now):
+    row: Work | None = Work.select().where(Work.id == work_id, _is_due(now, now)).first()
+    if row is None or not _free(row, now):
         return None
     if row.attempts >= MOST:
         # Its process died each time before the first step was done.
-        _give_up(row, row.error or "the worker died while it was at it")
+        _give_up(row, row.error or "the worker died while it was at it", "")
         return None
+    holder = holders.own_name()
     same = (Work.id == work_id) & (Work.holder == row.holder) & (Work.attempts == row.attempts)
-    claimed = Work.update(claimed_until=now + LEASE, holder=_own_name(), attempts=Work.attempts + 1).where(same).execute()
-    return row if claimed else None
+    if not Work.update(claimed_until=now + LEASE, holder=holder, attempts=Work.attempts + 1).where(same).execute():
+        return None
+    row.holder = holder
+    return row
+
+
+def _is_due(by: datetime, now: datetime) -> peewee.Expression:
+    # What waits for longer than anybody ever asks for was noted by a clock that was ahead.
+    return (Work.next_at <= by) | (Work.next_at > now + LONGEST)
 
 
 def _free(row: Work, now: datetime) -> bool:
-    return row.claimed_until is None or row.claimed_until < now or _gone(row.holder)
+    ahead = row.claimed_until is not None and row.claimed_until > now + LEASE
+    return row.claimed_until is None or row.claimed_until < now or ahead or holders.is_gone(row.holder)
 
 
-def _own_name() -> str:
-    return f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}"
+def _change(row: Work, **values: object) -> bool:
+    """Change work that is ours. False where another process has it by now."""
+    return bool(Work.update(**values).where(Work.id == row.id, Work.holder == row.holder).execute())
 
 
-def _gone(holder: str) -> bool:
-    """Whether a process of this machine does not run any more. Of others nothing is known before their claim runs out."""
-    host, _, rest = holder.partition(" ")
-    number = rest.partition(" ")[0]
-    if host != socket.gethostname() or not number.isdigit():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+def _release(row: Work, next_at: datetime) -> bool:
+    return _change(row, claimed_until=None, holder="", next_at=next_at)
 
 
-def _renew(work_id: UUID) -> None:
-    Work.update(claimed_until=clock.now() + LEASE, attempts=0, error="").where(Work.id == work_id).execute()
+def _is_wanted_again(row: Work) -> peewee.Expression:
+    return (Work.id == row.id) & (Work.next_at != row.next_at)
 
 
-def _release(work_id: UUID, next_at: datetime) -> bool:
-    return bool(Work.update(claimed_until=None, holder="", next_at=next_at).where(Work.id == work_id).execute())
-
-
-def _end(row: Work) -> None:
-    # Had it been wanted again meanwhile, its turn would be a later one.
-    Work.delete().where(Work.id == row.id, Work.next_at == row.next_at).execute()
-    _release(row.id, clock.now())
+def _end(row: Work) -> bool:
+    """Forget work that is done. Returns whether it was wanted again meanwhile, and waits for its turn."""
+    done = Work.delete().where(Work.id == row.id, Work.holder == row.holder, Work.next_at == row.next_at).execute()
+    return not done and _release(row, clock.now())
 
 
 def _postpone(row: Work, error: str, after: float) -> None:
-    attempts = row.attempts + 1
-    if attempts >= MOST:
-        _give_up(row, error)
-        return
-    wait = max(after, WAITS[min(attempts, len(WAITS)) - 1])
+    wait = min(max(after, WAITS[min(row.attempts + 1, len(WAITS)) - 1]), LONGEST.total_seconds())
+    if Work.select().where(_is_wanted_again(row)).exists():
+        # Somebody asked for something else meanwhile, and is not to wait for this.
+        wait = 0
     log.warning("%s %s is tried again in %d seconds: %s", row.kind, row.id, wait, error)
-    Work.update(error=error[:1000]).where(Work.id == row.id).execute()
-    _release(row.id, clock.now() + timedelta(seconds=wait))
+    _change(row, error=error[:1000], attempts=min(row.attempts + 1, MOST - 1))
+    _release(row, clock.now() + timedelta(seconds=wait))
 
 
-def _give_up(row: Work, error: str) -> None:
+def _give_up(row: Work, error: str, told: str) -> None:
+    """Forget work that cannot be done. `told` is a sentence for people, "" where nobody knows one."""
     log.warning("%s %s was given up: %s", row.kind, row.id, error)
-    if row.kind in wiring.given_up:
-        wiring.given_up[row.kind](row.id, error)
-    Work.delete().where(Work.id == row.id).execute()
+    same = (Work.id == row.id) & (Work.next_at == row.next_at)
+    if not Work.delete().where(same).execute():
+        _release(row, clock.now())
+    elif row.kind in wiring.given_up:
+        wiring.given_up[row.kind](row.id, told)

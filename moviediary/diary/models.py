@@ -78,7 +78,8 @@ class MergedReview(Row):
 class ReviewSource(Row):
     """Which line of another system's a review stands for.
 
-    It stays when the review is purged: what was deleted does not come back with the next import.
+    It stays when the review is purged: what was deleted does not come back with the next import. `batch_id` is the import
+    that said so.
     """
 
     member_id = peewee.UUIDField()
@@ -87,6 +88,7 @@ class ReviewSource(Row):
     review_id = peewee.UUIDField(index=True)
     source = peewee.TextField()
     source_id = peewee.TextField()
+    batch_id = peewee.UUIDField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("member_id", "key")

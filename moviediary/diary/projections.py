@@ -87,16 +87,17 @@ def sourced(event: ReviewSourced, recorded: Recorded) -> None:
 
 
 def sourced_together(recorded: Sequence[Recorded]) -> None:
-    """Note for many lines which review each stands for. One that is said again stands for the review said last."""
-    events: list[Any] = [one.event for one in recorded]
+    """Note for many lines which review each stands for. A line that stands for one already goes on doing so."""
+    events: list[tuple[Any, UUID | None]] = [(one.event, one.batch) for one in recorded]
     rows = [
         {
             "key": source_key(event.source, event.source_id),
             **{name: getattr(event, name) for name in ("review_id", "member_id", "source", "source_id")},
+            "batch_id": batch,
         }
-        for event in events
+        for event, batch in events
     ]
-    add_all(ReviewSource, rows, on_conflict="(member_id, key) DO UPDATE SET review_id = excluded.review_id")
+    add_all(ReviewSource, rows, on_conflict="(member_id, key) DO NOTHING")
 
 
 def unsourced(event: ReviewUnsourced, recorded: Recorded) -> None:

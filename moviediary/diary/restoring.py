@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from moviediary import clock, log, notices
+from moviediary import clock, ids, log, notices
 from moviediary.accounts.models import Member
 from moviediary.diary import rules
 from moviediary.diary.events import (
@@ -40,13 +40,17 @@ Happened = tuple[Event, UUID, datetime]
 NOT_OURS = "What is said here about this entry does not fit together, so its history cannot be restored."
 
 
+class IsHere(Refused):
+    """There is nothing to restore."""
+
+
 def restore(member: Member, wires: Iterable[Mapping[str, Any]], movie_of: Mapping[UUID, UUID]) -> UUID:
     """Put a review back as an export tells of it: `wires` are its events in their wire form, `movie_of` says what the movies of
     the export are called here. Raises Refused, also where it is here already. Called inside `log.changes(member.id)`."""
     happened = restored(wires, member.id, movie_of, clock.now(), clock.today(member.time_zone))
     logged = [event for event, _, _ in happened if isinstance(event, ReviewLogged) and _is_free(event, happened)]
     if not logged:
-        raise Refused("This entry is here already, or was.")
+        raise IsHere("This entry is here already, or was.")
     for event, event_id, at in happened:
         log.restore(event, event_id, at)
     notices.give(RESTORED, logged[0].review_id)
@@ -58,9 +62,12 @@ def restored(
 ) -> list[Happened]:
     """The events of one review as they happened, for this member, in their current versions. Pure. Raises Refused."""
     told = sorted((_decoded(wire, member_id, now) for wire in wires), key=_order)
-    if not told or not isinstance(told[0][0], ReviewLogged):
+    if not told or not isinstance(told[0][0], ReviewLogged) or len({event_id for _, event_id, _ in told}) < len(told):
         raise Refused(NOT_OURS)
     review_id, revision, is_deleted = told[0][0].review_id, 1, False
+    # Ids say when something was made, by which feeds are ordered.
+    if not all(ids.is_one_of_ours(one, now + AHEAD) for one in (review_id, *(event_id for _, event_id, _ in told))):
+        raise Refused(NOT_OURS)
     happened: list[Happened] = []
     for number, (event, event_id, at) in enumerate(told):
         fits = isinstance(event, HAPPENS) and event.review_id == review_id

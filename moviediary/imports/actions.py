@@ -27,7 +27,7 @@ ANEW: dict[str, Any] = {"doing": "", "place": 0, "done": 0, "problem": "", "ende
 MOST_AT_ONCE = 3
 
 
-def upload(member: Member, name: str, file: BinaryIO, source: str = "", announced: bool = True) -> Import:
+def upload(member: Member, name: str, file: BinaryIO, source: str = "", how: How | None = None, announced: bool = True) -> Import:
     """Keep a file and have it read. Raises Refused where it is empty, too large, or others of the member are being worked on."""
     stored, size = _kept(member, file)
     batch = Import(
@@ -39,7 +39,7 @@ def upload(member: Member, name: str, file: BinaryIO, source: str = "", announce
         source=source,
         state="reading",
         doing="Reading the file",
-        how=How(zone=member.time_zone),
+        how=replace(how or How(), zone=member.time_zone),
         take=Take(audience=member.audience),
         made_at=clock.now(),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,6 +18,9 @@ from moviediary.errors import NotFound, Refused
 from moviediary.imports import actions, queries, report
 from moviediary.imports.commands import Take
 from moviediary.imports.models import Import
+from moviediary.sheets.contents import Unreadable
+from moviediary.sources import profiles
+from moviediary.sources.lines import How
 from moviediary.tables import get
 
 
@@ -38,11 +42,17 @@ def import_group() -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would be imported; nothing is kept.")
 @click.option("--as", "source", type=click.Choice(sorted(sources.ALL)), help="Who wrote it, should it look otherwise.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def import_file(path: Path, name: str, dry_run: bool, source: str | None, as_json: bool) -> None:
+@click.option("--order", type=click.Choice(["ymd", "dmy", "mdy"]), help="In which order days are written, such as 03/04/2021.")
+@click.option("--scale", type=click.Choice(["5", "10", "100"]), help="How high ratings go.")
+@click.option("--misfits", type=click.Choice(["leave", "nearest"]), help="Leave out, or round, ratings between two half stars.")
+@click.option(
+    "--profile", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Which column is what: a saved JSON."
+)
+def import_file(path: Path, name: str, dry_run: bool, source: str | None, as_json: bool, **how: Any) -> None:
     with _refusals(), database.connected():
         member = member_named(name)
         with path.open("rb") as file:
-            batch = actions.upload(member, path.name, file, source=source or "", announced=False)
+            batch = actions.upload(member, path.name, file, source or "", _how(**how), announced=False)
         _work_on(batch)
         if not dry_run and get(Import, batch.id).state == "ready":
             actions.run(member, ids.short(batch.id), replace(Take(), audience=member.audience), announced=False)
@@ -65,6 +75,11 @@ def undo(batch_id: object, changed_too: bool) -> None:
         _work_on(batch)
         kept = queries.counted(batch).outcomes["imported"]
     click.echo(f"The import is taken back.{f' {kept} lines were changed since, and stay.' if kept else ''}")
+
+
+def _how(order: str | None, scale: str | None, misfits: str | None, profile: Path | None) -> How:
+    said = profiles.load(profile.read_text(encoding="utf-8")) if profile else None
+    return How(scale=scale or "", misfits=misfits or "ask", order=order or "", profile=said)
 
 
 def _work_on(batch: Import) -> None:
@@ -103,5 +118,5 @@ def _summary(batch: Import, counted: queries.Counted) -> str:
 def _refusals() -> Iterator[None]:
     try:
         yield
-    except (Refused, NotFound) as refusal:
+    except (Refused, NotFound, Unreadable) as refusal:
         raise click.ClickException(str(refusal)) from None

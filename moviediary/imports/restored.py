@@ -15,6 +15,10 @@ from moviediary.movies import restoring as movie_restoring
 from moviediary.movies.commands import HandFacts, Identity
 from moviediary.sources.lines import Film
 
+# Whoever wrote a file may have written anything; no entry of ours was ever changed so often.
+MOST_EVENTS = 500
+TOO_LONG = f"More than {MOST_EVENTS} things happened to this entry, so it comes without its history."
+
 
 def movies_of(batch: Import) -> set[UUID]:
     """The ids that the movies of a file have there, and those they were found to have here: two of them are two films."""
@@ -29,10 +33,14 @@ def bring_back(
     """Put an entry back with its history, or say why that cannot be: it is here already, or does not fit together."""
     events = [part for part in parts if part.kind == "event"]
     try:
+        if len(events) > MOST_EVENTS:
+            raise Refused(TOO_LONG)
         movies = dict(_movie(record, member, part, films[part.film_id], others) for part in events if part.film_id)
         return restoring.restore(member, [part.more for part in events], movies)
     except Refused as refusal:
         return refusal
+    except (msgspec.ValidationError, TypeError, ValueError) as problem:
+        return Refused(f"{restoring.NOT_OURS} ({problem})")
 
 
 def _movie(record: Record, member: Member, part: Part, row: ImportFilm, others: set[UUID]) -> tuple[UUID, UUID]:

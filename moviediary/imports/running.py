@@ -8,6 +8,7 @@ import msgspec
 
 from moviediary import clock, log
 from moviediary.accounts.models import Member
+from moviediary.diary.restoring import IsHere
 from moviediary.errors import Refused
 from moviediary.imports import entering
 from moviediary.imports.commands import Take
@@ -119,7 +120,7 @@ class _Chunk:
         if isinstance(found, UUID):
             self._end(leader, "imported", "", found)
         elif parts[0].kind == "event":
-            self._end(leader, "there", str(found))
+            self._end(leader, "there" if isinstance(found, IsHere) else "failed", str(found))
         else:
             return False
         return True

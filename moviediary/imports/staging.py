@@ -9,7 +9,7 @@ import msgspec
 
 from moviediary import sources, storage
 from moviediary.database import writing
-from moviediary.errors import GiveUp
+from moviediary.errors import GiveUp, TryAgain
 from moviediary.imports.films import key_of
 from moviediary.imports.models import Import, ImportFilm, ImportLine
 from moviediary.sheets.contents import Contents, Unreadable, opened
@@ -17,6 +17,8 @@ from moviediary.sources.lines import KEPT, VIEWED, Film, How, Line, Said
 from moviediary.tables import add_all
 
 AT_A_TIME = 500
+# So many characters end a transaction, as well.
+CHARACTERS = 2_000_000
 # Seconds of a step; less than a claim holds.
 STEP = 15.0
 # What becomes at once of a line that is no viewing.
@@ -26,21 +28,32 @@ KEPT_REASON = "It is kept with this import until the diary has a place for it."
 
 def read(batch: Import) -> Iterator[None]:
     """Stage the lines that are not staged yet. Raises GiveUp with a sentence where the file cannot be read."""
-    staged = ImportLine.select().where(ImportLine.batch == batch.id).count()
     with storage.opened(batch.file) as file:
         try:
             contents = opened(file, batch.file_name)
             lines = sources.read(_source(batch, contents), contents, msgspec.convert(batch.how, How))
+            staged, began = batch.done, time.monotonic()
             rest = islice(lines, staged, None)
-            began = time.monotonic()
-            while some := list(islice(rest, AT_A_TIME)):
-                _stage(batch, some)
+            while some := list(_some(rest)):
+                if not _stage(batch, some, staged):
+                    raise TryAgain("another process reads this file")
+                staged += len(some)
                 # Whoever goes on has to read up to here once more, so it is not left to others sooner than need be.
                 if time.monotonic() - began > STEP:
                     yield
                     began = time.monotonic()
         except Unreadable as problem:
             raise GiveUp(str(problem)) from None
+
+
+def _some(lines: Iterator[Line]) -> Iterator[Line]:
+    """The next lines, fewer where they are long."""
+    size = 0
+    for line in islice(lines, AT_A_TIME):
+        yield line
+        size += sum(map(len, line.original.values()))
+        if size > CHARACTERS:
+            return
 
 
 def _source(batch: Import, contents: Contents) -> str:
@@ -57,13 +70,15 @@ def _source(batch: Import, contents: Contents) -> str:
     return recognised[0][0]
 
 
-def _stage(batch: Import, lines: Sequence[Line]) -> None:
+def _stage(batch: Import, lines: Sequence[Line], staged: int) -> bool:
+    """Keep lines. False where the import is no longer read, or another process is ahead of this one."""
     with writing():
-        if Import.select(Import.state).where(Import.id == batch.id).scalar() != "reading":
-            return
+        ours = (Import.id == batch.id) & (Import.state == "reading") & (Import.done == staged)
+        if not Import.update(done=staged + len(lines)).where(ours).execute():
+            return False
         films = _films(batch, [line.film for line in lines if line.film and line.kind in VIEWED])
         add_all(ImportLine, [_row(batch, line, films) for line in lines])
-        Import.update(done=Import.done + len(lines)).where(Import.id == batch.id).execute()
+        return True
 
 
 def _films(batch: Import, films: Iterable[Film]) -> dict[str, int]:

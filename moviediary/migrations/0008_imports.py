@@ -21,6 +21,7 @@ CREATE TABLE review_source (
     review_id UUID NOT NULL,
     source TEXT NOT NULL,
     source_id TEXT NOT NULL,
+    batch_id UUID,
     PRIMARY KEY (member_id, key)
 ) KEYED;
 CREATE INDEX review_source_review ON review_source (review_id);
@@ -86,6 +87,7 @@ CREATE INDEX import_line_place ON import_line (batch_id, id);
 CREATE INDEX import_line_unit ON import_line (batch_id, unit) WHERE unit <> '';
 CREATE INDEX import_line_film ON import_line (batch_id, film_id, day) WHERE film_id IS NOT NULL;
 CREATE INDEX import_line_leader ON import_line (batch_id, leader_id) WHERE leader_id IS NOT NULL;
+CREATE INDEX import_line_source ON import_line (batch_id, source_id) WHERE source_id <> '';
 CREATE INDEX import_line_outcome ON import_line (batch_id, outcome, id);
 CREATE TABLE film_answer (
     member_id UUID NOT NULL REFERENCES member (id) ON DELETE CASCADE,

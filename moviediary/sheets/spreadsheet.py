@@ -14,7 +14,7 @@ from typing import Any
 
 import python_calamine
 
-MEMORY, SECONDS, OUTPUT = 1 << 30, 50, 256 << 20
+MEMORY, SECONDS, OUTPUT = 1 << 30, 18, 256 << 20
 LOCKED, TOO_LARGE, DAMAGED = 3, 4, 5
 
 

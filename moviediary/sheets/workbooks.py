@@ -21,7 +21,7 @@ from moviediary.sheets.streams import CHUNK, Counted, part
 from moviediary.sheets.tables import Table, header_named, header_of
 
 READER = Path(__file__).with_name("spreadsheet.py")
-SECONDS = 60
+SECONDS = 20
 Places: TypeAlias = Mapping[str, tuple[int, int]]
 TOO_LARGE = "This spreadsheet is too large to be read. Save the table with your films as CSV, and bring that."
 # By what the reader ends with; where the system ended it, it wanted too much of memory or time.

@@ -1,7 +1,8 @@
 """Events that somebody brought: told as they happened, and never believed more than the diary allows."""
 
-from datetime import UTC, date, datetime
-from uuid import UUID
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -21,9 +22,10 @@ from moviediary.errors import Refused
 from moviediary.events import Recorded, wire
 from moviediary.movies.events import MoviesMerged
 
-NOW, TODAY = datetime(2026, 5, 14, 20, 15, tzinfo=UTC), date(2026, 5, 14)
+NOW = datetime.now(UTC)
+TODAY = NOW.date()
 ALICE, BOB = UUID(int=1), UUID(int=2)
-REVIEW, OTHER, THERE, HERE, KEY = (UUID(int=number) for number in range(3, 8))
+REVIEW, OTHER, THERE, HERE, KEY = (ids.uuid7() for _ in range(5))
 RAIN = Viewing("2026-05-01", rating=9, text="Rain.")
 LOGGED = ReviewLogged(REVIEW, BOB, THERE, KEY, RAIN)
 
@@ -126,3 +128,18 @@ def test_what_others_call_an_entry_comes_along():
 def test_signs_that_break_a_database_are_taken_out():
     ((event, _, _),) = brought(ReviewLogged(REVIEW, BOB, THERE, KEY, Viewing("", text="a\0b")))
     assert event.viewing.text == "ab"
+
+
+def test_ids_that_no_site_of_ours_makes_are_refused():
+    """Feeds are ordered by them, and say when an entry was made."""
+    for forged in (UUID(int=(1 << 128) - 1), UUID(int=(10_413_792_000_000 << 80) | (7 << 76) | (2 << 62)), uuid4()):
+        with pytest.raises(Refused):
+            brought(replace(LOGGED, review_id=forged))
+        with pytest.raises(Refused):
+            brought(LOGGED, id=str(forged))
+
+
+def test_the_same_event_twice_is_refused():
+    wires = told(LOGGED)
+    with pytest.raises(Refused):
+        restored(wires + wires, ALICE, {THERE: HERE}, NOW, TODAY)
