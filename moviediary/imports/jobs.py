@@ -10,6 +10,7 @@ from moviediary.imports.models import UNDOING_STEPS, Import
 from moviediary.tables import get
 
 KIND = "import"
+BROKE = "Something broke on this site while it was at it, which its admin finds in the log. Go on to try again."
 # A file is kept before its import is noted.
 YOUNG = timedelta(days=1)
 Phases = Mapping[str, Callable[[Import], Iterator[None]]]
@@ -43,7 +44,9 @@ def steps(import_id: UUID) -> Iterator[None]:
 def failed(import_id: UUID, problem: str) -> None:
     """Say that an import was given up. What it put into the diary stays; it can be gone on with or taken back."""
     under_way = Import.state.in_(("reading", "running", "undoing"))
-    Import.update(state="failed", problem=problem, ended_at=clock.now()).where(Import.id == import_id, under_way).execute()
+    Import.update(state="failed", problem=problem or BROKE, ended_at=clock.now()).where(
+        Import.id == import_id, under_way
+    ).execute()
 
 
 def remove_orphans() -> None:

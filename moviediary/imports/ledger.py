@@ -5,21 +5,29 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+import peewee
+
 from moviediary import ids
+from moviediary.database import selected
 from moviediary.diary.events import ReviewEdited, ReviewLogged, ReviewSourced
 from moviediary.diary.models import Review, ReviewSource
 from moviediary.diary.rules import Stored, source_key
 from moviediary.imports.rules import Decision, UnitFacts
 from moviediary.imports.units import Unit
 from moviediary.sources.own import NAME as OWN
-from moviediary.tables import find_all
+from moviediary.tables import TOGETHER, find_all
+
+# Of a film that is spoken of as a whole so many viewings are looked at; of films on days, which nobody sees more often.
+NEWEST, SAME_DAY = 20, 1_000
 
 
 class Ledger:
     """Facts for rules, and the events that followed."""
 
-    def __init__(self, member_id: UUID, source: str, source_ids: Collection[str]):
+    def __init__(self, member_id: UUID, batch_id: UUID, source: str, source_ids: Collection[str]):
         self._member_id = member_id
+        self._batch_id = batch_id
+        self._source = source
         self.logged: list[ReviewLogged] = []
         self.edited: list[ReviewEdited] = []
         self.sourced: list[ReviewSourced] = []
@@ -32,31 +40,43 @@ class Ledger:
             here = find_all(Review, "id", own, member=member_id)
             self._known |= {source_key(OWN, str(review.id)): review.id for review in here}
         self._reviews: dict[UUID, Stored] = {}
-        # By source: reviews that stand for a line of it.
-        self._taken: dict[str, set[UUID]] = {}
+        # Reviews that stand for other lines of this very file, so that two viewings of a day stay two.
+        self._taken: set[UUID] = set()
         self._of_movie: dict[UUID, dict[UUID, Stored]] = {}
 
     def knows(self, source: str, source_id: str) -> bool:
         """Whether a review stands for this line, or stood for it until the member deleted it."""
         return source_key(source, source_id) in self._known
 
-    def read(self, movie_ids: Collection[UUID]) -> None:
-        """Look at the reviews of these movies, and at those that stand for a line."""
-        of_movies = find_all(Review, "movie", movie_ids, member=self._member_id)
-        rows = [*find_all(Review, "id", set(self._known.values()), member=self._member_id), *of_movies]
+    def read(self, units: Collection[Unit]) -> None:
+        """Look at the reviews these viewings may be: of their films on their days, and of films that are spoken of as a whole."""
+        days = {unit.viewing.watched for unit in units if not unit.whole}
+        whole = {unit.movie_id for unit in units if unit.whole}
+        rows = list(find_all(Review, "id", set(self._known.values()), member=self._member_id))
+        rows += self._of_films(Review.movie.in_([unit.movie_id for unit in units]) & Review.watched.in_(days)) if days else []
+        for movie_id in whole:
+            rows += self._of_films(Review.movie == movie_id, NEWEST)
         self._reviews = {row.id: row.stored() for row in rows}
-        for row in find_all(ReviewSource, "review_id", self._reviews):
-            self._taken.setdefault(row.source, set()).add(row.review_id)
+        standing = [row for row in find_all(ReviewSource, "review_id", self._reviews) if row.source == self._source]
+        told = {row.source_id: row.review_id for row in standing}
+        if self._source == OWN:
+            told |= {str(review_id): review_id for review_id in self._reviews}
+        self._taken |= {told[source_id] for source_id in self._in_file(told)}
         for review_id, stored in self._reviews.items():
             if stored.deleted_at is None:
                 self._of_movie.setdefault(stored.movie_id, {})[review_id] = stored
 
+    def _of_films(self, condition: peewee.Expression, limit: int = SAME_DAY) -> list[Review]:
+        own = Review.select().where(Review.member == self._member_id, condition, Review.deleted_at.is_null())
+        return list(own.order_by(Review.position.desc()).limit(limit))
+
     def facts(self, unit: Unit, today: date) -> UnitFacts:
         known = self._known.get(source_key(unit.source, unit.source_id))
-        others = sorted(self._of_movie.get(unit.movie_id, {}).values(), key=_newest_last, reverse=True)
-        taken = frozenset(self._taken.get(unit.source, ()))
+        others: Collection[Stored] = self._of_movie.get(unit.movie_id, {}).values()
+        if unit.whole:
+            others = sorted(others, key=_newest_last, reverse=True)
         stored = self._reviews.get(known) if known else None
-        return UnitFacts(self._member_id, today, ids.uuid7(), known, stored, others, taken)
+        return UnitFacts(self._member_id, today, ids.uuid7(), known, stored, others, self._taken)
 
     def note(self, unit: Unit, decision: Decision) -> None:
         """Let what was decided be a fact for the viewings that follow."""
@@ -69,8 +89,18 @@ class Ledger:
             self.edited.append(change)
         if decision.sourced is not None:
             self._known[source_key(unit.source, unit.source_id)] = decision.sourced.review_id
-            self._taken.setdefault(unit.source, set()).add(decision.sourced.review_id)
+            self._taken.add(decision.sourced.review_id)
             self.sourced.append(decision.sourced)
+
+    def _in_file(self, source_ids: Collection[str]) -> set[str]:
+        """Which of these names lines of the file have."""
+        names, found = list(source_ids), set()
+        for start in range(0, len(names), TOGETHER):
+            some = names[start : start + TOGETHER]
+            marks = ", ".join("?" for _ in some)
+            text = f"SELECT DISTINCT source_id FROM import_line WHERE batch_id = ? AND source_id IN ({marks}) AND source_id <> ''"  # noqa: S608
+            found |= {source_id for (source_id,) in selected(text, (self._batch_id.hex, *some))}
+        return found
 
     def _keep(self, stored: Stored) -> None:
         self._reviews[stored.review_id] = stored

@@ -1,13 +1,13 @@
 """What becomes of a viewing that a file tells of: it is added, or it is in the diary already, which may lack something."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from moviediary.diary.commands import EditReview, Viewing
 from moviediary.diary.events import ReviewEdited, ReviewLogged, ReviewSourced
-from moviediary.diary.rules import TAGS, TEXT_LENGTH, EditFacts, Stored, checked, edit, source_key
+from moviediary.diary.rules import TAGS, TEXT_LENGTH, EditFacts, Stored, checked, edit
 from moviediary.errors import Refused
 from moviediary.imports.units import Unit
 from moviediary.words import stars_text
@@ -21,7 +21,7 @@ class UnitFacts:
     """Who imports, their today, a fresh id, and what their diary has.
 
     `known` is the review that stands for this very line, with its `stored` content where it still has some. `others` are their
-    reviews of the film that are not deleted, newest viewing first; `taken` those that stand for other lines of the same source.
+    reviews of the film that are not deleted, newest viewing first; `taken` those that stand for other lines of the same file.
     """
 
     member_id: UUID
@@ -29,8 +29,8 @@ class UnitFacts:
     new_id: UUID
     known: UUID | None = None
     stored: Stored | None = None
-    others: Sequence[Stored] = ()
-    taken: frozenset[UUID] = frozenset()
+    others: Collection[Stored] = ()
+    taken: Collection[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,16 @@ def decide(unit: Unit, facts: UnitFacts) -> Decision:
     sourced = ReviewSourced(twin.review_id if twin else facts.new_id, facts.member_id, unit.source, unit.source_id)
     if twin is not None:
         return _completed(unit, viewing, twin, facts, sourced)
-    key = source_key(unit.source, f"{facts.member_id} {unit.source_id}")
-    logged = ReviewLogged(facts.new_id, facts.member_id, unit.movie_id, key, viewing)
+    # What keeps it from being logged twice is that it stands for its line; as a key its own id will do.
+    logged = ReviewLogged(facts.new_id, facts.member_id, unit.movie_id, facts.new_id, viewing)
     return Decision("imported", " ".join(unit.notes), facts.new_id, logged, (), sourced)
 
 
 def _twin(unit: Unit, viewing: Viewing, facts: UnitFacts) -> Stored | None:
     """The review of the diary that is this viewing, though the diary does not know it by its source."""
     if unit.whole and not unit.apart:
-        return facts.others[0] if facts.others else None
-    same = [one for one in facts.others if one.viewing.watched == viewing.watched and one.review_id not in facts.taken]
+        return next(iter(facts.others), None)
+    same = [one for one in facts.others if one.review_id not in facts.taken and one.viewing.watched == viewing.watched]
     alike = (one for one in same if replace(one.viewing, audience=viewing.audience) == viewing)
     return next(alike, None) or next((one for one in same if not _differs(one.viewing, viewing)), None)
 

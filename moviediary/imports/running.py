@@ -74,7 +74,9 @@ class _Chunk:
 
     def run(self, record: Recorder) -> None:
         wanted = [leader for leader in self._parts if self._is_wanted(leader) and not self._is_restored(record, leader)]
-        ledger = Ledger(self._member.id, self._batch.source, {self._parts[leader][0].source_id for leader in wanted})
+        ledger = Ledger(
+            self._member.id, self._batch.id, self._batch.source, {self._parts[leader][0].source_id for leader in wanted}
+        )
         # What is known already needs no film of its own, as it has one.
         new = [leader for leader in wanted if not ledger.knows(self._batch.source, self._parts[leader][0].source_id)]
         movies = entering.enter(record, self._member, [self._film(leader) for leader in new])
@@ -92,7 +94,7 @@ class _Chunk:
 
     def _decide(self, record: Recorder, ledger: Ledger, units: Mapping[int, Unit]) -> None:
         today = clock.today(self._member.time_zone)
-        ledger.read({unit.movie_id for unit in units.values()})
+        ledger.read(units.values())
         for leader, unit in units.items():
             decision = decide(unit, ledger.facts(unit, today))
             ledger.note(unit, decision)
