@@ -6,6 +6,7 @@ from uuid import UUID
 
 from moviediary import clock, log, work
 from moviediary.accounts.models import Member
+from moviediary.database import writing
 from moviediary.diary.commands import EditReview
 from moviediary.diary.events import ReviewWithdrawn
 from moviediary.diary.models import Review
@@ -21,7 +22,7 @@ from moviediary.movies.commands import DiscoverMovie
 from moviediary.movies.events import MoviesMerged
 from moviediary.movies.models import Movie
 from moviediary.movies.rules import EXTERNAL
-from moviediary.tables import find
+from moviediary.tables import find, get
 
 FRESH = {"outcome": "", "reason": "", "review_id": None}
 SKIPPED = "You left it under its title and year."
@@ -33,18 +34,26 @@ def answer(member: Member, import_id: UUID, command: Answer, by: str = "chosen")
     row = _own(member, import_id, command.film_id)
     # Film databases may have to be asked, which no other writer waits for.
     film = logform.film(FilmSaid(command.value)) if command.value else None
+    if film is None:
+        with writing():
+            return _skip(_alike(member, row))
     with log.changes(member.id, import_id) as record:
-        rows = _alike(member, row)
-        if film is None:
-            return _skip(rows)
         movie_id = discover(record, film, None if film.told else member) if isinstance(film, DiscoverMovie) else existing(film).id
         _remember(member, row, movie_id)
-        for one in rows:
-            _move(record, member, one, movie_id)
-            ImportFilm.update(answer=by, found="one", movie_id=movie_id).where(ImportFilm.id == one.id).execute()
+        rows = _alike(member, row)
+    gone_on = [one.batch_id for one in rows if _answer_one(member, one, movie_id, by)]
+    with log.changes(member.id, import_id) as record:
         for emptied in {one.movie_id for one in rows if one.movie_id and one.movie_id != movie_id}:
             _leave(record, member, emptied, movie_id)
-        return [batch_id for batch_id in {one.batch_id for one in rows} if _go_on(batch_id)]
+    return list(dict.fromkeys(gone_on))
+
+
+def _answer_one(member: Member, row: ImportFilm, movie_id: UUID, by: str) -> bool:
+    """Settle a film of one import, as a part of that import. Returns whether it goes on."""
+    with log.changes(member.id, row.batch_id) as record:
+        _move(record, member, row, movie_id)
+        ImportFilm.update(answer=by, found="one", movie_id=movie_id).where(ImportFilm.id == row.id).execute()
+        return _go_on(row.batch_id)
 
 
 def _own(member: Member, import_id: UUID, film_id: int) -> ImportFilm:
@@ -91,7 +100,8 @@ def _move_review(record: Recorder, member: Member, row: ImportFilm, review_id: U
     if review is None or review.deleted_at or review.movie_id == movie_id:
         return
     twins = (Review.member == member.id) & (Review.movie == movie_id) & (Review.watched == review.watched)
-    if review.revision == 1 and Review.select().where(twins, Review.deleted_at.is_null()).exists():
+    goes_on = get(Import, row.batch_id).state in ("running", "paused", "done")
+    if goes_on and review.revision == 1 and Review.select().where(twins, Review.deleted_at.is_null()).exists():
         # It may be the same viewing: it is imported again, now that the diary's own can be compared with it.
         record(ReviewWithdrawn(review_id))
         again = (ImportLine.batch == row.batch_id) & (ImportLine.review_id == review_id)

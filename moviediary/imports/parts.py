@@ -1,6 +1,6 @@
 """The lines that tell of a viewing, read as imports need them: by the hundred, without what only pages show."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -40,3 +40,12 @@ def parts_of(batch_id: UUID, leaders: Sequence[int]) -> dict[int, list[Part]]:
     for parts in found.values():
         parts.sort(key=lambda part: (ORDER.index(part.kind), part.id))
     return found
+
+
+def rated_films(film_ids: Collection[int]) -> set[int]:
+    """Films of which a viewing of the file has a rating of its own."""
+    if not film_ids:
+        return set()
+    marks = ", ".join("?" for _ in film_ids)
+    text = f"SELECT DISTINCT film_id FROM import_line WHERE film_id IN ({marks}) AND kind = 'viewing' AND said LIKE ?"  # noqa: S608
+    return {film_id for (film_id,) in selected(text, (*film_ids, '%"rating":%'))}

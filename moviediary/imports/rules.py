@@ -58,6 +58,9 @@ def decide(unit: Unit, facts: UnitFacts) -> Decision:
     twin = _twin(unit, viewing, facts)
     sourced = ReviewSourced(twin.review_id if twin else facts.new_id, facts.member_id, unit.source, unit.source_id)
     if twin is not None:
+        if unit.whole and any(one.viewing.rating for one in facts.others):
+            # It is the rating of another viewing.
+            viewing = replace(viewing, rating=None)
         return _completed(unit, viewing, twin, facts, sourced)
     # What keeps it from being logged twice is that it stands for its line; as a key its own id will do.
     logged = ReviewLogged(facts.new_id, facts.member_id, unit.movie_id, facts.new_id, viewing)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import msgspec
@@ -15,7 +16,7 @@ from moviediary.imports.commands import Take
 from moviediary.imports.ledger import Ledger
 from moviediary.imports.matching import UNSURE
 from moviediary.imports.models import Import, ImportFilm, ImportLine
-from moviediary.imports.parts import parts_of
+from moviediary.imports.parts import parts_of, rated_films
 from moviediary.imports.restored import bring_back, movies_of
 from moviediary.imports.rules import decide
 from moviediary.imports.units import Unit, together, viewing
@@ -70,6 +71,7 @@ class _Chunk:
         self._parts = parts_of(batch.id, leaders)
         film_ids = {part.film_id for parts in self._parts.values() for part in parts if part.film_id}
         self._films = {row.id: row for row in find_all(ImportFilm, "id", film_ids)}
+        self._rated = rated_films(film_ids)
         self._outcomes: list[tuple[int, str, str, UUID | None]] = []
 
     def run(self, record: Recorder) -> None:
@@ -132,7 +134,10 @@ class _Chunk:
 
     def _unit(self, leader: int, movie_id: UUID) -> Unit:
         parts = self._parts[leader]
-        told, notes = viewing(together(part.said for part in parts), self._take.audience)
+        # A rating of the film is that of the viewing that has it, and of no other one.
+        rated = parts[0].kind == "viewing" and parts[0].film_id in self._rated
+        said = (replace(part.said, rating=None) if rated and part.kind == "film" else part.said for part in parts)
+        told, notes = viewing(together(said), self._take.audience)
         notes += tuple(dict.fromkeys(part.note for part in parts if part.note))
         apart = self._film(leader).twice
         return Unit(self._batch.source, parts[0].source_id, movie_id, told, parts[0].kind == "film", apart, notes)

@@ -11,11 +11,11 @@ from moviediary.diary.rules import EditFacts, Stored, edit
 
 @dataclass(frozen=True)
 class Added:
-    """A review that an import logged: whether the member changed it since, and whether they deleted it."""
+    """A review that an import logged: whether it says something else by now, and whether another import brought it, too."""
 
     review_id: UUID
     changed: bool = False
-    deleted: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class Completed:
 
 
 def withdraw(added: Added, changed_too: bool) -> list[ReviewWithdrawn]:
-    """Remove what was added. What the member changed since is theirs, unless they say that it goes too."""
-    kept = added.changed and not added.deleted and not changed_too
+    """Remove what was added. What the member changed since is theirs, unless they say that it goes too; what another import
+    brought as well is in the diary because of that one."""
+    kept = added.shared or (added.changed and not changed_too)
     return [] if kept else [ReviewWithdrawn(added.review_id)]
 
 

@@ -15,21 +15,23 @@ from moviediary.imports.commands import Take
 from moviediary.imports.models import Import, ImportLine
 from moviediary.imports.undo_rules import Added, Completed, put_back, withdraw
 from moviediary.log import LogEntry, Record, opened
+from moviediary.movies.queries import became
 from moviediary.tables import as_uuid, find, get
 
 AT_A_TIME = 100
-# Reviews of which the log has an event of this kind, made by the batch; and whether something else changed them since.
-OF_BATCH = """SELECT e.seq, c.review, EXISTS (
-    SELECT 1 FROM review_change o JOIN log l ON l.seq = o.seq WHERE o.review = c.review AND o.seq > e.seq
-    AND (l.batch IS NULL OR l.batch <> e.batch))
- FROM log e JOIN review_change c ON c.seq = e.seq WHERE e.batch = ? AND e.subject = ? AND e.seq > ? ORDER BY e.seq LIMIT ?"""
-CHANGED = """SELECT c.review FROM log e JOIN review_change c ON c.seq = e.seq JOIN review r ON r.id = c.review
- WHERE e.batch = ? AND e.subject = ? AND r.deleted_at IS NULL AND EXISTS (
-    SELECT 1 FROM review_change o JOIN log l ON l.seq = o.seq WHERE o.review = c.review AND o.seq > e.seq
-    AND (l.batch IS NULL OR l.batch <> e.batch))"""
+# Something that changed a review after an event of the batch, and is no part of the batch.
+SINCE = """SELECT 1 FROM review_change o JOIN log l ON l.seq = o.seq WHERE o.review = c.review AND o.seq > e.seq
+    AND (l.batch IS NULL OR l.batch <> e.batch) AND l.subject = 'reviews.edited'"""
+# Another import that brought the same.
+SHARED = "SELECT 1 FROM review_source s WHERE s.review_id = c.review AND s.batch_id IS NOT NULL AND s.batch_id <> e.batch"
+# Reviews of which the log has an event of this kind, made by the batch.
+OF_BATCH = f"""SELECT e.seq, c.review, EXISTS ({SINCE}), EXISTS ({SHARED})
+ FROM log e JOIN review_change c ON c.seq = e.seq WHERE e.batch = ? AND e.subject = ? AND e.seq > ? ORDER BY e.seq LIMIT ?"""  # noqa: S608
+CHANGED = f"""SELECT c.review FROM log e JOIN review_change c ON c.seq = e.seq JOIN review r ON r.id = c.review
+ WHERE e.batch = ? AND e.subject = ? AND r.deleted_at IS NULL AND EXISTS ({SINCE}) AND NOT EXISTS ({SHARED})"""  # noqa: S608
 BEFORE = """SELECT MAX(c.seq) FROM review_change c JOIN log l ON l.seq = c.seq
  WHERE c.review = ? AND c.seq < ? AND l.subject IN ('reviews.logged', 'reviews.edited')"""
-Undo = Callable[[Record, Import, UUID, int, bool], None]
+Undo = Callable[[Record, Import, UUID, int, bool, bool], None]
 FRESH = {"outcome": "", "reason": "", "review_id": None}
 
 
@@ -55,22 +57,33 @@ def _steps(batch: Import, subject: str, undo: Undo) -> Iterator[None]:
     while rows := selected(OF_BATCH, (batch.id.hex, subject, last, AT_A_TIME)):
         last = rows[-1][0]
         with log.changes(batch.member_id, batch.id) as record:
-            for seq, review_id, changed in rows:
-                undo(record, batch, as_uuid(review_id), seq, bool(changed))
+            for seq, review_id, changed, shared in rows:
+                undo(record, batch, as_uuid(review_id), seq, bool(changed), bool(shared))
             Import.update(done=Import.done + len(rows), place=last).where(Import.id == batch.id).execute()
         yield
 
 
-def _withdraw(record: Record, batch: Import, review_id: UUID, seq: int, changed: bool) -> None:
+def _withdraw(record: Record, batch: Import, review_id: UUID, seq: int, changed: bool, shared: bool) -> None:
     review = find(Review, "id", review_id)
     if review is None:
         return
-    changed_too = msgspec.convert(batch.take, Take).changed_too
-    for event in withdraw(Added(review_id, changed, review.deleted_at is not None), changed_too):
+    # What was changed and says the same again was not changed.
+    changed = changed and not _says_the_same(batch, review)
+    for event in withdraw(Added(review_id, changed, shared), msgspec.convert(batch.take, Take).changed_too):
         record(event)
 
 
-def _put_back(record: Record, batch: Import, review_id: UUID, seq: int, changed: bool) -> None:
+def _says_the_same(batch: Import, review: Review) -> bool:
+    """Whether a review says what the batch said last of it, of the same film."""
+    own = LogEntry.select().join(ReviewChange, on=(ReviewChange.seq == LogEntry.seq)).where(ReviewChange.review == review.id)
+    said = LogEntry.subject.in_((ReviewLogged.subject, ReviewEdited.subject))
+    event = opened(own.where(LogEntry.batch == batch.id, said).order_by(LogEntry.seq.desc()).get()).event
+    if not isinstance(event, ReviewLogged | ReviewEdited):
+        return False
+    return event.viewing == review.stored().viewing and became({event.movie_id}).get(event.movie_id) == review.movie_id
+
+
+def _put_back(record: Record, batch: Import, review_id: UUID, seq: int, changed: bool, shared: bool) -> None:
     review, member = find(Review, "id", review_id), get(Member, batch.member_id)
     before = _said_before(batch, review_id, seq)
     if review is None or before is None:

@@ -85,7 +85,7 @@ CREATE TABLE import_line (
 );
 CREATE INDEX import_line_place ON import_line (batch_id, id);
 CREATE INDEX import_line_unit ON import_line (batch_id, unit) WHERE unit <> '';
-CREATE INDEX import_line_film ON import_line (batch_id, film_id, day) WHERE film_id IS NOT NULL;
+CREATE INDEX import_line_film ON import_line (film_id, day) WHERE film_id IS NOT NULL;
 CREATE INDEX import_line_leader ON import_line (batch_id, leader_id) WHERE leader_id IS NOT NULL;
 CREATE INDEX import_line_source ON import_line (batch_id, source_id) WHERE source_id <> '';
 CREATE INDEX import_line_outcome ON import_line (batch_id, outcome, id);

@@ -1,8 +1,9 @@
 """A file becomes viewings, each line accounted for; once, however often it is brought; and is taken back whole."""
 
 import io
+import json
 
-from imports.files import letterboxd, seen
+from imports.files import archive, letterboxd, seen, table
 
 from moviediary import ids, rebuild
 from moviediary.diary.models import DayCount, MovieRatingCount, RatingCount, Review, ReviewSource
@@ -179,3 +180,60 @@ def test_what_failed_can_be_put_right_and_brought_again(alice):
     assert fixed.source == "letterboxd"
     assert alice.outcomes(fixed) == {"imported": 2}
     assert {(title, rating) for title, _, rating, *_ in diary()} >= {("=SUM(A1)", 9), ("Mirror", 7)}
+
+
+MOVARY = ("title", "year", "tmdbId", "imdbId", "watchedAt", "comment", "location")
+
+
+def movary(*rows):
+    return io.BytesIO(table(MOVARY, rows).encode())
+
+
+def test_a_newer_file_that_names_a_film_by_another_number_tells_of_the_same_viewing(alice):
+    alice.imports(movary(("Ran", "1985", "11645", "", "2020-05-14", "", "")), "history.csv")
+    again = alice.imports(movary(("Ran", "1985", "11645", "tt0089881", "2020-05-14", "", "")), "history.csv")
+    assert alice.outcomes(again) == {"there": 1}
+    assert len(diary()) == 1
+
+
+def test_the_rating_of_a_film_is_not_that_of_a_viewing_without_one(alice):
+    viewings = [seen(1, day="2020-01-01", rating="4"), seen(2, day="2024-01-01", rating="", rewatch="Yes")]
+    alice.imports(letterboxd(diary=viewings, ratings=[("2020-01-01", "Stalker", "1979", "https://boxd.it/f1", "4")]))
+    assert [rating for _, _, rating, *_ in diary()] == [8, None]
+
+
+def test_what_another_import_brought_too_stays_when_one_is_taken_back(alice):
+    batch = alice.imports(letterboxd(diary=[seen(1), seen(2, "Solaris", "1972", day="2026-05-03")]))
+    other = alice.imports(movary(("Stalker", "1979", "", "", "2026-05-01", "", "")), "history.csv")
+    assert alice.outcomes(other) == {"there": 1}
+    alice.takes_back(batch)
+    assert [title for title, *_ in diary()] == ["Stalker"]
+    alice.takes_back(other)
+    assert rebuild.differences() == []
+
+
+def test_what_was_changed_and_then_deleted_is_not_taken_back(alice):
+    batch = alice.imports(letterboxd(diary=[seen(1)]))
+    entry = ids.short(Review.get().id)
+    alice.browser.send(f"/reviews/{entry}/edit", f"/reviews/{entry}/edit", text="An essay.")
+    alice.browser.send(f"/reviews/{entry}", f"/reviews/{entry}/deletion")
+    alice.takes_back(batch)
+    assert Review.get().text == "An essay."
+
+
+def test_one_line_that_breaks_everything_is_the_only_one_that_fails(alice):
+    film = {"id": str(ids.uuid7()), "title": "Heat", "year": 1995}
+    logged = {"review_id": str(ids.uuid7()), "member_id": "self", "movie_id": film["id"], "key": str(ids.uuid7())}
+    logged["viewing"] = {"watched": "2020-05-14"}
+    other = {"id": str(ids.uuid7()), "movie": {"title": "Ran", "year": 1985}}
+    event = {"id": str(ids.uuid7()), "subject": "reviews.logged", "version": 1, "at": "2026-05-14T20:15:00Z", "data": logged}
+    parts = {
+        "manifest.json": '{"format": "movie-diary", "version": 1}',
+        "movies.jsonl": json.dumps({**film, "facts": {"runtime": "abc"}}),
+        "events.jsonl": "\n".join(json.dumps(event) for _ in range(2)),
+        "reviews.jsonl": json.dumps({**other, "watched": "2020-05-15", "audience": "me", "revision": 1}),
+    }
+    batch = alice.imports(archive(**parts), "diary.zip")
+    assert batch.state == "done"
+    assert [title for title, *_ in diary()] == ["Ran"]
+    assert alice.outcomes(batch) == {"imported": 1, "failed": 2}

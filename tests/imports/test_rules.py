@@ -191,7 +191,7 @@ def test_taking_back_removes_what_was_added():
 def test_taking_back_leaves_what_was_changed_since_unless_that_goes_too():
     assert withdraw(Added(NEW, changed=True), False) == []
     assert withdraw(Added(NEW, changed=True), True)
-    assert withdraw(Added(NEW, changed=True, deleted=True), False)
+    assert withdraw(Added(NEW, shared=True), True) == []
 
 
 def test_taking_back_lets_a_review_say_what_it_said():
