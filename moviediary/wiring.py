@@ -40,6 +40,7 @@ from moviediary.exports.actions import KIND as EXPORT
 from moviediary.feeds import actions as feed_actions
 from moviediary.feeds import handlers as feed_handlers
 from moviediary.feeds import projections as feeds
+from moviediary.imports import handlers as import_handlers
 from moviediary.imports import jobs as import_jobs
 from moviediary.log import Projection, Together
 from moviediary.movies import handlers
@@ -88,7 +89,7 @@ HANDLERS: Handlers = {
     MoviesMerged: [enrichment.enrich, people.credit_directors],
     MoviesParted: [enrichment.enrich, enrichment.ask_again, people.credit_directors],
     PosterRequested: [handlers.sync_poster],
-    MemberErased: [export_handlers.remove_exports],
+    MemberErased: [export_handlers.remove_exports, import_handlers.remove_imports],
 }
 
 # Only where there is a hub to be told: each delivery takes a while of the write it belongs to.

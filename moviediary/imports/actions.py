@@ -11,9 +11,9 @@ from moviediary import clock, ids, storage, work
 from moviediary.accounts.models import Member
 from moviediary.database import writing
 from moviediary.errors import Refused
-from moviediary.imports import answering, queries
+from moviediary.imports import answering, queries, waiting
 from moviediary.imports.commands import Answer, Take
-from moviediary.imports.models import UNDOING_STEPS, Import, ImportFilm, ImportLine
+from moviediary.imports.models import UNDOING_STEPS, Import, ImportFilm, ImportLine, folder_of
 from moviediary.sources.lines import How
 from moviediary.text import one_line
 
@@ -25,6 +25,8 @@ UNDER_WAY = ("reading", "running", "undoing")
 OVER = ("done", "paused", "cancelled", "failed")
 ANEW: dict[str, Any] = {"doing": "", "place": 0, "done": 0, "problem": "", "ended_at": None}
 MOST_AT_ONCE = 3
+# Lines removed in one transaction.
+AT_A_TIME = 2_000
 
 
 def upload(member: Member, name: str, file: BinaryIO, source: str = "", how: How | None = None, announced: bool = True) -> Import:
@@ -55,12 +57,13 @@ def upload(member: Member, name: str, file: BinaryIO, source: str = "", how: How
 def read_again(member: Member, address: str, source: str, how: How) -> None:
     """Read a file anew, as something else or in another way. Raises NotFound, and Refused once it was imported."""
     batch = queries.one(member, address)
+    if batch.begun_at:
+        raise Refused("This import has begun: it can be gone on with, or taken back.")
     with writing():
-        if batch.begun_at:
-            raise Refused("This import has begun: it can be gone on with, or taken back.")
-        _change(batch, ("ready", "failed"), "reading", source=source, how=how, **ANEW)
-        ImportLine.delete().where(ImportLine.batch == batch.id).execute()
-        ImportFilm.delete().where(ImportFilm.batch == batch.id).execute()
+        _change(batch, ("ready", "failed"), "failed")
+    _drop_lines(batch)
+    with writing():
+        _change(batch, ("failed",), "reading", source=source, how=how, **ANEW)
         work.add(KIND, batch.id)
     work.announce(batch.id)
 
@@ -106,8 +109,26 @@ def forget(member: Member, address: str) -> None:
     """Let go of an import and its file. What it put into the diary stays, and can then no longer be taken back at once."""
     batch = queries.one(member, address)
     with writing():
-        if not Import.delete().where(Import.id == batch.id, Import.state.not_in(UNDER_WAY)).execute():
-            raise Refused("This import is being worked on. Wait until that is done, or cancel it.")
+        # Nobody goes on with it while its lines go, some at a time.
+        _change(batch, (*OVER, "ready", "undone"), "failed")
+    if batch.begun_at and batch.state != "undone":
+        list(waiting.hand_over(batch))
+    _drop_lines(batch)
+    with writing():
+        Import.delete().where(Import.id == batch.id).execute()
+        used = Import.select().where(Import.file == batch.file).exists()
+    if not used:
+        storage.delete(batch.file)
+
+
+def _drop_lines(batch: Import) -> None:
+    """Remove the lines of an import, so many at a time that nobody waits long."""
+    for model in (ImportLine, ImportFilm):
+        some = model.select(model.id).where(model.batch == batch.id).limit(AT_A_TIME)
+        removed = AT_A_TIME
+        while removed:
+            with writing():
+                removed = model.delete().where(model.id.in_(some)).execute()
 
 
 def _refuse_crowd(member: Member) -> None:
@@ -137,7 +158,7 @@ def _kept(member: Member, file: BinaryIO) -> tuple[str, int]:
     if problem:
         raise Refused(problem, {"file": problem})
     file.seek(0)
-    stored = f"imports/{ids.short(member.id)}-{digest[:40]}"
+    stored = f"{folder_of(member.id)}{digest[:40]}"
     storage.put_file(stored, file)
     return stored, size
 

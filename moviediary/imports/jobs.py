@@ -20,9 +20,8 @@ READING: Phases = {
     "Looking at what waits already": waiting.settle_kept,
     "Looking for the films": matching.match_all,
 }
-UNDOING: Phases = dict(
-    zip(UNDOING_STEPS, (undoing.withdraw_added, undoing.put_back_completed, undoing.forget_lines, undoing.refresh), strict=True)
-)
+_UNDOING = (undoing.withdraw_added, undoing.put_back_completed, undoing.forget_lines, waiting.hand_over, undoing.refresh)
+UNDOING: Phases = dict(zip(UNDOING_STEPS, _UNDOING, strict=True))
 
 
 def steps(import_id: UUID) -> Iterator[None]:

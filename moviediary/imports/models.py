@@ -1,6 +1,7 @@
 """Imports and what was read of their files: plain rows, which go with the account. What comes of them is in the log."""
 
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import peewee
@@ -13,6 +14,7 @@ UNDOING_STEPS = (
     "Removing what it added",
     "Putting back what it completed",
     "Forgetting which lines it knew",
+    "Handing over what waits",
     "Tidying up",
 )
 
@@ -140,3 +142,8 @@ class ReadingProfile(Row):
 
     class Meta:
         indexes = ((("member", "name"), True),)
+
+
+def folder_of(member_id: UUID) -> str:
+    """How the names of the files begin that a member brought."""
+    return f"imports/{member_id.hex}-"

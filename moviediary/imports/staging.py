@@ -12,6 +12,7 @@ from moviediary.database import writing
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.imports.films import key_of
 from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.imports.waiting import KEPT_REASON
 from moviediary.sheets.contents import Contents, Unreadable, opened
 from moviediary.sources.lines import KEPT, VIEWED, Film, How, Line, Said
 from moviediary.tables import add_all
@@ -23,7 +24,6 @@ CHARACTERS = 2_000_000
 STEP = 15.0
 # What becomes at once of a line that is no viewing.
 SETTLED = {**dict.fromkeys(KEPT, "kept"), "left": "left"}
-KEPT_REASON = "It is kept with this import until the diary has a place for it."
 
 
 def read(batch: Import) -> Iterator[None]:

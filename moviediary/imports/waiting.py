@@ -13,6 +13,7 @@ from moviediary.imports.models import Import, ImportLine
 from moviediary.tables import change_all
 
 AT_A_TIME = 1_000
+KEPT_REASON = "It is kept with this import until the diary has a place for it."
 THERE = "It waits since an earlier import already."
 Mark = bytes
 
@@ -24,6 +25,23 @@ def settle_kept(batch: Import) -> Iterator[None]:
     for start in range(0, len(twins), AT_A_TIME):
         with writing():
             change_all(ImportLine, ("id", "outcome", "reason"), twins[start : start + AT_A_TIME])
+        yield
+
+
+def hand_over(batch: Import) -> Iterator[None]:
+    """Let lines of other imports wait in the place of those of this one, which is forgotten or taken back."""
+    twins = (Import.member == batch.member_id) & (ImportLine.batch != batch.id) & (ImportLine.reason == THERE)
+    if not ImportLine.select().join(Import).where(twins).exists():
+        return
+    gone = {mark for _, mark in _marked(_kept_of(batch))}
+    found: dict[Mark, int] = {}
+    for line_id, mark in _marked(twins):
+        if mark in gone:
+            found.setdefault(mark, line_id)
+    rows = [(line_id, "kept", KEPT_REASON) for line_id in found.values()]
+    for start in range(0, len(rows), AT_A_TIME):
+        with writing():
+            change_all(ImportLine, ("id", "outcome", "reason"), rows[start : start + AT_A_TIME])
         yield
 
 

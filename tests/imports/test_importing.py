@@ -3,9 +3,11 @@
 import io
 import json
 
+from imports.conftest import Alice
 from imports.files import archive, letterboxd, seen, table
+from people import PASSWORD
 
-from moviediary import ids, rebuild
+from moviediary import ids, rebuild, storage
 from moviediary.diary.models import DayCount, MovieRatingCount, RatingCount, Review, ReviewSource
 from moviediary.imports import actions, queries, queue_queries, report
 from moviediary.imports.commands import Answer
@@ -148,10 +150,29 @@ def test_what_waits_is_kept_once_and_only_by_imports_that_were_run(alice):
     file = letterboxd(diary=[seen(1)], watchlist=[("2026-05-02", "Nostalghia", "1983", "https://boxd.it/f4")])
     batch = alice.imports(file)
     file.seek(0)
-    assert alice.outcomes(alice.imports(file)) == {"there": 2}
+    other = alice.imports(file)
+    assert alice.outcomes(other) == {"there": 2}
     alice.takes_back(batch)
+    assert alice.outcomes(other) == {"there": 1, "kept": 1}
+    actions.forget(alice.member, ids.short(other.id))
     file.seek(0)
     assert alice.outcomes(alice.imports(file)) == {"imported": 1, "kept": 1}
+
+
+def test_forgetting_an_import_removes_its_file_and_its_lines(alice):
+    batch = alice.imports(letterboxd(diary=[seen(1)]))
+    actions.forget(alice.member, ids.short(batch.id))
+    assert storage.get(batch.file) is None
+    assert (Import.select().count(), ImportLine.select().count(), len(diary())) == (0, 0, 1)
+
+
+def test_deleting_the_account_removes_the_files_it_brought(alice, site, deliver_all):
+    bob = Alice(site.member("bob"))
+    batch = bob.imports(letterboxd(diary=[seen(1)]))
+    bob.browser.send("/settings/account", "/settings/account/deletion", password=PASSWORD)
+    deliver_all()
+    assert Import.select().count() == 0
+    assert storage.get(batch.file) is None
 
 
 def test_two_films_of_one_name_are_asked_about_viewing_by_viewing(alice):
