@@ -8,9 +8,9 @@ from io import StringIO
 # The columns that a report of an import has behind those of its file. A file with them was written by `row`.
 REPORT = ("Result", "Reason", "File", "Line")
 # What spreadsheets take for the beginning of a formula, or pass over to find one.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\0]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\0＝＋－＠]")
 _QUOTE = '"'
-_MARKED = re.compile(r"'+[=+\-@\t\r\0]")
+_MARKED = re.compile(r"'+[=+\-@\t\r\n\0＝＋－＠]")
 
 
 def harmless(text: str) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
+import msgspec
 import peewee
 
 from moviediary.database import db
@@ -50,6 +51,16 @@ class ListField(peewee.TextField):
     def python_value(self, value: str | None) -> tuple[str, ...] | None:
         nothing = None if self.null else ()
         return tuple(json.loads(value)) if value else nothing
+
+
+class JsonField(peewee.TextField):
+    """Any value that JSON can hold; moments and ids as text."""
+
+    def db_value(self, value: Any) -> str:
+        return msgspec.json.encode(value).decode()
+
+    def python_value(self, value: str | None) -> Any:
+        return msgspec.json.decode(value) if value else None
 
 
 def as_uuid(value: UUID | str) -> UUID:

@@ -3,8 +3,7 @@
 import peewee
 
 from moviediary.accounts.models import Member
-from moviediary.imports.models import JsonField
-from moviediary.tables import Row, UtcField
+from moviediary.tables import JsonField, Row, UtcField
 
 
 class Export(Row):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 import msgspec
+from peewee import fn
 
 from moviediary import clock, ids, storage, work
 from moviediary.accounts.models import Member
@@ -25,6 +26,8 @@ UNDER_WAY = ("reading", "running", "undoing")
 OVER = ("done", "paused", "cancelled", "failed")
 ANEW: dict[str, Any] = {"doing": "", "place": 0, "done": 0, "problem": "", "ended_at": None}
 MOST_AT_ONCE = 3
+# So many imports of a member are kept, and so many bytes of their files.
+MOST_KEPT, LARGEST_SUM = 200, 512 << 20
 # Lines removed in one transaction.
 AT_A_TIME = 2_000
 
@@ -134,6 +137,12 @@ def _drop_lines(batch: Import) -> None:
 def _refuse_crowd(member: Member) -> None:
     if Import.select().where(Import.member == member.id, Import.state.in_(UNDER_WAY)).count() >= MOST_AT_ONCE:
         raise Refused(f"{MOST_AT_ONCE} of your imports are being worked on. Bring the next file when one is done.")
+    own = Import.select(fn.COUNT(Import.id), fn.COALESCE(fn.SUM(Import.size), 0)).where(Import.member == member.id)
+    count, size = own.tuples().get()
+    if count >= MOST_KEPT or size > LARGEST_SUM:
+        raise Refused(
+            f"Your imports hold {count} files of {int(size) >> 20} MB. Forget one you no longer need, then bring this one."
+        )
 
 
 def _set_off(batch: Import, states: Collection[str], state: str, announced: bool, **values: object) -> None:

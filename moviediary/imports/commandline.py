@@ -73,7 +73,8 @@ def undo(batch_id: object, changed_too: bool) -> None:
             raise click.ClickException("There is no such import.")
         actions.take_back(get(Member, batch.member_id), ids.short(batch.id), changed_too, announced=False)
         _work_on(batch)
-        kept = queries.counted(batch).outcomes["imported"]
+        outcomes = queries.counted(batch).outcomes
+        kept = outcomes["imported"] + outcomes["look"]
     click.echo(f"The import is taken back.{f' {kept} lines were changed since, and stay.' if kept else ''}")
 
 

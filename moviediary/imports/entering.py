@@ -1,6 +1,6 @@
 """Films of an import entering the catalogue, each once, within the transaction that needs them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
@@ -9,7 +9,8 @@ from moviediary import catalogue
 from moviediary.accounts.models import Member
 from moviediary.errors import Refused
 from moviediary.imports.films import TWIN
-from moviediary.imports.models import ImportFilm
+from moviediary.imports.matching import UNSURE
+from moviediary.imports.models import Import, ImportFilm
 from moviediary.log import Recorder
 from moviediary.movies.commands import DiscoverMovie, Identity
 from moviediary.movies.discovering import Wanted, discover_all
@@ -30,6 +31,7 @@ def enter(record: Recorder, member: Member, rows: Iterable[ImportFilm]) -> dict[
     movies = became(set(known.values()))
     entered: dict[int, Entered] = {film_id: movies[movie_id] for film_id, movie_id in known.items() if movie_id in movies}
     entered |= _as_twins(film for film_id, film in films.items() if film_id not in entered and film.twice)
+    entered |= _as_elsewhere(member, [film for film_id, film in films.items() if film_id not in entered and film.found in UNSURE])
     lacking = {film_id: wanted for film_id, row in films.items() if film_id not in entered and (wanted := _wanted(row))}
     # Those with one name stand for the same unknown film until they are told apart.
     names = {film_id: films[film_id].key.partition(TWIN)[0] if films[film_id].twice else film_id for film_id in lacking}
@@ -52,6 +54,17 @@ def _as_twins(rows: Iterable[ImportFilm]) -> dict[int, Entered]:
         if twin is not None:
             found[row.id] = twin.movie_id
             ImportFilm.update(movie_id=twin.movie_id).where(ImportFilm.id == row.id).execute()
+    return found
+
+
+def _as_elsewhere(member: Member, rows: Sequence[ImportFilm]) -> dict[int, Entered]:
+    """Films that another import of the member put in under their title and year, and that wait to be told about."""
+    waiting = ImportFilm.found.in_(UNSURE) & (ImportFilm.answer == "") & ImportFilm.movie_id.is_null(False) & ~ImportFilm.twice
+    keys = [row.key for row in rows if not row.twice]
+    others = ImportFilm.select(ImportFilm.key, ImportFilm.movie_id).join(Import).where(Import.member == member.id, waiting)
+    known = dict(others.where(ImportFilm.key.in_(keys)).tuples()) if keys else {}
+    found: dict[int, Entered] = {row.id: known[row.key] for row in rows if row.key in known and not row.twice}
+    change_all(ImportFilm, ("id", "movie_id"), list(found.items()))
     return found
 
 

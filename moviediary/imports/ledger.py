@@ -61,7 +61,7 @@ class Ledger:
         told = {row.source_id: row.review_id for row in standing}
         if self._source == OWN:
             told |= {str(review_id): review_id for review_id in self._reviews}
-        self._taken |= {told[source_id] for source_id in self._in_file(told)}
+        self._taken |= {told[source_id] for source_id in in_file(self._batch_id, told)}
         for review_id, stored in self._reviews.items():
             if stored.deleted_at is None:
                 self._of_movie.setdefault(stored.movie_id, {})[review_id] = stored
@@ -92,16 +92,6 @@ class Ledger:
             self._taken.add(decision.sourced.review_id)
             self.sourced.append(decision.sourced)
 
-    def _in_file(self, source_ids: Collection[str]) -> set[str]:
-        """Which of these names lines of the file have."""
-        names, found = list(source_ids), set()
-        for start in range(0, len(names), TOGETHER):
-            some = names[start : start + TOGETHER]
-            marks = ", ".join("?" for _ in some)
-            text = f"SELECT DISTINCT source_id FROM import_line WHERE batch_id = ? AND source_id IN ({marks}) AND source_id <> ''"  # noqa: S608
-            found |= {source_id for (source_id,) in selected(text, (self._batch_id.hex, *some))}
-        return found
-
     def _keep(self, stored: Stored) -> None:
         self._reviews[stored.review_id] = stored
         self._of_movie.setdefault(stored.movie_id, {})[stored.review_id] = stored
@@ -117,3 +107,15 @@ def as_id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def in_file(batch_id: UUID, source_ids: Collection[str]) -> set[str]:
+    """Which of these names lines of a file have."""
+    names: list[str] = list(source_ids)
+    found: set[str] = set()
+    for start in range(0, len(names), TOGETHER):
+        some = names[start : start + TOGETHER]
+        marks = ", ".join("?" for _ in some)
+        text = f"SELECT DISTINCT source_id FROM import_line WHERE batch_id = ? AND source_id <> '' AND source_id IN ({marks})"  # noqa: S608
+        found |= {source_id for (source_id,) in selected(text, (batch_id.hex, *some))}
+    return found

@@ -1,13 +1,11 @@
 """Imports and what was read of their files: plain rows, which go with the account. What comes of them is in the log."""
 
-from typing import Any
 from uuid import UUID
 
-import msgspec
 import peewee
 
 from moviediary.accounts.models import Member
-from moviediary.tables import Row, UtcField
+from moviediary.tables import JsonField, Row, UtcField
 
 # What is done one after the other when an import is taken back, as `doing` says it.
 UNDOING_STEPS = (
@@ -17,16 +15,6 @@ UNDOING_STEPS = (
     "Handing over what waits",
     "Tidying up",
 )
-
-
-class JsonField(peewee.TextField):
-    """Any value that JSON can hold; moments and ids as text."""
-
-    def db_value(self, value: Any) -> str:
-        return msgspec.json.encode(value).decode()
-
-    def python_value(self, value: str | None) -> Any:
-        return msgspec.json.decode(value) if value else None
 
 
 class Import(Row):

@@ -39,7 +39,11 @@ def origins() -> Sequence[Origin]:
 
 def looks_like(name: str, viewings: int) -> str:
     """What somebody is told about a file they brought."""
-    told = f"{viewings:,} {'viewing' if viewings == 1 else 'viewings'}"
+    told = (
+        f"{viewings:,} {'viewing' if viewings == 1 else 'viewings'}"
+        if viewings
+        else "which nothing can be imported as it is read"
+    )
     if name == "mapped":
         return f"This is a table of {told}"
     title = title_of(name)

@@ -22,14 +22,18 @@ def as_csv(lines: Callable[[], Iterable[ImportLine]]) -> Iterator[str]:
 
     They are asked for twice, so that they need not be in memory for the names of their columns.
     """
-    columns = [
-        *dict.fromkeys(column for line in lines() for column in line.original if column not in cells.REPORT),
-        *cells.REPORT,
-    ]
+    columns = [*dict.fromkeys(column for line in lines() for column in _written(line)), *cells.REPORT]
     yield cells.row(columns)
     for line in lines():
         told = dict(zip(cells.REPORT, (TOLD[line.outcome], line.reason, line.file, str(line.number)), strict=True))
-        yield cells.row([{**line.original, **told}.get(column, "") for column in columns])
+        yield cells.row([{**_written(line), **told}.get(column, "") for column in columns])
+
+
+def _written(line: ImportLine) -> dict[str, str]:
+    """What was written, without what a report of ours said of it; columns of one's own of that name get another one."""
+    if {*cells.REPORT} <= line.original.keys():
+        return {name: value for name, value in line.original.items() if name not in cells.REPORT}
+    return {f"{name} (file)" if name in cells.REPORT else name: value for name, value in line.original.items()}
 
 
 def as_json(batch: Import, outcomes: Mapping[str, int], lines: Iterable[ImportLine]) -> dict[str, Any]:

@@ -9,14 +9,15 @@ import msgspec
 
 from moviediary import clock, log
 from moviediary.accounts.models import Member
+from moviediary.diary.models import Review
 from moviediary.diary.restoring import IsHere
 from moviediary.errors import Refused
 from moviediary.imports import entering
 from moviediary.imports.commands import Take
-from moviediary.imports.ledger import Ledger
+from moviediary.imports.ledger import Ledger, in_file
 from moviediary.imports.matching import UNSURE
 from moviediary.imports.models import Import, ImportFilm, ImportLine
-from moviediary.imports.parts import parts_of, rated_films
+from moviediary.imports.parts import Part, parts_of, rated_films
 from moviediary.imports.restored import bring_back, movies_of
 from moviediary.imports.rules import decide
 from moviediary.imports.units import Unit, together, viewing
@@ -26,6 +27,8 @@ from moviediary.tables import change_all, find_all, get
 
 # A transaction of so many keeps the lock for less than a tenth of a second, of which the disk takes its part each time.
 AT_A_TIME = 200
+# Seconds after which a transaction takes no more entries with a history, each of which takes a while.
+LONG = 0.06
 # Seconds in which those who wait for the lock get it: they look every half a millisecond.
 PAUSE = 0.005
 # Of what is in the diary already, where nobody asks.
@@ -44,8 +47,8 @@ def run(batch: Import) -> Iterator[None]:
             if not leaders:
                 _finish(now)
                 return
-            _Chunk(now, member, leaders, others).run(record)
-            Import.update(done=Import.done + len(leaders)).where(Import.id == now.id).execute()
+            done = _Chunk(now, member, leaders, others).run(record)
+            Import.update(done=Import.done + done).where(Import.id == now.id).execute()
         yield
         time.sleep(PAUSE)
 
@@ -74,8 +77,20 @@ class _Chunk:
         self._rated = rated_films(film_ids)
         self._outcomes: list[tuple[int, str, str, UUID | None]] = []
 
-    def run(self, record: Recorder) -> None:
-        wanted = [leader for leader in self._parts if self._is_wanted(leader) and not self._is_restored(record, leader)]
+    def run(self, record: Recorder) -> int:
+        """Decide about these viewings, or fewer where that takes long; returns how many."""
+        wanted, ends, done = [], time.monotonic() + LONG, 0
+        for leader in self._parts:
+            if self._is_wanted(leader) and not self._is_restored(record, leader):
+                wanted.append(leader)
+            done += 1
+            if time.monotonic() > ends:
+                break
+        self._enter(record, wanted)
+        change_all(ImportLine, ("id", "outcome", "reason", "review_id"), self._outcomes)
+        return done
+
+    def _enter(self, record: Recorder, wanted: Sequence[int]) -> None:
         ledger = Ledger(
             self._member.id, self._batch.id, self._batch.source, {self._parts[leader][0].source_id for leader in wanted}
         )
@@ -92,7 +107,6 @@ class _Chunk:
             else:
                 self._end(leader, "look", NOT_KNOWN)
         self._decide(record, ledger, dict(sorted(units.items())))
-        change_all(ImportLine, ("id", "outcome", "reason", "review_id"), self._outcomes)
 
     def _decide(self, record: Recorder, ledger: Ledger, units: Mapping[int, Unit]) -> None:
         today = clock.today(self._member.time_zone)
@@ -120,6 +134,8 @@ class _Chunk:
         parts = self._parts[leader]
         if not any(part.kind == "event" for part in parts):
             return False
+        if self._is_in_diary(parts[0]):
+            return False
         found = bring_back(record, self._member, parts, self._films, self._others)
         if isinstance(found, UUID):
             self._end(leader, "imported", "", found)
@@ -128,6 +144,15 @@ class _Chunk:
         else:
             return False
         return True
+
+    def _is_in_diary(self, part: Part) -> bool:
+        """Whether the diary has a viewing of that film and day that did not come with this file: it may be the same one."""
+        film = self._films.get(part.film_id or 0)
+        if film is None or not film.movie_id or part.kind == "event":
+            return False
+        same = (Review.member == self._member.id) & (Review.movie == film.movie_id) & (Review.watched == part.day)
+        there = {str(row[0]) for row in Review.select(Review.id).where(same, Review.deleted_at.is_null()).tuples()}
+        return bool(there - in_file(self._batch.id, there))
 
     def _film(self, leader: int) -> ImportFilm:
         return self._films[self._parts[leader][0].film_id or 0]

@@ -1,5 +1,6 @@
 """Taking an import back, by what the log has of its batch."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from moviediary.movies.queries import became
 from moviediary.tables import as_uuid, find, get
 
 AT_A_TIME = 100
+# Seconds after which a transaction takes no more of them.
+LONG = 0.06
 # Something that changed a review after an event of the batch, and is no part of the batch.
 SINCE = """SELECT 1 FROM review_change o JOIN log l ON l.seq = o.seq WHERE o.review = c.review AND o.seq > e.seq
     AND (l.batch IS NULL OR l.batch <> e.batch) AND l.subject = 'reviews.edited'"""
@@ -55,11 +58,14 @@ def changed_since(batch: Import, limit: int) -> tuple[int, list[UUID]]:
 def _steps(batch: Import, subject: str, undo: Undo) -> Iterator[None]:
     last = batch.place
     while rows := selected(OF_BATCH, (batch.id.hex, subject, last, AT_A_TIME)):
-        last = rows[-1][0]
         with log.changes(batch.member_id, batch.id) as record:
-            for seq, review_id, changed, shared in rows:
-                undo(record, batch, as_uuid(review_id), seq, bool(changed), bool(shared))
-            Import.update(done=Import.done + len(rows), place=last).where(Import.id == batch.id).execute()
+            ends, done = time.monotonic() + LONG, 0
+            for last, review_id, changed, shared in rows:
+                undo(record, batch, as_uuid(review_id), last, bool(changed), bool(shared))
+                done += 1
+                if time.monotonic() > ends:
+                    break
+            Import.update(done=Import.done + done, place=last).where(Import.id == batch.id).execute()
         yield
 
 
