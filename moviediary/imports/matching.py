@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from peewee import fn
 
 from moviediary import catalogue, ids, providers
 from moviediary.catalogue import Entry
@@ -38,13 +39,17 @@ def _matches(batch: Import, rows: Sequence[ImportFilm]) -> list[Match]:
     said = [msgspec.convert(row.said, Film) for row in rows]
     answers, unsure = _answers(batch, rows), _unsure_before(batch, rows)
     numbered = _by_number(said)
-    candidates = _by_name(film for film in said if not _numbered(film))
+    candidates = _by_name(film for film in said if not _external(film))
     asked = catalogue.present() or providers.configured()
+    singles = _single(batch, rows) if any(film.movie_id for film in said) else set()
     found = []
     for row, film in zip(rows, said, strict=True):
         known = answers.get(row.key) or answers.get(f"uri:{row.uri}") or _of_number(film, numbered)
         if known is not None:
             found.append(Match("one", (), known))
+        elif film.movie_id and not _external(film):
+            single = (row.title, row.year) in singles
+            found.append(_of_export(film, _named(film, candidates)) if single else Match("one"))
         elif _numbered(film):
             # A number says which film it is; without title and year somebody has to be asked what that is called.
             found.append(Match("one" if film.year and film.title else "several"))
@@ -78,7 +83,24 @@ def candidates_of(row: ImportFilm) -> tuple[Candidate, ...]:
 
 
 def _numbered(film: Film) -> bool:
-    return film.movie_id is not None or any(getattr(film, name) is not None for name in EXTERNAL)
+    return film.movie_id is not None or _external(film)
+
+
+def _external(film: Film) -> bool:
+    return any(getattr(film, name) is not None for name in EXTERNAL)
+
+
+def _single(batch: Import, rows: Sequence[ImportFilm]) -> set[tuple[str, int | None]]:
+    """Of these films, the titles and years that no other film of the file has."""
+    own = (ImportFilm.batch == batch.id) & ImportFilm.title.in_([row.title for row in rows])
+    counted = ImportFilm.select(ImportFilm.title, ImportFilm.year).where(own).group_by(ImportFilm.title, ImportFilm.year)
+    return set(counted.having(fn.COUNT(ImportFilm.id) == 1).tuples())
+
+
+def _of_export(film: Film, candidates: Sequence[Candidate]) -> Match:
+    """A film of an export of ours that is not here under its id, and has no number: the only one of that name."""
+    known = match(film, False, candidates, asked=False)
+    return known if known.found == "one" else Match("one")
 
 
 def _by_number(films: Sequence[Film]) -> dict[tuple[str, object], UUID]:

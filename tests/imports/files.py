@@ -3,7 +3,13 @@
 import csv
 import io
 import zipfile
+from datetime import UTC, datetime
 
+from moviediary.exports import making
+from moviediary.exports.making import Progress
+from moviediary.exports.pieces import Asked
+
+THEN = datetime(2026, 5, 14, 20, 15, tzinfo=UTC)
 DIARY = ("Date", "Name", "Year", "Letterboxd URI", "Rating", "Rewatch", "Tags", "Watched Date")
 REVIEWS = ("Date", "Name", "Year", "Letterboxd URI", "Rating", "Rewatch", "Review", "Tags", "Watched Date")
 RATINGS = ("Date", "Name", "Year", "Letterboxd URI", "Rating")
@@ -43,3 +49,8 @@ def letterboxd(**rows) -> io.BytesIO:
 def seen(number, title="Stalker", year="1979", rating="4", day="2026-05-01", rewatch="", tags=""):
     """A row of diary.csv."""
     return ("2026-05-02", title, year, f"https://boxd.it/e{number}", rating, rewatch, tags, day)
+
+
+def export(member) -> io.BytesIO:
+    """Everything of a member, as this site exports it."""
+    return io.BytesIO(b"".join(data for data, _ in making.stream("zip", Asked(member, False, THEN), Progress())))

@@ -2,14 +2,18 @@
 
 import io
 import json
+from datetime import timedelta
 
+import pytest
+import time_machine
 from imports.conftest import Alice
-from imports.files import archive, letterboxd, seen, table
+from imports.files import archive, export, letterboxd, seen, table
 from people import PASSWORD
 
-from moviediary import ids, rebuild, storage
+from moviediary import clock, ids, rebuild, storage
 from moviediary.diary.models import DayCount, MovieRatingCount, RatingCount, Review, ReviewSource
-from moviediary.imports import actions, queries, queue_queries, report
+from moviediary.errors import Refused
+from moviediary.imports import actions, jobs, queries, queue_queries, report
 from moviediary.imports.commands import Answer
 from moviediary.imports.models import Import, ImportLine
 from moviediary.movies.models import Movie
@@ -258,3 +262,50 @@ def test_one_line_that_breaks_everything_is_the_only_one_that_fails(alice):
     assert batch.state == "done"
     assert [title for title, *_ in diary()] == ["Ran"]
     assert alice.outcomes(batch) == {"imported": 1, "failed": 2}
+
+
+def test_an_export_of_ours_is_no_second_diary(alice, elsewhere):
+    file = letterboxd(diary=[seen(1), seen(2, "Solaris", "1972")])
+    alice.imports(file)
+    out = export(alice.member)
+    with elsewhere() as other:
+        file.seek(0)
+        other.imports(file)
+        assert other.outcomes(other.imports(out, "movie-diary.zip")).keys() == {"there"}
+        assert len(diary()) == 2
+
+
+def test_two_imports_that_wait_for_the_same_answer_share_the_film_until_then(alice):
+    both = [("2026-05-02", "Twins", "2010", f"https://boxd.it/f{number}") for number in (1, 2)]
+    alice.browser.log("Dune", "1985")
+    batches = [
+        alice.bring(letterboxd(diary=[seen(1, "Dune", "1984")], watched=both)),
+        alice.bring(movary(("Dune", "1984", "", "", "2026-05-01", "", "")), "history.csv"),
+    ]
+    for batch in batches:
+        alice.run(batch)
+    assert Movie.select().where(Movie.title == "Dune", Movie.year == 1984).count() == 1
+    assert len([title for title, *_ in diary() if title == "Dune"]) == 2
+
+
+def test_only_so_many_files_are_worked_on_at_once(alice):
+    for number in range(actions.MOST_AT_ONCE):
+        actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(number)]))
+    with pytest.raises(Refused, match="are being worked on"):
+        actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(9)]))
+
+
+def test_what_is_being_worked_on_is_not_forgotten(alice):
+    batch = actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(1)]))
+    with pytest.raises(Refused):
+        actions.forget(alice.member, ids.short(batch.id))
+    assert Import.select().count() == 1
+
+
+def test_files_that_belong_to_no_import_are_removed_after_a_day(alice):
+    batch = alice.bring(letterboxd(diary=[seen(1)]))
+    storage.put("imports/nobodys", b"left by a process that died")
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        jobs.remove_orphans()
+    assert storage.get("imports/nobodys") is None
+    assert storage.get(batch.file) is not None

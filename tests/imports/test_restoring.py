@@ -1,24 +1,16 @@
 """What went out of one diary comes into another by the way of imports: with its history, what waits, and the same bytes."""
 
-import io
 from datetime import UTC, datetime
 
 from imports.conftest import Alice
-from imports.files import letterboxd, seen
+from imports.files import export, letterboxd, seen
 from taking import files_of
 
 from moviediary import rebuild
 from moviediary.diary.models import Review, ReviewChange
-from moviediary.exports import making
-from moviediary.exports.making import Progress
-from moviediary.exports.pieces import Asked
 from moviediary.movies.models import Movie
 
 THEN = datetime(2026, 5, 14, 20, 15, tzinfo=UTC)
-
-
-def export(member) -> io.BytesIO:
-    return io.BytesIO(b"".join(data for data, _ in making.stream("zip", Asked(member, False, THEN), Progress())))
 
 
 def fill(alice):
