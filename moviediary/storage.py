@@ -111,19 +111,9 @@ class Folder:
     def put(self, name: str, file: BinaryIO) -> None:
         target = self._root / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(prefix=DRAFT, dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as copy:
-                os.fchmod(copy.fileno(), 0o644)
-                shutil.copyfileobj(file, copy)
-                copy.flush()
-                # Or a power cut leaves an empty file under a name that promises its content.
-                os.fsync(copy.fileno())
-            os.replace(draft, target)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(draft)
-            raise
+        with drafted(target, DRAFT) as copy:
+            os.fchmod(copy.fileno(), 0o644)
+            shutil.copyfileobj(file, copy)
         _sync_folder(target.parent)
 
     @contextmanager
@@ -150,6 +140,23 @@ class Folder:
         for draft in self._root.rglob(f"{DRAFT}*"):
             if _older(draft, before):
                 draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def drafted(target: Path, prefix: str) -> Iterator[BinaryIO]:
+    """A file to write, which appears in its place when it is whole, or not at all. Its owner alone may read it."""
+    handle, draft = tempfile.mkstemp(prefix=prefix, dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            # Or a power cut leaves an empty file under a name that promises its content.
+            os.fsync(file.fileno())
+        os.replace(draft, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(draft)
+        raise
 
 
 def _older(path: Path, moment: datetime) -> bool:

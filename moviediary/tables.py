@@ -4,7 +4,7 @@ Peewee takes longer to write a statement than SQLite to carry it out, so the tex
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 import peewee
 
-from moviediary.database import db
+from moviediary.database import db, selected
 
 # So many rows in one statement: no database allows an unlimited number of values.
 TOGETHER = 200
@@ -89,6 +89,14 @@ def find_all(model: type[R], name: str, values: Collection[object], **also: obje
         some += some[-1:] * (TOGETHER - len(some))
         found += db.execute_sql(_select_all(model._meta, name, tuple(also), db.param), some + given).fetchall()
     return [made(model, row) for row in found]
+
+
+def selected_among(text: str, values: Collection[object], *others: object) -> Iterator[tuple[Any, ...]]:
+    """All rows of a select that is written out, in which "IN (AMONG)" stands for these values; those of `others` come before."""
+    wanted = list(values)
+    for start in range(0, len(wanted), TOGETHER):
+        some = wanted[start : start + TOGETHER]
+        yield from selected(text.replace("AMONG", ", ".join("?" for _ in some)), (*others, *some))
 
 
 def get(model: type[R], key: object) -> R:

@@ -42,6 +42,7 @@ from moviediary.feeds import handlers as feed_handlers
 from moviediary.feeds import projections as feeds
 from moviediary.imports import handlers as import_handlers
 from moviediary.imports import jobs as import_jobs
+from moviediary.imports.models import KIND as IMPORT
 from moviediary.log import Projection, Together
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
@@ -113,8 +114,8 @@ HEARERS: dict[str, list[Hearer]] = {
 }
 
 # Work that takes long, by kind: its steps, and what members are told when it is given up.
-WORK: dict[str, work.Steps] = {import_jobs.KIND: import_jobs.steps, EXPORT: export_jobs.steps}
-WORK_GIVEN_UP = {import_jobs.KIND: import_jobs.failed, EXPORT: export_jobs.given_up}
+WORK: dict[str, work.Steps] = {IMPORT: import_jobs.steps, EXPORT: export_jobs.steps}
+WORK_GIVEN_UP = {IMPORT: import_jobs.failed, EXPORT: export_jobs.given_up}
 
 # What else the worker does when it is asked to.
 TASKS: dict[str, Callable[..., None]] = {"draw_card": sharing_jobs.draw, jobs.DRAIN: attempts.drain, work.TASK: work.go_on}

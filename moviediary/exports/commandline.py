@@ -1,10 +1,8 @@
 """`python -m moviediary export`: a member's diary as a file, or on standard output."""
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +15,7 @@ from moviediary.exports import making
 from moviediary.exports.making import Progress
 from moviediary.exports.pieces import Asked
 from moviediary.exports.rules import FORMATS
+from moviediary.storage import drafted
 
 
 @click.command("export", help="Write a member's diary into FILE, or with - to standard output.")
@@ -51,14 +50,5 @@ def _target(file: str) -> Iterator[BinaryIO]:
         sys.stdout.buffer.flush()
         return
     place = Path(file)
-    handle, draft = tempfile.mkstemp(prefix=f".{place.name}-", dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as target:
-            yield target
-            target.flush()
-            os.fsync(target.fileno())
-        os.replace(draft, place)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(draft)
-        raise
+    with drafted(place, f".{place.name}-") as target:
+        yield target

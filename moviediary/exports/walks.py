@@ -17,7 +17,7 @@ from moviediary.accounts.models import Member
 from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import count_of_earlier
 from moviediary.diary.models import Review, ReviewSource
-from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.imports.models import WAS_RUN, Import, ImportFilm, ImportLine
 from moviediary.log import LogEntry
 from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie, MovieDetails, MovieFixedFacts
@@ -127,8 +127,7 @@ def about(member: Member, ids: Collection[UUID]) -> dict[UUID, UUID]:
 
 def _waiting(member: Member) -> tuple[peewee.Expression, ...]:
     # Of imports that were run, and not taken back.
-    run = Import.begun_at.is_null(False) & Import.state.not_in(("undoing", "undone"))
-    return Import.member == member.id, run, ImportLine.kind.in_(KEPT), ImportLine.outcome == "kept"
+    return Import.member == member.id, WAS_RUN, ImportLine.kind.in_(KEPT), ImportLine.outcome == "kept"
 
 
 def _reviews(member: Member) -> peewee.ModelSelect:

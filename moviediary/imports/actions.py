@@ -14,15 +14,13 @@ from moviediary.database import writing
 from moviediary.errors import Refused
 from moviediary.imports import answering, queries, waiting
 from moviediary.imports.commands import Answer, Take
-from moviediary.imports.models import UNDOING_STEPS, Import, ImportFilm, ImportLine, folder_of
+from moviediary.imports.models import KIND, UNDER_WAY, UNDOING_STEPS, Import, ImportFilm, ImportLine, folder_of
 from moviediary.sources.lines import How
 from moviediary.text import one_line
 
-KIND = "import"
 # The largest file that is taken, in bytes.
 LARGEST = 64 << 20
 TOO_LARGE = f"This file is too large: at most {LARGEST >> 20} MB can be imported at once. Bring it in parts."
-UNDER_WAY = ("reading", "running", "undoing")
 OVER = ("done", "paused", "cancelled", "failed")
 ANEW: dict[str, Any] = {"doing": "", "place": 0, "done": 0, "problem": "", "ended_at": None}
 MOST_AT_ONCE = 3

@@ -13,7 +13,7 @@ from moviediary.diary.models import Review
 from moviediary.diary.rules import EditFacts, edit
 from moviediary.errors import NotFound
 from moviediary.imports.commands import Answer
-from moviediary.imports.models import FilmAnswer, Import, ImportFilm, ImportLine
+from moviediary.imports.models import FRESH, KIND, FilmAnswer, Import, ImportFilm, ImportLine, to_import
 from moviediary.log import Recorder
 from moviediary.logform import actions as logform
 from moviediary.logform.commands import FilmSaid
@@ -24,7 +24,6 @@ from moviediary.movies.models import Movie
 from moviediary.movies.rules import EXTERNAL
 from moviediary.tables import find, get
 
-FRESH = {"outcome": "", "reason": "", "review_id": None}
 SKIPPED = "You left it under its title and year."
 NOT_TAKEN = "You chose no film for it, and a film without a year cannot be put into the diary."
 
@@ -136,10 +135,9 @@ def _skip(rows: Sequence[ImportFilm]) -> list[UUID]:
 
 def _go_on(batch_id: UUID) -> bool:
     """Have what became importable be imported, where the import is over."""
-    todo = (ImportLine.batch == batch_id) & (ImportLine.outcome == "") & (ImportLine.leader_id == ImportLine.id)
-    count = ImportLine.select().where(todo).count()
+    count = ImportLine.select().where(to_import(batch_id)).count()
     over = (Import.id == batch_id) & (Import.state == "done")
     if not count or not Import.update(state="running", done=0, total=count).where(over).execute():
         return False
-    work.add("import", batch_id)
+    work.add(KIND, batch_id)
     return True

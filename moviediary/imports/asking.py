@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import msgspec
+import peewee
 
 from moviediary import providers
 from moviediary.accounts.models import Member
@@ -11,8 +12,8 @@ from moviediary.errors import GiveUp, Refused
 from moviediary.imports import answering
 from moviediary.imports.commands import Answer
 from moviediary.imports.films import Candidate, Match, match
-from moviediary.imports.matching import UNSURE, candidates_of
-from moviediary.imports.models import Import, ImportFilm
+from moviediary.imports.matching import candidates_of
+from moviediary.imports.models import UNSETTLED, Import, ImportFilm
 from moviediary.movies.reference import numbers
 from moviediary.sources.lines import Film
 from moviediary.tables import get
@@ -20,8 +21,7 @@ from moviediary.tables import get
 
 def ask(batch: Import) -> Iterator[None]:
     """Ask about each film once. Raises TryAgain where none answers, to go on later with the film it stopped at."""
-    waiting = (ImportFilm.batch == batch.id) & ImportFilm.found.in_(UNSURE) & (ImportFilm.answer == "") & ~ImportFilm.asked
-    while providers.configured() and (row := ImportFilm.select().where(waiting).order_by(ImportFilm.id).first()):
+    while providers.configured() and (row := ImportFilm.select().where(_open(batch)).order_by(ImportFilm.id).first()):
         if Import.select(Import.state).where(Import.id == batch.id).scalar() != "done":
             return
         try:
@@ -36,13 +36,16 @@ def waiting(batch: Import) -> int:
     """How many films are still to be asked about."""
     if not providers.configured() or batch.state != "done":
         return 0
-    open_ones = (ImportFilm.batch == batch.id) & ImportFilm.found.in_(UNSURE) & (ImportFilm.answer == "") & ~ImportFilm.asked
-    return int(ImportFilm.select().where(open_ones).count())
+    return int(ImportFilm.select().where(_open(batch)).count())
 
 
 def asked(batch: Import) -> int:
     """How many films were asked about."""
     return int(ImportFilm.select().where(ImportFilm.batch == batch.id, ImportFilm.asked).count())
+
+
+def _open(batch: Import) -> peewee.Expression:
+    return (ImportFilm.batch == batch.id) & UNSETTLED & ~ImportFilm.asked
 
 
 def _told(row: ImportFilm) -> Match:

@@ -17,7 +17,7 @@ from moviediary.accounts.queries import member_named
 from moviediary.errors import NotFound, Refused
 from moviediary.imports import actions, queries, report
 from moviediary.imports.commands import Take
-from moviediary.imports.models import Import
+from moviediary.imports.models import UNDER_WAY, Import
 from moviediary.sheets.contents import Unreadable
 from moviediary.sources import profiles
 from moviediary.sources.lines import How
@@ -85,7 +85,7 @@ def _how(order: str | None, scale: str | None, misfits: str | None, profile: Pat
 
 def _work_on(batch: Import) -> None:
     """Do what the worker would, here and now. Should this be killed, the worker goes on with it."""
-    while get(Import, batch.id).state in actions.UNDER_WAY:
+    while get(Import, batch.id).state in UNDER_WAY:
         if work.do(batch.id, work.PIECE):
             continue
         if problem := work.problem(batch.id):

@@ -9,8 +9,7 @@ from moviediary import catalogue
 from moviediary.accounts.models import Member
 from moviediary.errors import Refused
 from moviediary.imports.films import TWIN
-from moviediary.imports.matching import UNSURE
-from moviediary.imports.models import Import, ImportFilm
+from moviediary.imports.models import UNSETTLED, UNSURE, Import, ImportFilm
 from moviediary.log import Recorder
 from moviediary.movies.commands import DiscoverMovie, Identity
 from moviediary.movies.discovering import Wanted, discover_all
@@ -59,7 +58,7 @@ def _as_twins(rows: Iterable[ImportFilm]) -> dict[int, Entered]:
 
 def _as_elsewhere(member: Member, rows: Sequence[ImportFilm]) -> dict[int, Entered]:
     """Films that another import of the member put in under their title and year, and that wait to be told about."""
-    waiting = ImportFilm.found.in_(UNSURE) & (ImportFilm.answer == "") & ImportFilm.movie_id.is_null(False) & ~ImportFilm.twice
+    waiting = UNSETTLED & ImportFilm.movie_id.is_null(False) & ~ImportFilm.twice
     keys = [row.key for row in rows if not row.twice]
     others = ImportFilm.select(ImportFilm.key, ImportFilm.movie_id).join(Import).where(Import.member == member.id, waiting)
     known = dict(others.where(ImportFilm.key.in_(keys)).tuples()) if keys else {}

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from moviediary import clock, storage
 from moviediary.imports import asking, joining, matching, queries, running, staging, undoing, waiting
-from moviediary.imports.models import UNDOING_STEPS, Import
+from moviediary.imports.models import FINDING, UNDER_WAY, UNDOING_STEPS, Import
 from moviediary.tables import get
 
-KIND = "import"
 BROKE = "Something broke on this site while it was at it, which its admin finds in the log. Go on to try again."
 # A file is kept before its import is noted.
 YOUNG = timedelta(days=1)
@@ -18,7 +17,7 @@ READING: Phases = {
     "Reading the file": staging.read,
     "Joining its lines": joining.join,
     "Looking at what waits already": waiting.settle_kept,
-    "Looking for the films": matching.match_all,
+    FINDING: matching.match_all,
 }
 _UNDOING = (undoing.withdraw_added, undoing.put_back_completed, undoing.forget_lines, waiting.hand_over, undoing.refresh)
 UNDOING: Phases = dict(zip(UNDOING_STEPS, _UNDOING, strict=True))
@@ -42,7 +41,7 @@ def steps(import_id: UUID) -> Iterator[None]:
 
 def failed(import_id: UUID, problem: str) -> None:
     """Say that an import was given up. What it put into the diary stays; it can be gone on with or taken back."""
-    under_way = Import.state.in_(("reading", "running", "undoing"))
+    under_way = Import.state.in_(UNDER_WAY)
     Import.update(state="failed", problem=problem or BROKE, ended_at=clock.now()).where(
         Import.id == import_id, under_way
     ).execute()

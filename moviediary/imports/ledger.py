@@ -8,14 +8,13 @@ from uuid import UUID
 import peewee
 
 from moviediary import ids
-from moviediary.database import selected
 from moviediary.diary.events import ReviewEdited, ReviewLogged, ReviewSourced
 from moviediary.diary.models import Review, ReviewSource
 from moviediary.diary.rules import Stored, source_key
 from moviediary.imports.rules import Decision, UnitFacts
 from moviediary.imports.units import Unit
 from moviediary.sources.own import NAME as OWN
-from moviediary.tables import TOGETHER, find_all
+from moviediary.tables import find_all, selected_among
 
 # Of a film that is spoken of as a whole so many viewings are looked at; of films on days, which nobody sees more often.
 NEWEST, SAME_DAY = 20, 1_000
@@ -44,9 +43,9 @@ class Ledger:
         self._taken: set[UUID] = set()
         self._of_movie: dict[UUID, dict[UUID, Stored]] = {}
 
-    def knows(self, source: str, source_id: str) -> bool:
+    def knows(self, source_id: str) -> bool:
         """Whether a review stands for this line, or stood for it until the member deleted it."""
-        return source_key(source, source_id) in self._known
+        return source_key(self._source, source_id) in self._known
 
     def read(self, units: Collection[Unit]) -> None:
         """Look at the reviews these viewings may be: of their films on their days, and of films that are spoken of as a whole."""
@@ -111,11 +110,5 @@ def as_id(text: str) -> UUID | None:
 
 def in_file(batch_id: UUID, source_ids: Collection[str]) -> set[str]:
     """Which of these names lines of a file have."""
-    names: list[str] = list(source_ids)
-    found: set[str] = set()
-    for start in range(0, len(names), TOGETHER):
-        some = names[start : start + TOGETHER]
-        marks = ", ".join("?" for _ in some)
-        text = f"SELECT DISTINCT source_id FROM import_line WHERE batch_id = ? AND source_id <> '' AND source_id IN ({marks})"  # noqa: S608
-        found |= {source_id for (source_id,) in selected(text, (batch_id.hex, *some))}
-    return found
+    text = "SELECT DISTINCT source_id FROM import_line WHERE batch_id = ? AND source_id <> '' AND source_id IN (AMONG)"
+    return {source_id for (source_id,) in selected_among(text, source_ids, batch_id.hex)}

@@ -11,7 +11,7 @@ from moviediary import catalogue, ids, providers
 from moviediary.catalogue import Entry
 from moviediary.database import writing
 from moviediary.imports.films import NEAR, Candidate, Match, match
-from moviediary.imports.models import FilmAnswer, Import, ImportFilm
+from moviediary.imports.models import UNSETTLED, FilmAnswer, Import, ImportFilm
 from moviediary.movies.models import Movie, MovieName
 from moviediary.movies.queries import became
 from moviediary.movies.reference import numbers
@@ -21,8 +21,6 @@ from moviediary.tables import change_all
 from moviediary.text import fold
 
 AT_A_TIME = 200
-# What a member had to choose between and has not yet.
-UNSURE = ("several", "none")
 
 
 def match_all(batch: Import) -> Iterator[None]:
@@ -71,7 +69,7 @@ def _answers(batch: Import, rows: Sequence[ImportFilm]) -> dict[str, UUID]:
 
 def _unsure_before(batch: Import, rows: Sequence[ImportFilm]) -> dict[str, Match]:
     """Films that an earlier import of the member put in under their title and year, and still waits to be told about."""
-    waiting = (ImportFilm.answer == "") & ImportFilm.found.in_(UNSURE) & ImportFilm.movie_id.is_null(False)
+    waiting = UNSETTLED & ImportFilm.movie_id.is_null(False)
     others = (Import.member == batch.member_id) & (ImportFilm.batch != batch.id)
     earlier = ImportFilm.select().join(Import).where(others, waiting, ImportFilm.key.in_([row.key for row in rows]))
     return {row.key: Match(row.found, candidates_of(row), row.movie_id) for row in earlier}

@@ -7,6 +7,15 @@ import peewee
 from moviediary.accounts.models import Member
 from moviediary.tables import JsonField, Row, UtcField
 
+# The kind of work that an import is.
+KIND = "import"
+# What the worker is at.
+UNDER_WAY = ("reading", "running", "undoing")
+FINDING = "Looking for the films"
+# What a member had to choose between and has not yet.
+UNSURE = ("several", "none")
+# A line of which nothing has become yet.
+FRESH = {"outcome": "", "reason": "", "review_id": None}
 # What is done one after the other when an import is taken back, as `doing` says it.
 UNDOING_STEPS = (
     "Removing what it added",
@@ -74,6 +83,11 @@ class ImportFilm(Row):
     class Meta:
         indexes = ((("batch", "key"), True), (("batch", "found", "id"), False))
 
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether nobody is sure which film it is, and the member has not said it."""
+        return self.found in UNSURE and self.answer == ""
+
 
 class ImportLine(Row):
     """A line of the file, as `sources.lines.Line` says, and what became of it.
@@ -130,6 +144,17 @@ class ReadingProfile(Row):
 
     class Meta:
         indexes = ((("member", "name"), True),)
+
+
+# The same of a row, as a condition.
+UNSETTLED = ImportFilm.found.in_(UNSURE) & (ImportFilm.answer == "")
+# Imports that put something into a diary, or keep something for it.
+WAS_RUN = Import.begun_at.is_null(False) & Import.state.not_in(("undoing", "undone"))
+
+
+def to_import(batch_id: UUID) -> peewee.Expression:
+    """The first lines of the viewings that are still to be imported."""
+    return (ImportLine.batch == batch_id) & (ImportLine.outcome == "") & (ImportLine.leader_id == ImportLine.id)
 
 
 def folder_of(member_id: UUID) -> str:

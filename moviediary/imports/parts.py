@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from moviediary.database import selected
 from moviediary.sources.lines import Said
+from moviediary.tables import selected_among
 
 # Of which kind of line a viewing has its words first.
 ORDER = ("viewing", "film", "event")
@@ -31,10 +31,9 @@ class Part:
 
 def parts_of(batch_id: UUID, leaders: Sequence[int]) -> dict[int, list[Part]]:
     """The lines that are still to be imported, under their leaders; of each viewing what it says itself first."""
-    marks = ", ".join("?" for _ in leaders)
-    text = f"SELECT {COLUMNS} FROM import_line WHERE batch_id = ? AND leader_id IN ({marks}) AND outcome = ''"  # noqa: S608
+    text = f"SELECT {COLUMNS} FROM import_line WHERE outcome = '' AND batch_id = ? AND leader_id IN (AMONG)"  # noqa: S608
     found: dict[int, list[Part]] = {leader: [] for leader in leaders}
-    for leader, *values, said, more in selected(text, (batch_id.hex, *leaders)):
+    for leader, *values, said, more in selected_among(text, leaders, batch_id.hex):
         told = msgspec.json.decode(more, type=dict[str, Any]) if more != "{}" else {}
         found[leader].append(Part(*values, msgspec.json.decode(said, type=Said), told))  # type: ignore[call-arg]
     for parts in found.values():
@@ -44,8 +43,5 @@ def parts_of(batch_id: UUID, leaders: Sequence[int]) -> dict[int, list[Part]]:
 
 def rated_films(film_ids: Collection[int]) -> set[int]:
     """Films of which a viewing of the file has a rating of its own."""
-    if not film_ids:
-        return set()
-    marks = ", ".join("?" for _ in film_ids)
-    text = f"SELECT DISTINCT film_id FROM import_line WHERE film_id IN ({marks}) AND kind = 'viewing' AND said LIKE ?"  # noqa: S608
-    return {film_id for (film_id,) in selected(text, (*film_ids, '%"rating":%'))}
+    text = "SELECT DISTINCT film_id FROM import_line WHERE kind = 'viewing' AND said LIKE ? AND film_id IN (AMONG)"
+    return {film_id for (film_id,) in selected_among(text, film_ids, '%"rating":%')}

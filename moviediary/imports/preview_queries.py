@@ -10,7 +10,7 @@ from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import first_day
 from moviediary.finder.elsewhere import hue_of
 from moviediary.imports import queries
-from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.imports.models import Import, ImportFilm, ImportLine, to_import
 from moviediary.imports.parts import parts_of
 from moviediary.imports.queries import Problem
 from moviediary.imports.units import together, viewing
@@ -75,8 +75,9 @@ def preview(member: Member, batch: Import) -> Preview:
 
 def first_rows(member: Member, batch: Import) -> list[Row]:
     """The first viewings of a file, each of all the lines that tell of it."""
-    todo = (ImportLine.batch == batch.id) & (ImportLine.outcome == "") & (ImportLine.leader_id == ImportLine.id)
-    leaders = [row[0] for row in ImportLine.select(ImportLine.id).where(todo).order_by(ImportLine.id).limit(ROWS).tuples()]
+    leaders = [
+        row[0] for row in ImportLine.select(ImportLine.id).where(to_import(batch.id)).order_by(ImportLine.id).limit(ROWS).tuples()
+    ]
     told = {leader: parts for leader, parts in parts_of(batch.id, leaders).items() if parts} if leaders else {}
     films = ImportFilm.select().where(ImportFilm.id.in_([parts[0].film_id for parts in told.values()]))
     by_id = {film.id: film for film in films}

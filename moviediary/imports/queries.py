@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import peewee
 from peewee import fn
 
 from moviediary import ids
@@ -12,7 +11,7 @@ from moviediary.accounts.models import Member
 from moviediary.database import selected
 from moviediary.diary.events import ReviewEdited, ReviewLogged
 from moviediary.errors import NotFound
-from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.imports.models import Import, ImportFilm, ImportLine, to_import
 from moviediary.log import LogEntry
 from moviediary.sources.lines import KINDS
 
@@ -87,7 +86,7 @@ def films_found(batch: Import) -> dict[str, int]:
 
 def todo(batch: Import) -> int:
     """How many viewings are still to be imported."""
-    return int(ImportLine.select().where(_open(batch)).count())
+    return int(ImportLine.select().where(to_import(batch.id)).count())
 
 
 def already_there(batch: Import) -> int:
@@ -134,7 +133,3 @@ def all_lines(batch: Import, outcomes: Sequence[str]) -> Iterator[ImportLine]:
     ):
         yield from rows
         last = rows[-1].id
-
-
-def _open(batch: Import) -> peewee.Expression:
-    return (ImportLine.batch == batch.id) & (ImportLine.outcome == "") & (ImportLine.leader_id == ImportLine.id)

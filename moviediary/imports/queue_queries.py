@@ -10,8 +10,8 @@ from peewee import fn
 from moviediary.accounts.models import Member
 from moviediary.errors import NotFound
 from moviediary.imports.films import Candidate
-from moviediary.imports.matching import UNSURE, candidates_of
-from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.imports.matching import candidates_of
+from moviediary.imports.models import UNSETTLED, WAS_RUN, Import, ImportFilm, ImportLine
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,8 @@ def _told(films: Sequence[ImportFilm], batch: Import) -> list[Unsure]:
 
 def _unsure(member_id: UUID) -> peewee.ModelSelect:
     """Films that nobody was sure of, of imports that were run, and of which something waits."""
-    begun = Import.begun_at.is_null(False) & Import.state.not_in(("undone", "undoing", "ready", "reading"))
-    waiting = (ImportFilm.answer == "") & ImportFilm.found.in_(UNSURE)
     looked = fn.EXISTS(ImportLine.select(ImportLine.id).where(ImportLine.film == ImportFilm.id, ImportLine.outcome == "look"))
-    return ImportFilm.select().join(Import).where(Import.member == member_id, begun, waiting, looked)
+    return ImportFilm.select().join(Import).where(Import.member == member_id, WAS_RUN, UNSETTLED, looked)
 
 
 def _of(films: Sequence[ImportFilm], batch: Import) -> peewee.Expression:

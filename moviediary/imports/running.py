@@ -15,8 +15,7 @@ from moviediary.errors import Refused
 from moviediary.imports import entering
 from moviediary.imports.commands import Take
 from moviediary.imports.ledger import Ledger, in_file
-from moviediary.imports.matching import UNSURE
-from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.imports.models import Import, ImportFilm, ImportLine, to_import
 from moviediary.imports.parts import Part, parts_of, rated_films
 from moviediary.imports.restored import bring_back, movies_of
 from moviediary.imports.rules import decide
@@ -54,7 +53,7 @@ def run(batch: Import) -> Iterator[None]:
 
 
 def _leaders(batch: Import) -> list[int]:
-    todo = (ImportLine.batch == batch.id) & (ImportLine.outcome == "") & (ImportLine.leader_id == ImportLine.id)
+    todo = to_import(batch.id)
     return [row[0] for row in ImportLine.select(ImportLine.id).where(todo).order_by(ImportLine.id).limit(AT_A_TIME).tuples()]
 
 
@@ -91,13 +90,12 @@ class _Chunk:
         return done
 
     def _enter(self, record: Recorder, wanted: Sequence[int]) -> None:
-        ledger = Ledger(
-            self._member.id, self._batch.id, self._batch.source, {self._parts[leader][0].source_id for leader in wanted}
-        )
+        names = {leader: self._parts[leader][0].source_id for leader in wanted}
+        ledger = Ledger(self._member.id, self._batch.id, self._batch.source, names.values())
         # What is known already needs no film of its own, as it has one.
-        new = [leader for leader in wanted if not ledger.knows(self._batch.source, self._parts[leader][0].source_id)]
+        units = {leader: self._unit(leader, NO_FILM) for leader in wanted if ledger.knows(names[leader])}
+        new = [leader for leader in wanted if leader not in units]
         movies = entering.enter(record, self._member, [self._film(leader) for leader in new])
-        units = {leader: self._unit(leader, NO_FILM) for leader in wanted if leader not in {*new}}
         for leader in new:
             entered = movies[self._film(leader).id]
             if isinstance(entered, UUID):
@@ -114,8 +112,7 @@ class _Chunk:
         for leader, unit in units.items():
             decision = decide(unit, ledger.facts(unit, today))
             ledger.note(unit, decision)
-            film = self._film(leader)
-            unsure = decision.outcome == "imported" and film.found in UNSURE and film.answer == ""
+            unsure = decision.outcome == "imported" and self._film(leader).is_unsettled
             self._end(leader, "look" if unsure else decision.outcome, decision.reason, decision.review_id)
         record.all(ledger.logged)
         for event in ledger.edited:

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from moviediary import clock, ids
 from moviediary.imports import asking, queries, queue_queries
-from moviediary.imports.models import Import
+from moviediary.imports.models import FINDING, UNDER_WAY, Import
 from moviediary.imports.origins import looks_like, title_of
 from moviediary.imports.progress import Progress, progress
 
-WORKING = ("reading", "running", "undoing")
-FINDING = "Looking for the films"
 TITLES = {
     "reading": "Reading your file",
     "running": "Importing",
@@ -38,7 +36,7 @@ class Standing:
 
     @property
     def is_working(self) -> bool:
-        return self.batch.state in WORKING
+        return self.batch.state in UNDER_WAY
 
     @property
     def said(self) -> str:

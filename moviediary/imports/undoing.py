@@ -13,7 +13,7 @@ from moviediary.diary.commands import Viewing
 from moviediary.diary.events import ReviewEdited, ReviewLogged, ReviewSourced, ReviewUnsourced
 from moviediary.diary.models import Review, ReviewChange, ReviewSource
 from moviediary.imports.commands import Take
-from moviediary.imports.models import Import, ImportLine
+from moviediary.imports.models import FRESH, Import, ImportLine
 from moviediary.imports.undo_rules import Added, Completed, put_back, withdraw
 from moviediary.log import LogEntry, Record, opened
 from moviediary.movies.queries import became
@@ -35,7 +35,6 @@ CHANGED = f"""SELECT c.review FROM log e JOIN review_change c ON c.seq = e.seq J
 BEFORE = """SELECT MAX(c.seq) FROM review_change c JOIN log l ON l.seq = c.seq
  WHERE c.review = ? AND c.seq < ? AND l.subject IN ('reviews.logged', 'reviews.edited')"""
 Undo = Callable[[Record, Import, UUID, int, bool, bool], None]
-FRESH = {"outcome": "", "reason": "", "review_id": None}
 
 
 def withdraw_added(batch: Import) -> Iterator[None]:

@@ -9,7 +9,7 @@ import msgspec
 import peewee
 
 from moviediary.database import writing
-from moviediary.imports.models import Import, ImportLine
+from moviediary.imports.models import WAS_RUN, Import, ImportLine
 from moviediary.tables import change_all
 
 AT_A_TIME = 1_000
@@ -47,8 +47,7 @@ def hand_over(batch: Import) -> Iterator[None]:
 
 def _waiting(member_id: UUID) -> peewee.Expression:
     """Lines of a member that wait: of imports that were run, and not taken back."""
-    run = Import.begun_at.is_null(False) & Import.state.not_in(("undoing", "undone"))
-    return (Import.member == member_id) & run & (ImportLine.outcome == "kept")
+    return (Import.member == member_id) & WAS_RUN & (ImportLine.outcome == "kept")
 
 
 def _kept_of(batch: Import) -> peewee.Expression:

@@ -8,14 +8,13 @@ from uuid import UUID
 import peewee
 
 from moviediary import ids
-from moviediary.database import selected
 from moviediary.errors import NotFound
 from moviediary.movies import reference, rules
 from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie, MovieDetails, MovieMerge, MovieName, hue
 from moviediary.movies.reference import Reference
 from moviediary.movies.rules import Known
-from moviediary.tables import TOGETHER, as_uuid, find, get
+from moviediary.tables import as_uuid, find, get, selected_among
 from moviediary.text import fold
 
 
@@ -74,14 +73,9 @@ def movie_by_id(movie_id: UUID) -> Movie | None:
 
 def became(movie_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Which movie each of these is by now: itself, or the one it was merged into. What is no movie is left out."""
-    wanted = [movie_id.hex for movie_id in movie_ids]
-    found: dict[UUID, UUID] = {}
-    for start in range(0, len(wanted), TOGETHER):
-        some = wanted[start : start + TOGETHER]
-        marks = ", ".join("?" for _ in some)
-        rows = selected(f"SELECT id, COALESCE(merged_into, id) FROM movie WHERE id IN ({marks})", some)  # noqa: S608
-        found |= {as_uuid(movie_id): as_uuid(now) for movie_id, now in rows}
-    return found
+    text = "SELECT id, COALESCE(merged_into, id) FROM movie WHERE id IN (AMONG)"
+    rows = selected_among(text, [movie_id.hex for movie_id in movie_ids])
+    return {as_uuid(movie_id): as_uuid(now) for movie_id, now in rows}
 
 
 def movie_once_at(address_or_id: str) -> Movie:
