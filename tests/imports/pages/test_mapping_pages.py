@@ -4,22 +4,9 @@ import json
 
 import pytest
 from imports.front import bring, work
-from people import Page, Site, config
-
-from moviediary import database
+from people import Page
 
 TABLE = b"Film,Seen on,Stars\nStalker,03/04/2021,7\nSolaris,13/04/2021,8.5\n"
-
-
-@pytest.fixture
-def site(database_url, tmp_path):
-    yield Site(config(database_url, tmp_path))
-    database.disconnect()
-
-
-@pytest.fixture
-def alice(site):
-    return site.member("alice")
 
 
 @pytest.fixture

@@ -3,20 +3,10 @@
 import pytest
 from imports.files import letterboxd, seen
 from imports.front import bring, imported, work
-from people import Site, config
-
-from moviediary import database
 
 
 @pytest.fixture
-def site(database_url, tmp_path):
-    yield Site(config(database_url, tmp_path))
-    database.disconnect()
-
-
-@pytest.fixture
-def alice(site):
-    alice = site.member("alice")
+def alice(alice):
     alice.log("Solaris", "1972")
     alice.log("Mirror", "1975")
     return alice

@@ -1,29 +1,12 @@
 """Imports through the front door: a file is brought, looked at, imported, settled and taken back."""
 
-import pytest
 from imports.files import letterboxd, seen
 from imports.front import bring, imported, upload, work
-from people import Page, Site, config
+from people import Page
 
 from moviediary import database
 from moviediary.imports import actions
 from moviediary.imports.models import Import
-
-
-@pytest.fixture
-def site(database_url, tmp_path):
-    yield Site(config(database_url, tmp_path))
-    database.disconnect()
-
-
-@pytest.fixture
-def alice(site):
-    return site.member("alice")
-
-
-@pytest.fixture
-def bob(site, alice):
-    return site.member("bob")
 
 
 def export(**rows):
