@@ -9,7 +9,8 @@ from moviediary import catalogue
 from moviediary.accounts.models import Member
 from moviediary.errors import Refused
 from moviediary.imports.films import TWIN
-from moviediary.imports.models import UNSETTLED, UNSURE, Import, ImportFilm
+from moviediary.imports.matching import waiting_for_answer
+from moviediary.imports.models import UNSURE, ImportFilm
 from moviediary.log import Recorder
 from moviediary.movies.commands import DiscoverMovie, Identity
 from moviediary.movies.discovering import Wanted, discover_all
@@ -58,11 +59,9 @@ def _as_twins(rows: Iterable[ImportFilm]) -> dict[int, Entered]:
 
 def _as_elsewhere(member: Member, rows: Sequence[ImportFilm]) -> dict[int, Entered]:
     """Films that another import of the member put in under their title and year, and that wait to be told about."""
-    waiting = UNSETTLED & ImportFilm.movie_id.is_null(False) & ~ImportFilm.twice
-    keys = [row.key for row in rows if not row.twice]
-    others = ImportFilm.select(ImportFilm.key, ImportFilm.movie_id).join(Import).where(Import.member == member.id, waiting)
-    known = dict(others.where(ImportFilm.key.in_(keys)).tuples()) if keys else {}
-    found: dict[int, Entered] = {row.id: known[row.key] for row in rows if row.key in known and not row.twice}
+    single = {row.key: row.id for row in rows if not row.twice}
+    waiting = waiting_for_answer(member.id, single) if single else []
+    found: dict[int, Entered] = {single[row.key]: row.movie_id for row in waiting if not row.twice}
     change_all(ImportFilm, ("id", "movie_id"), list(found.items()))
     return found
 

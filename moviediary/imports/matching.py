@@ -1,6 +1,6 @@
 """Looking for the films of an import: what was answered before, films of ours, the offline catalogue."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +35,8 @@ def match_all(batch: Import) -> Iterator[None]:
 
 def _matches(batch: Import, rows: Sequence[ImportFilm]) -> list[Match]:
     said = [msgspec.convert(row.said, Film) for row in rows]
-    answers, unsure = _answers(batch, rows), _unsure_before(batch, rows)
+    answers, waiting = _answers(batch, rows), waiting_for_answer(batch.member_id, {row.key for row in rows})
+    unsure = {row.key: Match(row.found, candidates_of(row), row.movie_id) for row in waiting}
     numbered = _by_number(said)
     candidates = _by_name(film for film in said if not _external(film))
     asked = catalogue.present() or providers.configured()
@@ -48,7 +49,7 @@ def _matches(batch: Import, rows: Sequence[ImportFilm]) -> list[Match]:
         elif film.movie_id and not _external(film):
             single = (row.title, row.year) in singles
             found.append(_of_export(film, _named(film, candidates)) if single else Match("one"))
-        elif _numbered(film):
+        elif _external(film):
             # A number says which film it is; without title and year somebody has to be asked what that is called.
             found.append(Match("one" if film.year and film.title else "several"))
         elif row.key in unsure:
@@ -67,21 +68,15 @@ def _answers(batch: Import, rows: Sequence[ImportFilm]) -> dict[str, UUID]:
     return {key: movies[movie_id] for key, movie_id in answered.items() if movie_id in movies}
 
 
-def _unsure_before(batch: Import, rows: Sequence[ImportFilm]) -> dict[str, Match]:
-    """Films that an earlier import of the member put in under their title and year, and still waits to be told about."""
-    waiting = UNSETTLED & ImportFilm.movie_id.is_null(False)
-    others = (Import.member == batch.member_id) & (ImportFilm.batch != batch.id)
-    earlier = ImportFilm.select().join(Import).where(others, waiting, ImportFilm.key.in_([row.key for row in rows]))
-    return {row.key: Match(row.found, candidates_of(row), row.movie_id) for row in earlier}
+def waiting_for_answer(member_id: UUID, keys: Collection[str]) -> list[ImportFilm]:
+    """Films that an import of the member put in under their title and year, and that still wait to be told about."""
+    waiting = UNSETTLED & ImportFilm.movie_id.is_null(False) & ImportFilm.key.in_(list(keys))
+    return list(ImportFilm.select().join(Import).where(Import.member == member_id, waiting))
 
 
 def candidates_of(row: ImportFilm) -> tuple[Candidate, ...]:
     """The films that may be meant, as they were found."""
     return msgspec.convert(row.choices, tuple[Candidate, ...])
-
-
-def _numbered(film: Film) -> bool:
-    return film.movie_id is not None or _external(film)
 
 
 def _external(film: Film) -> bool:
