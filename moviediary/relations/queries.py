@@ -1,7 +1,7 @@
 """How members stand to each other, and the lists of it; each for whoever asks."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import peewee
@@ -16,6 +16,10 @@ from moviediary.relations.rules import ACCEPTED, REQUESTED, Relation
 from moviediary.tables import as_uuid
 
 PAGE = 50
+FOLLOWERS = "SELECT COUNT(*) FROM follow WHERE followed = ? AND state = 'accepted'"
+FOLLOWING = "SELECT COUNT(*) FROM follow WHERE follower = ? AND state = 'accepted'"
+# Whoever is gone for the one who asks is not counted for them.
+BARRED = " AND {} NOT IN (SELECT blocked FROM block WHERE blocker = ? UNION ALL SELECT blocker FROM block WHERE blocked = ?)"
 # Written out, as every page of a member asks it.
 RELATION = """
 SELECT 'follows', state FROM follow WHERE follower = ? AND followed = ?
@@ -30,10 +34,11 @@ UNION ALL SELECT 'mutes', '' FROM mute WHERE member_id = ? AND muted = ?
 class Person:
     """A member in a list of people. `since` is the cursor of their row; `follows` says how whoever asks follows them."""
 
-    member_id: UUID
+    id: UUID
     username: str
     display_name: str
     about: str
+    locked: bool
     since: str
     follows: str = ""
 
@@ -43,7 +48,7 @@ class Person:
 
     @property
     def hue(self) -> int:
-        return hue(self.member_id)
+        return hue(self.id)
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,18 @@ def may_see_follows(reader: Member | None, member: Member, found: Relation) -> b
 
 def counts(reader: Member | None, member: Member) -> tuple[int, int]:
     """How many follow a member, and how many a member follows, as far as these are there for whoever asks."""
-    by, whom = (Follow.followed, Follow.follower), (Follow.follower, Follow.followed)
-    return _count(reader, *by, member.id), _count(reader, *whom, member.id)
+    barred = BARRED if reader else ""
+    marks = (member.id.hex, *(reader.id.hex, reader.id.hex)) if reader else (member.id.hex,)
+    text = f"SELECT ({FOLLOWERS}{barred.format('follower')}), ({FOLLOWING}{barred.format('followed')})"
+    ((followers, following),) = selected(text, (*marks, *marks))
+    return int(followers), int(following)
+
+
+def request_count(member: Member) -> int:
+    """How many ask to follow a member."""
+    return int(
+        Follow.select().where(Follow.followed == member.id, Follow.state == REQUESTED, *_there(member, Follow.follower)).count()
+    )
 
 
 def followers(reader: Member | None, member: Member, older_than: str = "") -> People:
@@ -112,11 +127,6 @@ def muted(member: Member) -> list[Person]:
     return [_person(*row) for row in query.where(Mute.member == member.id).order_by(Member.username).limit(1_000).tuples()]
 
 
-def _count(reader: Member | None, whose: peewee.Field, other: peewee.Field, member_id: UUID) -> int:
-    query = Follow.select().where(whose == member_id, Follow.state == ACCEPTED)
-    return int(query.where(*_there(reader, other)).count())
-
-
 def _listed(
     reader: Member | None, whose: peewee.Field, other: peewee.Field, member_id: UUID, state: str, older_than: str
 ) -> People:
@@ -133,20 +143,17 @@ def _there(reader: Member | None, other: peewee.Field) -> list[peewee.Expression
 
 
 def _columns(mark: peewee.Field) -> tuple[peewee.Field, ...]:
-    return Member.id, Member.username, Member.display_name, Member.about, mark
+    return Member.id, Member.username, Member.display_name, Member.about, Member.locked, mark
 
 
-def _person(member_id: UUID, username: str, display_name: str, about: str, mark: UUID) -> Person:
-    return Person(member_id, username, display_name, about, ids.short(mark))
+def _person(member_id: UUID, username: str, display_name: str, about: str, locked: bool, mark: UUID) -> Person:
+    return Person(member_id, username, display_name, about, locked, ids.short(mark))
 
 
 def _with_states(reader: Member | None, people: Collection[Person]) -> list[Person]:
     if reader is None:
         return list(people)
-    those = [person.member_id for person in people]
+    those = [person.id for person in people]
     rows = Follow.select(Follow.followed, Follow.state).where(Follow.follower == reader.id, Follow.followed.in_(those))
     states = {as_uuid(followed): state for followed, state in rows.tuples()}
-    return [
-        Person(one.member_id, one.username, one.display_name, one.about, one.since, states.get(one.member_id, ""))
-        for one in people
-    ]
+    return [replace(person, follows=states.get(person.id, "")) for person in people]
