@@ -17,7 +17,7 @@ from moviediary.toasts import tell
 
 relating = Blueprint("relating", __name__, url_prefix="/members")
 Action = Callable[[Member, str], object]
-BLOCKED = "You and {} are gone for each other. You can unblock them here."
+BLOCKED = "{} is blocked. You can unblock them here."
 
 
 @relating.post("/<username>/follow")
@@ -35,7 +35,7 @@ def unfollow(username: str) -> Response:
 @relating.post("/<username>/mute")
 @session.required
 def mute(username: str) -> Response:
-    return _button(username, actions.mute, "You see nothing of {} in lists any more. They are not told.")
+    return _button(username, actions.mute, "{} is muted, and is not told.")
 
 
 @relating.post("/<username>/mute/removal")

@@ -105,7 +105,7 @@ def test_a_block_lets_two_be_gone_for_each_other(alice, bob, carla):
     for one, other in ((bob, "alice"), (alice, "bob"), (carla, "alice"), (carla, "bob")):
         button(one, f"/members/{other}", f"/members/{other}/follow")
     page = button(alice, "/members/bob", "/members/bob/block")
-    assert "You and bob are gone for each other." in page.text
+    assert "bob is blocked. You can unblock them here." in page.text
     assert alice.get("/members/bob").status == bob.get("/members/alice").status == 404
     token = bob.get("/").form("/logout")["csrf_token"]
     for action in ("follow", "mute", "block"):
