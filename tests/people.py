@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import ClassVar
 
 import html5lib
+from flask import Flask
 from jinja2 import BytecodeCache
 
-from moviediary import create_app
+from moviediary import create_app, start_web
 from moviediary.config import RATE_LIMITS, Config
 
 PASSWORD = "correct horse battery"
@@ -44,7 +45,7 @@ def stubbed(stub, folder: Path) -> dict:
 
 
 class Compiled(BytecodeCache):
-    """Templates as one test compiled them, for the next: each test has an application of its own."""
+    """Templates as one application compiled them, for the next."""
 
     code: ClassVar[dict[str, bytes]] = {}
 
@@ -57,9 +58,18 @@ class Compiled(BytecodeCache):
 
 
 class Site:
+    # Half of a short test would be spent on making what is the same for all of them: what is a site's own is with the mechanisms.
+    built: ClassVar[dict[str, Flask]] = {}
+
     def __init__(self, settings: Config):
-        self.app = create_app(settings)
-        self.app.jinja_env.bytecode_cache = Compiled()
+        key = repr(replace(settings, database_url="", storage_url="", redis_url=""))
+        # Where nobody may register, an application remembers that somebody did.
+        if key in self.built and settings.allow_registration:
+            start_web(settings)
+        else:
+            self.built[key] = create_app(settings)
+            self.built[key].jinja_env.bytecode_cache = Compiled()
+        self.app = self.built[key]
 
     def browser(self) -> "Browser":
         return Browser(self.app.test_client())
