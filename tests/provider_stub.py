@@ -161,8 +161,9 @@ class ProviderStub:
         self.stop()
 
     def break_(self, kind, mode, **how):
-        """Modes: ok, slow (seconds), together (none is answered before so `many` ask at once), status (status, retry_after), malformed, shape (body), html, huge-picture,
-        redirect-inside, silent, drip (a byte a second), cut. `times` ends it after so many calls."""
+        """Modes: ok, slow (seconds), together (none is answered before so `many` ask at once), status (status, retry_after),
+        malformed, shape (body), html, huge-picture, redirect-inside, silent, drip (a byte a second), cut. `times` ends it after
+        so many calls."""
         with self._lock:
             self._faults[kind] = Fault(mode, **how)
 
