@@ -39,8 +39,15 @@ def start(config: "Config") -> None:
 
 def create_app(config: "Config") -> "Flask":
     """The web application, on mechanisms that are ready."""
-    from moviediary import limits, providers, shelf, waiting
     from moviediary.web import build
+
+    start_web(config)
+    return build(config)
+
+
+def start_web(config: "Config") -> None:
+    """Prepare a process that answers people."""
+    from moviediary import limits, providers, shelf, waiting
 
     start(config)
     limits.configure(config.redis_url, config.rate_limits)
@@ -48,4 +55,3 @@ def create_app(config: "Config") -> "Flask":
     providers.limit(providers.AT_ONCE)
     waiting.limit(waiting.MOST)
     shelf.configure(config.redis_url)
-    return build(config)

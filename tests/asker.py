@@ -21,8 +21,14 @@ class Asker:
         line = [sys.executable, __file__, json.dumps({**settings, "web": web})]
         env = {**os.environ, "PYTHONPATH": str(ROOT)}
         self._process = subprocess.Popen(line, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._ready = False
+
+    def wait(self):
+        """Wait until it is ready to ask: on a busy machine one starts seconds after another."""
+        self._ready = self._ready or bool(self._process.stdout.readline())
 
     def begin(self, ask, *arguments, times=1):
+        self.wait()
         self._process.stdin.write(json.dumps({"ask": ask, "arguments": arguments, "times": times}) + "\n")
         self._process.stdin.flush()
 
@@ -56,6 +62,7 @@ def main(settings):
     providers.configure(providers.Settings(order, **settings))
     if web:
         providers.limit(providers.AT_ONCE)
+    print("ready", flush=True)
     for line in sys.stdin:
         question = json.loads(line)
         ask = getattr(providers, question["ask"])

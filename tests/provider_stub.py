@@ -98,6 +98,7 @@ class Fault:
     status: int = 200
     retry_after: str = ""
     body: bytes = b""
+    many: int = 0
     times: int | None = None
 
 
@@ -113,7 +114,7 @@ class ProviderStub:
         self.over = threading.Event()
         self._faults = {kind: Fault() for kind in KINDS}
         self._meanwhile = {}
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         stub = self
 
         class Handler(_Handler):
@@ -160,8 +161,9 @@ class ProviderStub:
         self.stop()
 
     def break_(self, kind, mode, **how):
-        """Modes: ok, slow (seconds), status (status, retry_after), malformed, shape (body), html, huge-picture,
-        redirect-inside, silent, drip (a byte a second), cut. `times` ends it after so many calls."""
+        """Modes: ok, slow (seconds), together (none is answered before so `many` ask at once), status (status, retry_after),
+        malformed, shape (body), html, huge-picture, redirect-inside, silent, drip (a byte a second), cut. `times` ends it after
+        so many calls."""
         with self._lock:
             self._faults[kind] = Fault(mode, **how)
 
@@ -189,11 +191,17 @@ class ProviderStub:
         with self._lock:
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
+            self._lock.notify_all()
         try:
             yield
         finally:
             with self._lock:
                 self.at_once -= 1
+
+    def gather(self, many):
+        """Wait until so many ask at once; whoever asks gives up long before this does."""
+        with self._lock:
+            self._lock.wait_for(lambda: self.most_at_once >= many, timeout=20)
 
     def take(self, kind, path, headers):
         """Count a call and say how it is to be answered."""
@@ -246,7 +254,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.stub.let_happen(kind)
         if fault.mode == "slow":
             self.stub.over.wait(fault.seconds)
-        if fault.mode in ("ok", "slow"):
+        if fault.mode == "together":
+            self.stub.gather(fault.many)
+        if fault.mode in ("ok", "slow", "together"):
             self._send(*_answer(parts.path, query, self.stub.address, self.headers))
         else:
             self._fail(kind, fault)
@@ -255,7 +265,7 @@ class _Handler(BaseHTTPRequestHandler):
         """The switch for trials by hand."""
         query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
         kind, mode = query.pop("kind", "details"), query.pop("mode", "ok")
-        numbers = {"seconds": float, "status": int, "times": int}
+        numbers = {"seconds": float, "status": int, "times": int, "many": int}
         self.stub.break_(kind, mode, **{name: numbers.get(name, str)(value) for name, value in query.items()})
         self._send(200, "text/plain", b"ok\n")
 

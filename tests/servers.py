@@ -93,7 +93,9 @@ def _start_postgres(binaries: Path, folder: Path) -> None:
     if as_user:
         for path in (folder, data):
             shutil.chown(path, "postgres")
-    settings = f"-c fsync=off -c listen_addresses= -c unix_socket_directories={folder} -c max_connections=100"
+    settings = (
+        f"-c fsync=off -c listen_addresses= -c unix_socket_directories={folder} -c max_connections=100 -c max_wal_size=64MB"
+    )
     initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]
     start = [binaries / "pg_ctl", "-D", data, "-o", settings, "-l", data / "log", "-w", "start"]
     for command in (initdb, start):

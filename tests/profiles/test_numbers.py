@@ -50,21 +50,12 @@ diaries = st.lists(st.tuples(st.sampled_from(sorted(FILMS)), viewings), max_size
 @pytest.fixture(params=["sqlite", "postgres"])
 def members(request, tmp_path):
     """Two members on a site, with a connection open."""
-    url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "database_url")
-    site = Site(config(url, tmp_path))
+    site = Site(config(request.getfixturevalue(f"{request.param}_url"), tmp_path))
     for name in ("alice", "bob"):
         site.member(name)
     with database.connected():
         yield Member.get(username="alice"), Member.get(username="bob")
     database.disconnect()
-
-
-@pytest.fixture
-def database_url(postgres_template, request):
-    from conftest import _empty
-
-    _empty(postgres_template)
-    return postgres_template
 
 
 def newcomer(template):

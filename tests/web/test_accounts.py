@@ -1,5 +1,7 @@
 """Accounts through the front door."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from playhouse.test_utils import count_queries
 from moviediary import clock, database, ids
 from moviediary.accounts import rules
 from moviediary.accounts.models import Member, Session
+from moviediary.config import ROOT
 from moviediary.diary.models import DayCount, Review, ReviewChange
 from moviediary.log import LogEntry
 from moviediary.movies.models import Movie
@@ -76,6 +79,13 @@ def test_a_password_that_was_set_before_letters_were_composed_still_opens(small_
     decomposed = "Zu\u0308rich im Ma\u0308rz"
     Member.update(password=PasswordHasher().hash(decomposed)).execute()
     assert sign_in(small_site.browser(), "alice", decomposed).status == 303
+
+
+def test_a_password_costs_whoever_guesses_it_nineteen_megabytes_and_two_passes():
+    # As a process of the site's does it, which is not told to be quick.
+    line = "from moviediary.accounts import passwords; print(passwords.hashed('correct horse'))"
+    told = subprocess.run([sys.executable, "-c", line], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert told.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 @pytest.mark.parametrize("password", ["liverpool1", "QWERTY123456", "strawberry", "1qaz2wsx3edc", "correcthorsebatterystaple"])

@@ -1,9 +1,12 @@
 """What makes pages fast, counted: queries per page, bytes, and how the database finds the rows."""
 
+import shutil
+
 import pytest
+from people import Site, config
 from playhouse.test_utils import count_queries
 
-from moviediary import deliveries
+from moviediary import database, deliveries
 from moviediary.accounts.models import Member
 from moviediary.database import db
 from moviediary.deliveries import Delivery
@@ -15,15 +18,30 @@ from moviediary.finder.rules import readings
 from moviediary.people.jobs import credit_the_uncredited
 
 
+@pytest.fixture(scope="module")
+def demonstration(sqlite_template, tmp_path_factory):
+    """A file with the demonstration in it, and the password of its members: making it takes a second."""
+    path = tmp_path_factory.mktemp("demonstration") / "diary.db"
+    shutil.copy(sqlite_template, path)
+    Site(config(f"sqlite:///{path}", path.parent))
+    with database.connected():
+        password = fill().split("password ")[1].split()[0]
+        credit_the_uncredited()
+    database.disconnect()
+    return path, password
+
+
 @pytest.fixture
-def full(small_site):
+def full(demonstration, tmp_path):
     """The demonstration, and mira signed in."""
-    password = fill().split("password ")[1].split()[0]
-    mira = small_site.browser()
+    path, password = demonstration
+    shutil.copy(path, tmp_path / "diary.db")
+    mira = Site(config(f"sqlite:///{tmp_path / 'diary.db'}", tmp_path)).browser()
     mira.send("/login", "/login", identifier="mira", password=password)
     # Once before it is counted: templates are compiled, names are looked up.
     mira.get("/members/mira")
-    return mira
+    yield mira
+    database.disconnect()
 
 
 # One of each is the session.
@@ -48,7 +66,6 @@ MOST = {
 
 
 def test_a_page_asks_the_database_a_fixed_number_of_times(full):
-    credit_the_uncredited()
     movie = next(link for link in full.get("/").links() if link.startswith("/movies/"))
     person = next(link for link in full.get(movie).links() if link.startswith("/people/"))
     for path, most in MOST.items():
@@ -85,7 +102,6 @@ def test_hot_reads_walk_an_index(full):
 
 @pytest.mark.parametrize("page", ["movie", "person"])
 def test_who_made_a_film_and_what_else_is_found_by_indexes(full, page):
-    credit_the_uncredited()
     path = next(link for link in full.get("/").links() if link.startswith("/movies/"))
     if page == "person":
         path = next(link for link in full.get(path).links() if link.startswith("/people/"))
