@@ -161,8 +161,8 @@ class _Chunk:
         said = (replace(part.said, rating=None) if rated and part.kind == "film" else part.said for part in parts)
         told, notes = viewing(together(said), self._take.audience)
         notes += tuple(dict.fromkeys(part.note for part in parts if part.note))
-        apart = self._film(leader).twice
-        return Unit(self._batch.source, parts[0].source_id, movie_id, told, parts[0].kind == "film", apart, notes)
+        film, whole = self._film(leader), parts[0].kind == "film"
+        return Unit(self._batch.source, parts[0].source_id, movie_id, told, whole, film.twice, notes, leader, film.id)
 
     def _end(self, leader: int, outcome: str, reason: str, review_id: UUID | None = None) -> None:
         self._outcomes += [(part.id, outcome, reason, review_id) for part in self._parts[leader]]

@@ -199,6 +199,20 @@ def test_what_was_changed_goes_too_where_one_says_so(alice):
     assert alice.get("/members/alice/diary").entries() == []
 
 
+def test_a_rating_alone_gets_its_day_from_a_later_file_until_that_is_taken_back(alice):
+    imported(alice, export(ratings=[("2026-05-02", "Stalker", "1979", "https://boxd.it/f1", "4")]))
+    (entry,) = alice.get("/members/alice/diary").entries()
+    assert "day unknown" in alice.get(f"/reviews/{entry}").text.lower()
+    address = imported(alice, export(diary=[seen(1)]))
+    assert alice.get("/members/alice/diary").entries() == [entry]
+    assert "1 May 2026" in alice.get(f"/reviews/{entry}").text
+    assert "its day came from the file" in alice.get(f"{address}/lines?outcome=there").text
+    alice.send(f"{address}/withdrawal", f"{address}/withdrawal")
+    work()
+    assert alice.get("/members/alice/diary").entries() == [entry]
+    assert "1 May 2026" not in alice.get("/members/alice/diary").text
+
+
 def test_a_forgotten_import_leaves_the_diary_alone(alice):
     address = imported(alice, two())
     assert "is forgotten" in alice.follow(press(alice, address, "deletion")).text
