@@ -16,7 +16,7 @@ from peewee import fn
 from moviediary.accounts.models import Member
 from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import count_of_earlier
-from moviediary.diary.models import Review, ReviewSource
+from moviediary.diary.models import Review, ReviewChange, ReviewSource
 from moviediary.imports.models import WAS_RUN, Import, ImportFilm, ImportLine
 from moviediary.log import LogEntry
 from moviediary.movies.commands import Identity
@@ -123,6 +123,12 @@ def about(member: Member, ids: Collection[UUID]) -> dict[UUID, UUID]:
     """The movies that reviews of a member are about; what is gone for good is left out."""
     own = Review.select(Review.id, Review.movie).where(Review.member == member.id, Review.id.in_(ids))
     return dict(own.tuples())
+
+
+def begun(ids: Collection[UUID]) -> dict[UUID, int]:
+    """The places in the log where reviews begin: before it may stand how they came once before, and were taken back."""
+    first = ReviewChange.select(ReviewChange.review, fn.MIN(ReviewChange.seq)).where(ReviewChange.review.in_(ids))
+    return dict(first.group_by(ReviewChange.review).tuples())
 
 
 def _waiting(member: Member) -> tuple[peewee.Expression, ...]:

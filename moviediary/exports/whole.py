@@ -50,8 +50,13 @@ def happened(asked: Asked, cursor: Cursor) -> Written:
     """The events of a diary. What was said about a movie that was merged is said about what that became."""
     entries = walks.events(asked.member, _place(cursor))
     wires = [(_wire(entry), entry) for entry in entries]
-    about = walks.about(asked.member, [UUID(wire["data"]["review_id"]) for wire, _ in wires])
-    told = [wire for wire, _ in wires if UUID(wire["data"]["review_id"]) in about]
+    reviews = [UUID(wire["data"]["review_id"]) for wire, _ in wires]
+    about, begun = walks.about(asked.member, reviews), walks.begun(reviews)
+    told = [
+        wire
+        for review_id, (wire, entry) in zip(reviews, wires, strict=True)
+        if review_id in about and entry.seq >= begun[review_id]
+    ]
     _name_now(told)
     films = {wire["data"]["movie_id"] for wire in told if "movie_id" in wire["data"]}
     others = films - {str(movie_id) for movie_id in about.values()} - {*cursor.films}

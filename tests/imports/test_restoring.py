@@ -1,12 +1,16 @@
 """What went out of one diary comes into another by the way of imports: with its history, what waits, and the same bytes."""
 
-from datetime import UTC, datetime
+import io
+from datetime import UTC, datetime, timedelta
 
+import pytest
+import time_machine
 from imports.conftest import Alice
 from imports.files import export, letterboxd, seen
-from taking import files_of
+from taking import files_of, lines_of
 
-from moviediary import rebuild
+from moviediary import clock, rebuild
+from moviediary.diary import actions as diary
 from moviediary.diary.models import Review, ReviewChange
 from moviediary.movies.models import Movie
 
@@ -47,6 +51,67 @@ def test_it_can_be_taken_back_and_brought_twice(alice, elsewhere):
         assert other.outcomes(again).keys() == {"there"}
         other.takes_back(batch)
         assert (Review.select().count(), ReviewChange.select().count()) == (0, 0)
+
+
+def without_event_ids(data):
+    """The files of an export, of which the events have no ids of their own."""
+    files = files_of(data)
+    events = [{**event, "id": ""} for event in lines_of(files.pop("events.jsonl"))]
+    return files, events
+
+
+def history():
+    """Which reviews the log tells of, in its order."""
+    return [row[0] for row in ReviewChange.select(ReviewChange.review).order_by(ReviewChange.seq).tuples()]
+
+
+def test_what_was_taken_back_comes_again_as_it_was(alice, elsewhere):
+    fill(alice)
+    out = export(alice.member)
+    with elsewhere() as other:
+        batch = other.imports(out, "movie-diary.zip")
+        before, happened = export(other.member).getvalue(), history()
+        for _ in range(2):
+            other.takes_back(batch)
+            assert other.outcomes(other.run(batch)).keys() == {"imported", "kept"}
+            again = export(other.member)
+            assert without_event_ids(again.getvalue()) == without_event_ids(before)
+            assert history() == happened
+            assert rebuild.differences() == []
+        other.takes_back(batch)
+        assert Review.select().count() == 0
+        # What went out after that comes in like any other export.
+        assert other.outcomes(other.imports(again, "movie-diary.zip")).keys() == {"imported", "kept"}
+        assert without_event_ids(export(other.member).getvalue()) == without_event_ids(before)
+
+
+def test_what_was_imported_here_and_taken_back_comes_again_with_an_export_of_it(alice):
+    batch = alice.imports(letterboxd(diary=[seen(1), seen(2, "Solaris", "1972")]))
+    out = export(alice.member)
+    alice.takes_back(batch)
+    again = alice.imports(out, "movie-diary.zip")
+    assert alice.outcomes(again) == {"imported": 6}
+    assert without_event_ids(export(alice.member).getvalue()) == without_event_ids(out.getvalue())
+    assert alice.outcomes(alice.run(batch)) == {"there": 2}
+    assert rebuild.differences() == []
+
+
+@pytest.mark.parametrize("part", ["movie-diary.zip", "reviews.csv"])
+def test_what_was_deleted_and_let_go_of_does_not_come_back(alice, site, part):
+    entry = alice.browser.log("Stalker", "1979", when="day", day="2026-05-01")
+    alice.browser.log("Mirror", "1975")
+    out = export(alice.member)
+    alice.browser.send(f"/reviews/{entry}", f"/reviews/{entry}/deletion")
+    with time_machine.travel(clock.now() + timedelta(days=31)):
+        diary.purge_deleted()
+        file = out if part.endswith("zip") else io.BytesIO(files_of(out.getvalue())[part])
+        assert alice.outcomes(alice.imports(file, part)).keys() == {"there"}
+        assert [review.movie_id for review in Review.select()] == [Movie.get(Movie.title == "Mirror").id]
+        # It was theirs, and nobody else's.
+        bob = Alice(site.member("bob"))
+        file.seek(0)
+        assert bob.outcomes(bob.imports(file, part)).keys() == {"imported"}
+        assert Review.select().where(Review.member == bob.member.id).count() == 2
 
 
 def test_into_a_diary_that_has_some_of_it_comes_the_rest(alice, elsewhere):
