@@ -93,6 +93,12 @@ def kept(member: Member, after: int) -> list[ImportLine]:
     return list(lines.order_by(ImportLine.id).limit(AT_ONCE))
 
 
+def gone(member: Member, after: UUID) -> list[ReviewSource]:
+    """What others call entries that were deleted for good, in an order that is the same everywhere."""
+    purged = (ReviewSource.member_id == member.id) & _without_review()
+    return list(ReviewSource.select().where(purged, ReviewSource.key > after).order_by(ReviewSource.key).limit(AT_ONCE))
+
+
 def counts(member: Member) -> dict[str, int]:
     """How much there is of everything, so that it can be said how far an export is."""
     own = Review.member == member.id
@@ -103,6 +109,7 @@ def counts(member: Member) -> dict[str, int]:
         "movies": Review.select(fn.COUNT(Review.movie.distinct())).where(own).scalar(),
         "posters": pictured.where(own, MovieDetails.poster_large != "").scalar(),
         "events": LogEntry.select().where(LogEntry.actor == member.id).count(),
+        "gone": ReviewSource.select().where(ReviewSource.member_id == member.id, _without_review()).count(),
         "kept": ImportLine.select().join(Import).where(*_waiting(member)).count(),
     }
 
@@ -129,6 +136,11 @@ def begun(ids: Collection[UUID]) -> dict[UUID, int]:
     """The places in the log where reviews begin: before it may stand how they came once before, and were taken back."""
     first = ReviewChange.select(ReviewChange.review, fn.MIN(ReviewChange.seq)).where(ReviewChange.review.in_(ids))
     return dict(first.group_by(ReviewChange.review).tuples())
+
+
+def _without_review() -> peewee.Expression:
+    there: peewee.Expression = ~fn.EXISTS(Review.select().where(Review.id == ReviewSource.review_id))
+    return there
 
 
 def _waiting(member: Member) -> tuple[peewee.Expression, ...]:

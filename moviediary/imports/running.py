@@ -13,6 +13,7 @@ from moviediary.diary.models import Review
 from moviediary.diary.restoring import IsHere
 from moviediary.errors import Refused
 from moviediary.imports import entering
+from moviediary.imports.away import keep_away
 from moviediary.imports.commands import Take
 from moviediary.imports.ledger import Ledger, as_id, in_file
 from moviediary.imports.models import Import, ImportFilm, ImportLine, to_import
@@ -39,6 +40,8 @@ NOT_KNOWN = "Which film it is has to be said before it can be put into your diar
 def run(batch: Import) -> Iterator[None]:
     """Import what is still to be imported. Ends early where the import was paused or cancelled meanwhile."""
     member, past = get(Member, batch.member_id), past_of(batch)
+    if batch.source == OWN and not batch.done:
+        yield from keep_away(batch)
     while True:
         with log.changes(member.id, batch.id) as record:
             now = get(Import, batch.id)
