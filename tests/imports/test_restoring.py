@@ -19,6 +19,7 @@ from moviediary.imports import queries
 from moviediary.imports.models import ReadingProfile
 from moviediary.imports.profile_actions import keep
 from moviediary.imports.rules import DELETED
+from moviediary.log import LogEntry
 from moviediary.movies.models import Movie
 from moviediary.sources.lines import Profile
 
@@ -136,6 +137,10 @@ def test_what_was_deleted_stays_away_when_a_newer_export_of_another_system_comes
     with elsewhere() as other:
         batch = other.imports(out, "movie-diary.zip")
         assert files_of(export(other.member).getvalue()) == files_of(out.getvalue())
+        happened = LogEntry.select().count()
+        out.seek(0)
+        assert other.outcomes(other.imports(out, "movie-diary.zip")).keys() == {"there"}
+        assert LogEntry.select().count() == happened
         file.seek(0)
         newer = other.imports(file)
         assert other.outcomes(newer) == {"there": 3}

@@ -24,7 +24,7 @@ def test_the_profile_of_an_export_is_offered_and_takes_what_is_empty_unless_one_
     address = bring(bob, out, "movie-diary.zip")
     page = bob.get(address)
     assert "The profile in this export" in page.text
-    assert "It is that of Ada Lovelace" in page.text
+    assert "That of Ada Lovelace: name, text about you" in page.text
     assert page.form(f"{address}/run")["profile"] == "empty"
     bob.send(address, f"{address}/run")
     work()

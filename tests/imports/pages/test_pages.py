@@ -231,8 +231,11 @@ def test_a_rating_alone_gets_its_day_from_a_later_file_until_that_is_taken_back(
     imported(alice, export(ratings=[("2026-05-02", "Stalker", "1979", "https://boxd.it/f1", "4")]))
     (entry,) = alice.get("/members/alice/diary").entries()
     assert "day unknown" in alice.get(f"/reviews/{entry}").text.lower()
-    address = imported(alice, export(diary=[seen(1)]))
-    assert alice.get("/members/alice/diary").entries() == [entry]
+    address = bring(alice, export(diary=[seen(1), seen(2, "Mirror", "1975")]))
+    assert "1 viewing is in your diary already" in alice.get(address).text
+    press(alice, address, "run")
+    work()
+    assert entry in alice.get("/members/alice/diary").entries()
     assert "1 May 2026" in alice.get(f"/reviews/{entry}").text
     assert "its day came from the file" in alice.get(f"{address}/lines?outcome=there").text
     alice.send(f"{address}/withdrawal", f"{address}/withdrawal")
