@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, BinaryIO
+from uuid import UUID
 
 import msgspec
 from peewee import fn
@@ -30,23 +31,24 @@ MOST_KEPT, LARGEST_SUM = 200, 512 << 20
 AT_A_TIME = 2_000
 
 
-def upload(member: Member, name: str, file: BinaryIO, source: str = "", how: How | None = None, announced: bool = True) -> Import:
-    """Keep a file and have it read. Raises Refused where it is empty, too large, or others of the member are being worked on."""
-    stored, size = _kept(member, file)
-    batch = Import(
-        id=ids.uuid7(),
-        member=member.id,
-        file_name=one_line(name.replace("\\", "/").rpartition("/")[2])[:200] or "file",
-        file=stored,
-        size=size,
-        source=source,
-        state="reading",
-        doing="Reading the file",
-        how=replace(how or How(), zone=member.time_zone),
-        take=Take(audience=member.audience),
-        made_at=clock.now(),
-    )
+def upload(
+    member: Member,
+    name: str,
+    file: BinaryIO,
+    source: str = "",
+    how: How | None = None,
+    announced: bool = True,
+    key: UUID | None = None,
+) -> Import:
+    """Keep a file and have it read. Raises Refused where it is empty, too large, or others of the member are being worked on.
+
+    A form that is sent twice, as by somebody whose line broke, has one `key`: its file is one import.
+    """
+    how = replace(how or How(), zone=member.time_zone)
+    batch = _noted(member, name, *_kept(member, file), source=source, how=how, key=key)
     with writing():
+        if twin := queries.sent_before(batch):
+            return twin
         _refuse_crowd(member)
         batch.save(force_insert=True)
         work.add(KIND, batch.id)
@@ -120,6 +122,22 @@ def forget(member: Member, address: str) -> None:
         used = Import.select().where(Import.file == batch.file).exists()
     if not used:
         storage.delete(batch.file)
+
+
+def _noted(member: Member, name: str, stored: str, size: int, **said: Any) -> Import:
+    """An import that is yet to be saved."""
+    return Import(
+        id=ids.uuid7(),
+        member=member.id,
+        file_name=one_line(name.replace("\\", "/").rpartition("/")[2])[:200] or "file",
+        file=stored,
+        size=size,
+        state="reading",
+        doing="Reading the file",
+        take=Take(audience=member.audience),
+        made_at=clock.now(),
+        **said,
+    )
 
 
 def _drop_lines(batch: Import) -> None:

@@ -33,7 +33,7 @@ def create() -> Response:
         return _too_large()
     limits().hit("IMPORT", str(member.id))
     form = UploadForm()
-    if form.submit(lambda: actions.upload(member, *form.brought())):
+    if form.submit(lambda: actions.upload(member, *form.brought(), key=form.form_key())):
         return go(f"/imports/{ids.short(form.result.id)}")
     return _page(form)
 

@@ -1,50 +1,25 @@
 """What has to be asked about a file: in which order its days are written, and how high its ratings go; with examples."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 
 from moviediary.sheets.contents import Contents
-from moviediary.sources import days, months, readings, scales
+from moviediary.sources import readings
 from moviediary.sources.columns import guess
 from moviediary.sources.lines import How, Profile
 from moviediary.sources.sections import sections
-from moviediary.text import shortened
-from moviediary.words import MONTHS, stars_signs
-
-EXAMPLES = 3
-# So many different ratings are kept to choose examples from, and days that tell orders apart.
-KEPT = 200
-
-
-@dataclass(frozen=True)
-class OrderFit:
-    """An order of days: how many days of the file are none in it, and some of them read out ("03/04/2021 is 3 April 2021")."""
-
-    order: str
-    misfits: int
-    examples: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ScaleFit:
-    """A scale, by its highest rating: how many ratings are none on it, how many lie between two half stars, and examples."""
-
-    scale: str
-    misfits: int
-    between: int
-    examples: tuple[str, ...]
+from moviediary.sources.tallies import Days, DayTally, OrderFit, Ratings, RatingTally, ScaleFit
 
 
 @dataclass(frozen=True)
 class Survey:
-    """All days and ratings of a file. `unclear` counts the days that different orders read differently."""
+    """Days and ratings of a file: of all of it, or of its `first` lines where that is not 0."""
 
     days: int
     unclear: int
     orders: tuple[OrderFit, ...]
     ratings: int
     scales: tuple[ScaleFit, ...]
+    first: int = 0
 
     @property
     def order(self) -> str:
@@ -67,90 +42,21 @@ def survey(source: str, contents: Contents, how: How) -> Survey:
 
 def survey_of(contents: Contents, profile: Profile, zone: str = "UTC") -> Survey:
     """The same, of the columns that a profile names. Reads every line once, and keeps no more of a long file."""
-    told_days, told_ratings = _Days(zone), _Ratings()
+    told_days, told_ratings = DayTally(zone), RatingTally()
     watched, rating = profile.columns.get("watched", ""), profile.columns.get("rating", "")
     for section in sections(contents):
         for record in section.rows() if watched or rating else ():
             if not record.problem:
                 told_days.add(readings.plain(record.cells.get(watched, "")))
                 told_ratings.add(readings.plain(record.cells.get(rating, "")))
+    return of_both(told_days.told(), told_ratings.told())
+
+
+def of_both(told_days: Days, told_ratings: Ratings) -> Survey:
+    """The days of one column and the ratings of another."""
+    looked_at = [first for first in (told_days.first, told_ratings.first) if first]
     return Survey(
-        *(told_days.count, told_days.unclear, tuple(told_days.fits())),
-        *(told_ratings.count, tuple(told_ratings.fits())),
+        *(told_days.count, told_days.unclear, told_days.orders),
+        *(told_ratings.count, told_ratings.scales),
+        min(looked_at, default=0),
     )
-
-
-@dataclass
-class _Days:
-    zone: str
-    count: int = 0
-    unclear: int = 0
-    misfits: dict[str, int] = field(default_factory=lambda: dict.fromkeys(days.ORDERS, 0))
-    # Days as written, and whether orders make a difference to them.
-    kept: dict[str, bool] = field(default_factory=dict)
-
-    def add(self, written: str) -> None:
-        if not written:
-            return
-        self.count += 1
-        read = _in_each_order(written, self.zone)
-        differs = len({day.watched for day in read.values() if not day.problem}) > 1
-        self.unclear += differs
-        for order, day in read.items():
-            self.misfits[order] += bool(day.problem)
-        if sum(self.kept.values()) < KEPT if differs else len(self.kept) < KEPT:
-            self.kept[written] = differs
-
-    def fits(self) -> Iterator[OrderFit]:
-        telling = sorted(self.kept, key=lambda written: not self.kept[written])
-        for order in days.ORDERS:
-            readable = [written for written in telling if not _in_each_order(written, self.zone)[order].problem]
-            examples = (_read_out(written, _in_each_order(written, self.zone)[order].watched) for written in readable[:EXAMPLES])
-            yield OrderFit(order, self.misfits[order], tuple(examples))
-
-
-@lru_cache(maxsize=4096)
-def _in_each_order(written: str, zone: str) -> dict[str, days.Day]:
-    told = months.english(written)
-    return {order: days.day(told, order, zone) for order in days.ORDERS}
-
-
-def _read_out(written: str, watched: str) -> str:
-    year, month, day = (*watched.split("-"), "", "")[:3]
-    read = " ".join(part for part in (day.lstrip("0"), MONTHS[int(month) - 1] if month else "", year) if part)
-    return f"{shortened(written)} is {read}"
-
-
-@dataclass
-class _Ratings:
-    count: int = 0
-    misfits: dict[str, int] = field(default_factory=lambda: dict.fromkeys(scales.SCALES, 0))
-    between: dict[str, int] = field(default_factory=lambda: dict.fromkeys(scales.SCALES, 0))
-    kept: dict[str, None] = field(default_factory=dict)
-
-    def add(self, written: str) -> None:
-        if not written:
-            return
-        self.count += 1
-        for scale, rated in _on_each_scale(written).items():
-            self.between[scale] += rated.problem == scales.MISFIT
-            self.misfits[scale] += rated.problem not in ("", scales.MISFIT)
-        if len(self.kept) < KEPT:
-            self.kept[written] = None
-
-    def fits(self) -> Iterator[ScaleFit]:
-        for scale in scales.SCALES:
-            read = {written: _on_each_scale(written)[scale] for written in self.kept}
-            fitting = sorted((rated.rating, written) for written, rated in read.items() if rated.rating)
-            # The highest, the lowest, and one between.
-            shown = dict.fromkeys([*fitting[-1:], *fitting[:1], *fitting[len(fitting) // 2 :][:1]])
-            examples = [f"{shortened(written)} becomes {stars_signs(rating)}" for rating, written in shown]
-            misfit = next((written for written, rated in read.items() if rated.problem == scales.MISFIT), "")
-            if misfit:
-                examples = [*examples[: EXAMPLES - 1], f"{shortened(misfit)} lies between two half stars"]
-            yield ScaleFit(scale, self.misfits[scale], self.between[scale], tuple(examples))
-
-
-@lru_cache(maxsize=4096)
-def _on_each_scale(written: str) -> dict[str, scales.Rated]:
-    return {scale: scales.rated(readings.rating(written), scale) for scale in scales.SCALES}
