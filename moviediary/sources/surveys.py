@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from moviediary.sheets.contents import Contents
 from moviediary.sources import readings
-from moviediary.sources.columns import guess
-from moviediary.sources.lines import How, Profile
+from moviediary.sources.lines import Profile
 from moviediary.sources.sections import sections
 from moviediary.sources.tallies import Days, DayTally, OrderFit, Ratings, RatingTally, ScaleFit
 
@@ -34,14 +33,8 @@ class Survey:
         return min(self.scales, key=lambda fit: (fit.misfits, int(fit.scale))).scale if self.ratings else ""
 
 
-def survey(source: str, contents: Contents, how: How) -> Survey:
-    """What is to be asked about a file that `source` wrote. Raises Unreadable where there is no table in it."""
-    profile = how.profile if source == "mapped" and how.profile and how.profile.columns else guess(contents)
-    return survey_of(contents, profile, how.zone)
-
-
 def survey_of(contents: Contents, profile: Profile, zone: str = "UTC") -> Survey:
-    """The same, of the columns that a profile names. Reads every line once, and keeps no more of a long file."""
+    """How the columns read that a profile names. Reads every line once, and keeps no more of a long file."""
     told_days, told_ratings = DayTally(zone), RatingTally()
     watched, rating = profile.columns.get("watched", ""), profile.columns.get("rating", "")
     for section in sections(contents):
