@@ -11,14 +11,15 @@ from moviediary.sources.tallies import Days, DayTally, OrderFit, Ratings, Rating
 
 @dataclass(frozen=True)
 class Survey:
-    """Days and ratings of a file: of all of it, or of its `first` lines where that is not 0."""
+    """Days and ratings of a file. Of all its lines, or of the `first` ones where that is not 0."""
 
     days: int
     unclear: int
     orders: tuple[OrderFit, ...]
     ratings: int
     scales: tuple[ScaleFit, ...]
-    first: int = 0
+    days_first: int = 0
+    ratings_first: int = 0
 
     @property
     def order(self) -> str:
@@ -47,9 +48,8 @@ def survey_of(contents: Contents, profile: Profile, zone: str = "UTC") -> Survey
 
 def of_both(told_days: Days, told_ratings: Ratings) -> Survey:
     """The days of one column and the ratings of another."""
-    looked_at = [first for first in (told_days.first, told_ratings.first) if first]
     return Survey(
         *(told_days.count, told_days.unclear, told_days.orders),
         *(told_ratings.count, told_ratings.scales),
-        min(looked_at, default=0),
+        *(told_days.first, told_ratings.first),
     )

@@ -144,7 +144,9 @@ def test_a_file_whose_line_breaks_stays_chosen_and_is_one_import_however_often_i
         route.abort("connectionreset")
 
     page.route("**/imports", lose)
-    page.set_input_files("#upload-file", files=[{"name": "films.csv", "mimeType": "text/csv", "buffer": b"Film,Year\nStalker,1979\n"}])
+    page.set_input_files(
+        "#upload-file", files=[{"name": "films.csv", "mimeType": "text/csv", "buffer": b"Film,Year\nStalker,1979\n"}]
+    )
     expect(page.get_by_role("alert")).to_contain_text("The connection broke before your file had arrived")
     assert page.evaluate("document.querySelector('#upload-file').files[0].name") == "films.csv"
     assert page.evaluate(FOCUSED) == "Try again"

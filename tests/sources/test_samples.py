@@ -44,18 +44,18 @@ def test_every_line_of_a_long_file_is_counted_in_columns_of_days_and_ratings():
     rows = "".join(f"Film {row},{row % 28 + 1}/4/{1950 + row % 70},{row % 1000 / 100}\n" for row in range(8_000))
     found = kept(a_file(f"Film,Seen on,Stars\n{rows}13.4.2020,13.4.2020,9\n"))
     survey = found.survey(BY_NAME)
-    assert (survey.days, survey.first) == (8_001, 0)
+    assert (survey.days, survey.days_first, survey.ratings_first) == (8_001, 0, 0)
     # A column without a single day is looked at no further, and that is said.
     titles = found.survey(Profile(columns={"title": "Film", "watched": "Film", "rating": "Stars"}))
-    assert (titles.days, titles.first) == (HOPELESS, HOPELESS)
-    assert titles.ratings == 8_001
+    assert (titles.days, titles.days_first) == (HOPELESS, HOPELESS)
+    assert (titles.ratings, titles.ratings_first) == (8_001, 0)
 
 
 def test_a_file_that_takes_long_is_looked_at_only_so_far_and_says_how_far():
     ticks = itertools.count()
     found = kept(a_file("Film,Seen on\n" + "Heat,2021-04-03\n" * 3_000), late=lambda: next(ticks) > 2)
     survey = found.survey(None)
-    assert (survey.days, survey.first) == (1_000, 1_000)
+    assert (survey.days, survey.days_first) == (1_000, 1_000)
 
 
 def test_a_long_file_takes_no_more_memory_than_a_short_one_and_keeps_no_more():

@@ -127,6 +127,18 @@ def test_no_page_reads_the_file(alice, table, tmp_path):
     assert alice.post(f"{table}/mapping", values).status == 303
 
 
+def test_what_was_looked_at_only_in_a_part_of_the_file_is_said_so(alice):
+    rows = "".join(f"Film {row},{row % 28 + 1}/4/2020,{row % 10 + 1}\n" for row in range(1_200))
+    table = bring(alice, f"Film,Wann,Punkte\n{rows}".encode(), "films.csv")
+    values = alice.get(f"{table}/mapping").form(f"{table}/mapping")
+    assert "of your file" not in alice.post(f"{table}/mapping/examples", values, partial=True).text
+    swapped = {**values, "c0": "watched", "c1": "title"}
+    shown = alice.post(f"{table}/mapping/examples", swapped, partial=True).text
+    assert "DaysNone in the first 1,000 lines of your file." in shown
+    assert "RatingsNone in" not in shown
+    assert "600 ratings do not fit" in shown
+
+
 def test_columns_of_a_file_that_is_known_are_looked_at_when_somebody_wants_them(alice):
     address = bring(alice, letterboxd(diary=[seen(1)]).getvalue())
     waits = alice.follow(alice.get(f"{address}/mapping"))
