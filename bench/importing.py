@@ -21,7 +21,7 @@ from bench.world import MOVIES, environment
 from moviediary import database, ids, start, work
 from moviediary.accounts.queries import member_named
 from moviediary.config import Config
-from moviediary.imports import actions
+from moviediary.imports import actions, upload_actions
 from moviediary.imports.commands import Take
 from moviediary.imports.models import Import
 from moviediary.processes import share_memory
@@ -93,7 +93,7 @@ def main(folder: Path, file: Path, name: str) -> None:
         member = member_named(name)
         before, began, spent = _peak(), time.monotonic(), time.process_time()
         with file.open("rb") as opened:
-            batch = actions.upload(member, file.name, opened, announced=False)
+            batch = upload_actions.upload(member, file.name, opened, announced=False)
         _work(batch)
         read = time.monotonic()
         actions.run(member, ids.short(batch.id), Take(), announced=False)

@@ -117,3 +117,8 @@ def _lower_headings(state) -> None:  # type: ignore[no-untyped-def]
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 3, 6)}"
+
+
+def whole_number(text: str | None, digits: int) -> int:
+    """The number that a text of at most so many digits is; 0 where it is none, as nothing that is counted has that number."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= digits else 0

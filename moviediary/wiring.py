@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from moviediary import attempts, deliveries, jobs, log, notices, rebuild, schedule, work
+from moviediary import attempts, deliveries, errands, jobs, log, notices, rebuild, schedule, work
 from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import PROFILE_CHANGED
 from moviediary.deliveries import Handler
@@ -26,6 +26,7 @@ from moviediary.feeds import actions as feed_actions
 from moviediary.feeds import handlers as feed_handlers
 from moviediary.imports import handlers as import_handlers
 from moviediary.imports import jobs as import_jobs
+from moviediary.imports import queue_queries as import_queue
 from moviediary.imports.models import KIND as IMPORT
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
@@ -70,6 +71,9 @@ HEARERS: dict[str, list[Hearer]] = {
     rebuild.REBUILT: [feed_actions.tables_rebuilt],
 }
 
+# What may wait for a member, and is told on their own diary.
+ERRANDS = [import_queue.errand]
+
 # Work that takes long, by kind: its steps, and what members are told when it is given up.
 WORK: dict[str, work.Steps] = {IMPORT: import_jobs.steps, EXPORT: export_jobs.steps}
 WORK_GIVEN_UP = {IMPORT: import_jobs.failed, EXPORT: export_jobs.given_up}
@@ -106,6 +110,7 @@ def connect(publishing: bool = False) -> None:
     deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
     notices.wiring.hearers = HEARERS
     schedule.wiring.periodics = SCHEDULE
+    errands.wiring.askers = ERRANDS
     rebuild.wiring.models = PROJECTED
     rebuild.wiring.copied = COPIED
 

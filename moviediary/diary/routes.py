@@ -17,7 +17,7 @@ from moviediary.htmx import go, render, wants_fragment
 from moviediary.limits import limits
 from moviediary.pages import Page, absolute, feeds_at
 from moviediary.schema import about, site
-from moviediary.text import one_line, shortened
+from moviediary.text import one_line, shortened, whole_number
 from moviediary.toasts import tell
 from moviediary.words import diary_of, stars_text, viewing_day
 
@@ -62,7 +62,7 @@ def save(address: str) -> Response:
     member, entry = session.member(), _own(address, deleted_too=True)
     limits().hit("WRITE", str(member.id))
     form = ReviewForm(member)
-    if form.submit(lambda: actions.edit_review(member, address, _number(form.revision.data), form.viewing())):
+    if form.submit(lambda: actions.edit_review(member, address, whole_number(form.revision.data, 9), form.viewing())):
         if wants_fragment():
             return _row(address)
         tell("Saved.")
@@ -161,7 +161,3 @@ def _row(address: str) -> Response:
     """A row that was just saved or restored."""
     entry = queries.entry(session.member(), address)
     return render("diary/_entry.html", "diary/_entry.html", entry=entry, view=view("diary"), saved=True)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,60 +1,26 @@
-"""What members do with imports: bring a file, say how it is read, run it, hold it, take it back."""
+"""What members do with imports once their file is here: say how it is read, run it, hold it, take it back."""
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
-from peewee import fn
 
-from moviediary import clock, ids, storage, work
+from moviediary import clock, storage, work
 from moviediary.accounts.models import Member
 from moviediary.database import writing
 from moviediary.errors import Refused
 from moviediary.imports import answering, queries, waiting
 from moviediary.imports.account_actions import take_over
 from moviediary.imports.commands import Answer, Take
-from moviediary.imports.models import KIND, UNDER_WAY, UNDOING_STEPS, Import, ImportFilm, ImportLine, folder_of
+from moviediary.imports.models import KIND, UNDOING_STEPS, Import, ImportFilm, ImportLine
 from moviediary.sources.lines import How
-from moviediary.text import one_line
 
-# The largest file that is taken, in bytes.
-LARGEST = 64 << 20
-TOO_LARGE = f"This file is too large: at most {LARGEST >> 20} MB can be imported at once. Bring it in parts."
 OVER = ("done", "paused", "cancelled", "failed")
 UNRUN = ("ready", "undone")
 ANEW: dict[str, Any] = {"doing": "", "place": 0, "done": 0, "problem": "", "ended_at": None}
-MOST_AT_ONCE = 3
-# So many imports of a member are kept, and so many bytes of their files.
-MOST_KEPT, LARGEST_SUM = 200, 512 << 20
 # Lines removed in one transaction.
 AT_A_TIME = 2_000
-
-
-def upload(member: Member, name: str, file: BinaryIO, source: str = "", how: How | None = None, announced: bool = True) -> Import:
-    """Keep a file and have it read. Raises Refused where it is empty, too large, or others of the member are being worked on."""
-    stored, size = _kept(member, file)
-    batch = Import(
-        id=ids.uuid7(),
-        member=member.id,
-        file_name=one_line(name.replace("\\", "/").rpartition("/")[2])[:200] or "file",
-        file=stored,
-        size=size,
-        source=source,
-        state="reading",
-        doing="Reading the file",
-        how=replace(how or How(), zone=member.time_zone),
-        take=Take(audience=member.audience),
-        made_at=clock.now(),
-    )
-    with writing():
-        _refuse_crowd(member)
-        batch.save(force_insert=True)
-        work.add(KIND, batch.id)
-    if announced:
-        work.announce(batch.id)
-    return batch
 
 
 def read_again(member: Member, address: str, source: str, how: How) -> None:
@@ -136,17 +102,6 @@ def _drop_lines(batch: Import) -> None:
                 removed = model.delete().where(model.id.in_(some)).execute()
 
 
-def _refuse_crowd(member: Member) -> None:
-    if Import.select().where(Import.member == member.id, Import.state.in_(UNDER_WAY)).count() >= MOST_AT_ONCE:
-        raise Refused(f"{MOST_AT_ONCE} of your imports are being worked on. Bring the next file when one is done.")
-    own = Import.select(fn.COUNT(Import.id), fn.COALESCE(fn.SUM(Import.size), 0)).where(Import.member == member.id)
-    count, size = own.tuples().get()
-    if count >= MOST_KEPT or size > LARGEST_SUM:
-        raise Refused(
-            f"Your imports hold {count} files of {int(size) >> 20} MB. Forget one you no longer need, then bring this one."
-        )
-
-
 def _set_off(batch: Import, states: Collection[str], state: str, announced: bool, **values: object) -> None:
     with writing():
         _change(batch, states, state, **values)
@@ -160,24 +115,3 @@ def _change(batch: Import, states: Collection[str], state: str, **values: object
     changed = Import.update(state=state, **values).where(Import.id == batch.id, Import.state.in_(states)).execute()
     if not changed:
         raise Refused("That cannot be done with this import any more, or not yet. Load the page again to see how it stands.")
-
-
-def _kept(member: Member, file: BinaryIO) -> tuple[str, int]:
-    """Store a file, and return its name in the store and its size."""
-    digest, size = _measured(file)
-    problem = "This file is empty." if not size else TOO_LARGE if size > LARGEST else ""
-    if problem:
-        raise Refused(problem, {"file": problem})
-    file.seek(0)
-    stored = f"{folder_of(member.id)}{digest[:40]}"
-    storage.put_file(stored, file)
-    return stored, size
-
-
-def _measured(file: BinaryIO) -> tuple[str, int]:
-    """The digest and the size of a file, read up to the first byte too many."""
-    digest, size = hashlib.sha256(), 0
-    while size <= LARGEST and (chunk := file.read(1 << 16)):
-        digest.update(chunk)
-        size += len(chunk)
-    return digest.hexdigest(), size

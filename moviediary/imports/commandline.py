@@ -15,7 +15,7 @@ from moviediary import database, ids, sources, work
 from moviediary.accounts.models import Member
 from moviediary.accounts.queries import member_named
 from moviediary.errors import NotFound, Refused
-from moviediary.imports import actions, queries, report
+from moviediary.imports import actions, queries, report, upload_actions
 from moviediary.imports.commands import Take
 from moviediary.imports.models import UNDER_WAY, Import
 from moviediary.sheets.contents import Unreadable
@@ -52,7 +52,7 @@ def import_file(path: Path, name: str, dry_run: bool, source: str | None, as_jso
     with _refusals(), database.connected():
         member = member_named(name)
         with path.open("rb") as file:
-            batch = actions.upload(member, path.name, file, source or "", _how(**how), announced=False)
+            batch = upload_actions.upload(member, path.name, file, source or "", _how(**how), announced=False)
         _work_on(batch)
         if not dry_run and get(Import, batch.id).state == "ready":
             actions.run(member, ids.short(batch.id), replace(Take(), audience=member.audience), announced=False)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any, BinaryIO
+from uuid import UUID, uuid4
 
 import msgspec
 from flask import request
@@ -46,7 +47,18 @@ PROFILES = [
 class UploadForm(DiaryForm):
     """A file."""
 
+    key = HiddenField()
     file = FileField("File")
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(data={"key": str(uuid4())}, **kwargs)
+
+    def form_key(self) -> UUID:
+        """What makes two sendings of the form one. A key that was tampered with makes a form of its own."""
+        try:
+            return UUID(self.key.data)
+        except (ValueError, TypeError, AttributeError):
+            return uuid4()
 
     def brought(self) -> tuple[str, BinaryIO]:
         """The name of the file and what is in it. Raises Refused where none was chosen."""

@@ -5,8 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from moviediary import clock, storage
-from moviediary.imports import asking, joining, matching, queries, running, staging, undoing, waiting
-from moviediary.imports.models import FINDING, UNDER_WAY, UNDOING_STEPS, Import
+from moviediary.imports import asking, joining, matching, queries, running, sampling, staging, undoing, waiting
+from moviediary.imports.models import FINDING, READABLE, UNDER_WAY, UNDOING_STEPS, Import
 from moviediary.tables import get
 
 BROKE = "Something broke on this site while it was at it, which its admin finds in the log. Go on to try again."
@@ -37,10 +37,13 @@ def steps(import_id: UUID) -> Iterator[None]:
         yield from asking.ask(batch)
     elif batch.state == "undoing":
         yield from _take_back(batch)
+    elif batch.state in READABLE:
+        sampling.look_again(batch)
 
 
 def failed(import_id: UUID, problem: str) -> None:
     """Say that an import was given up. What it put into the diary stays; it can be gone on with or taken back."""
+    sampling.give_up(import_id, problem or BROKE)
     under_way = Import.state.in_(UNDER_WAY)
     Import.update(state="failed", problem=problem or BROKE, ended_at=clock.now()).where(
         Import.id == import_id, under_way

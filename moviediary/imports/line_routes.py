@@ -8,7 +8,7 @@ from moviediary.htmx import render
 from moviediary.imports import line_queries, queries, report
 from moviediary.imports.standing import standing
 from moviediary.pages import Page
-from moviediary.text import slug
+from moviediary.text import slug, whole_number
 
 lining = Blueprint("lining", __name__, url_prefix="/imports")
 
@@ -17,7 +17,7 @@ lining = Blueprint("lining", __name__, url_prefix="/imports")
 @session.required
 def index(address: str) -> Answer:
     batch = queries.one(session.member(), address)
-    asked, after = request.args.get("outcome"), _number(request.args.get("after", ""))
+    asked, after = request.args.get("outcome"), whole_number(request.args.get("after", ""), 15)
     outcome = asked if asked in report.TOLD else None
     told = line_queries.page(batch, outcome, after)
     context = {"stands": standing(batch), "outcome": outcome, "outcomes": report.TOLD, "lines": told.lines, "after": told.after}
@@ -37,7 +37,3 @@ def table(address: str) -> Answer:
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name.encode('ascii', 'ignore').decode()}"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0

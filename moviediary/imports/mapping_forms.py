@@ -18,7 +18,7 @@ from moviediary.sources.columns import Column
 from moviediary.sources.fields import FIELDS, NAMING
 from moviediary.sources.lines import How, Profile
 
-NO_FILM = "Choose a column for the title of a film, or for its number in a film database."
+NO_COLUMN = "Choose a column for the title of a film, or for its number in a film database."
 
 
 class MappingForm(DiaryForm):
@@ -46,7 +46,7 @@ class MappingForm(DiaryForm):
                 raise Refused(f"“{found[name]}” and “{column}” are both chosen for “{FIELDS[name]}”. Choose one of them.")
             found[name] = column
         if not any(name in found for name in NAMING):
-            raise Refused(NO_FILM)
+            raise Refused(NO_COLUMN)
         return Profile((self.name.data or "").strip(), found, self.scale.data, self.order.data)
 
     def how(self) -> How:

@@ -8,10 +8,10 @@ from moviediary.accounts import session
 from moviediary.errors import Refused
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render
-from moviediary.imports import actions, mapping_queries, profile_actions, profile_queries, queries
+from moviediary.imports import actions, mapping_queries, profile_actions, profile_queries, queries, sample_actions
 from moviediary.imports.mapping_forms import MappingForm, ProfileForm
 from moviediary.imports.mapping_queries import MAPPED, Examined
-from moviediary.imports.models import Import
+from moviediary.imports.models import READABLE, Import
 from moviediary.limits import limits
 from moviediary.pages import Page
 from moviediary.sources import fields, profiles
@@ -28,8 +28,23 @@ def show(address: str) -> Response:
     if batch.state not in ("ready", "failed"):
         return go(f"/imports/{address}", 302)
     known = profile_queries.one(session.member(), asked).profile if asked else None
+    if not mapping_queries.is_kept(batch):
+        return go(f"/imports/{address}/columns", 302)
     columns = mapping_queries.columns_of(batch)
     return _page(batch, MappingForm(batch, columns, known, formdata=None), ProfileForm(formdata=None))
+
+
+@mapping.get("/<address>/columns")
+@session.required
+def columns(address: str) -> Response:
+    """Where one waits for the columns of a file that was read without keeping them."""
+    batch = queries.one(session.member(), address)
+    if mapping_queries.is_kept(batch) or batch.state not in READABLE:
+        return go(f"/imports/{address}/mapping", 302)
+    limits().hit("SEARCH", str(session.member().id))
+    sample_actions.ask(batch)
+    page = Page("Choose the columns", "Which column is which.", f"/imports/{address}/columns")
+    return render("imports/columns.html", "imports/_columns.html", page=page, batch=batch, address=f"/imports/{address}")
 
 
 @mapping.post("/<address>/mapping")
@@ -53,14 +68,28 @@ def examples(address: str) -> Response:
     return _page(batch, form, ProfileForm(formdata=None), told)
 
 
+@mapping.get("/<address>/mapping/examples")
+@mapping.get("/<address>/mapping/profile")
+@mapping.get("/<address>/profiles")
+@session.required
+def back(address: str) -> Response:
+    """Without JavaScript these are addresses of pages, to which somebody may come back."""
+    return go(f"/imports/{address}/mapping", 302)
+
+
 @mapping.get("/<address>/examples")
 @session.required
 def survey(address: str) -> Response:
     """How the days and ratings of a file read, for whoever has to say what comes first and how high ratings go."""
     limits().hit("SEARCH", str(session.member().id))
     batch = queries.one(session.member(), address)
+    if batch.state not in READABLE:
+        return go(f"/imports/{address}", 302)
+    told = mapping_queries.surveyed(batch)
+    if told.awaited:
+        sample_actions.ask(batch)
     page = Page("How it reads", "Days and ratings of a file.", f"/imports/{address}/examples")
-    context = {"batch": batch, "address": f"/imports/{address}", "examined": mapping_queries.surveyed(batch)}
+    context = {"batch": batch, "address": f"/imports/{address}", "examined": told}
     return render("imports/examples.html", "imports/_examples.html", page=page, **context)
 
 

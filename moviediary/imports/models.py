@@ -12,6 +12,8 @@ KIND = "import"
 # What the worker is at.
 UNDER_WAY = ("reading", "running", "undoing")
 FINDING = "Looking for the films"
+# While it can be read again in another way, or once more run.
+READABLE = ("ready", "failed", "undone")
 # What a member had to choose between and has not yet.
 UNSURE = ("several", "none")
 # A line of which nothing has become yet.
@@ -52,10 +54,21 @@ class Import(Row):
     made_at = UtcField()
     begun_at = UtcField(null=True)
     ended_at = UtcField(null=True)
+    # That of the form it came with, which may be sent twice.
+    key = peewee.UUIDField(null=True)
 
     class Meta:
         table_name = "import_batch"
         indexes = ((("member", "id"), False),)
+
+
+class ImportSample(Row):
+    """What the mapping of columns shows of a file: a `sources.samples.Sample`. It is of the file, however that is read."""
+
+    batch = peewee.ForeignKeyField(
+        Import, lazy_load=False, backref=None, index=False, primary_key=True, on_delete="CASCADE", object_id_name="batch_id"
+    )
+    said = JsonField()
 
 
 class ImportFilm(Row):

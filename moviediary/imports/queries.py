@@ -59,6 +59,13 @@ def one(member: Member, address: str) -> Import:
     return batch
 
 
+def sent_before(batch: Import) -> Import | None:
+    """The import that came of the same form with the same file."""
+    same = (Import.member == batch.member_id) & (Import.key == batch.key) & (Import.file == batch.file)
+    found: Import | None = Import.get_or_none(same) if batch.key else None
+    return found
+
+
 def all_of(member: Member) -> list[Import]:
     """A member's imports, the latest first."""
     return list(Import.select().where(Import.member == member.id).order_by(Import.id.desc()).limit(200))

@@ -8,10 +8,20 @@ import peewee
 from peewee import fn
 
 from moviediary.accounts.models import Member
+from moviediary.database import selected
+from moviediary.errands import Errand
 from moviediary.errors import NotFound
 from moviediary.imports.films import Candidate
 from moviediary.imports.matching import candidates_of
 from moviediary.imports.models import UNSETTLED, WAS_RUN, Import, ImportFilm, ImportLine
+from moviediary.words import plural
+
+# More than these are not counted where somebody only passes by.
+MOST = 99
+# Counted from the lines, as there are none that wait of films which were settled or skipped, and an index finds them.
+FEW = f"""SELECT COUNT(*) FROM (SELECT DISTINCT l.film_id FROM import_batch b JOIN import_line l ON l.batch_id = b.id
+ JOIN import_film f ON f.id = l.film_id WHERE b.member_id = ? AND b.begun_at IS NOT NULL AND b.state NOT IN ('undoing', 'undone')
+ AND l.outcome = 'look' AND f.found IN ('several', 'none') AND f.answer = '' LIMIT {MOST + 1}) AS waiting"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,15 @@ def unsure_count(batch: Import) -> int:
 def unsure_of(member: Member) -> int:
     """How many films of all imports of a member wait to be looked at."""
     return int(_unsure(member.id).count())
+
+
+def errand(member_id: UUID) -> Errand | None:
+    """What a member is told on their own diary of films that wait to be looked at."""
+    count = int(selected(FEW, (member_id.hex,))[0][0])
+    if not count:
+        return None
+    told = f"More than {MOST} films" if count > MOST else plural(count, "film", "films")
+    return Errand(f"{told} you imported {'needs' if count == 1 else 'need'} a look", "/imports/films")
 
 
 def unsure_counts(member: Member) -> dict[UUID, int]:

@@ -32,7 +32,7 @@ LONG = 0.06
 # Seconds in which those who wait for the lock get it: they look every half a millisecond.
 PAUSE = 0.005
 # Of what is in the diary already, where nobody asks.
-NO_FILM = UUID(int=0)
+NEEDS_NONE = UUID(int=0)
 CHOSEN = "You chose not to take these."
 NOT_KNOWN = "Which film it is has to be said before it can be put into your diary."
 
@@ -98,7 +98,7 @@ class _Chunk:
         names = {leader: self._parts[leader][0].source_id for leader in wanted}
         ledger = Ledger(self._member.id, self._batch.id, self._batch.source, names.values())
         # What is known already needs no film of its own, as it has one.
-        units = {leader: self._unit(leader, NO_FILM) for leader in wanted if ledger.knows(names[leader])}
+        units = {leader: self._unit(leader, NEEDS_NONE) for leader in wanted if ledger.knows(names[leader])}
         new = [leader for leader in wanted if leader not in units]
         movies = entering.enter(record, self._member, [self._film(leader) for leader in new])
         for leader in new:

@@ -10,11 +10,13 @@ import msgspec
 from moviediary import sources, storage
 from moviediary.database import writing
 from moviediary.errors import GiveUp, TryAgain
+from moviediary.imports import sampling
 from moviediary.imports.films import key_of
 from moviediary.imports.models import Import, ImportFilm, ImportLine
 from moviediary.imports.waiting import KEPT_REASON
 from moviediary.sheets.contents import Contents, Unreadable, opened
 from moviediary.sources.lines import KEPT, VIEWED, Film, How, Line, Said
+from moviediary.sources.samples import Sample
 from moviediary.tables import add_all
 
 AT_A_TIME = 500
@@ -31,19 +33,35 @@ def read(batch: Import) -> Iterator[None]:
     with storage.opened(batch.file) as file:
         try:
             contents = opened(file, batch.file_name)
-            lines = sources.read(_source(batch, contents), contents, msgspec.convert(batch.how, How))
-            staged, began = batch.done, time.monotonic()
-            rest = islice(lines, staged, None)
-            while some := list(_some(rest)):
-                if not _stage(batch, some, staged):
-                    raise TryAgain("another process reads this file")
-                staged += len(some)
-                # Whoever goes on has to read up to here once more, so it is not left to others sooner than need be.
-                if time.monotonic() - began > STEP:
-                    yield
-                    began = time.monotonic()
         except Unreadable as problem:
+            sampling.keep(batch.id, Sample(problem=str(problem)))
             raise GiveUp(str(problem)) from None
+        try:
+            yield from _read(batch, contents)
+        except Unreadable as problem:
+            # Whoever brought it is offered to say which column is what, where there are columns.
+            sampling.look(batch, contents)
+            raise GiveUp(str(problem)) from None
+
+
+def _read(batch: Import, contents: Contents) -> Iterator[None]:
+    source = _source(batch, contents)
+    if sampling.is_asked_about(source) and sampling.look(batch, contents):
+        yield
+    yield from _staged(batch, sources.read(source, contents, msgspec.convert(batch.how, How)))
+
+
+def _staged(batch: Import, lines: Iterator[Line]) -> Iterator[None]:
+    staged, began = batch.done, time.monotonic()
+    rest = islice(lines, staged, None)
+    while some := list(_some(rest)):
+        if not _stage(batch, some, staged):
+            raise TryAgain("another process reads this file")
+        staged += len(some)
+        # Whoever goes on has to read up to here once more, so it is not left to others sooner than need be.
+        if time.monotonic() - began > STEP:
+            yield
+            began = time.monotonic()
 
 
 def _some(lines: Iterator[Line]) -> Iterator[Line]:
@@ -65,7 +83,7 @@ def _source(batch: Import, contents: Contents) -> str:
         for member in contents.members[:1]:
             # What keeps it from being read says more than that nobody knows it.
             contents.table(member)
-        raise GiveUp("There is no table and no list of anything in this file.")
+        raise Unreadable("There is no table and no list of anything in this file.")
     Import.update(source=recognised[0][0]).where(Import.id == batch.id).execute()
     return recognised[0][0]
 

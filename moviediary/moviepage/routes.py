@@ -17,6 +17,7 @@ from moviediary.movies.actions import has_number, may_correct
 from moviediary.movies.queries import Film
 from moviediary.pages import Page, absolute, feeds_at
 from moviediary.schema import Thing
+from moviediary.text import whole_number
 from moviediary.words import stars_text
 
 # Seconds between the questions of a page that waits for its poster: ten minutes in all, should the worker be away.
@@ -62,7 +63,7 @@ def poster(address: str) -> Response:
     if not wants_fragment():
         return go(f"/movies/{movie.address}")
     film = movies.film(movie)
-    asked = min(_number(request.args.get("asked", "")), len(PAUSES))
+    asked = min(whole_number(request.args.get("asked", ""), 3), len(PAUSES))
     may = {"may_correct": may_correct(reader, film.discovered_by), "askable": providers.configured() and has_number(movie)}
     context = {"movie": film, "arrived": True, "asked": asked, "pause": pause(asked), **may}
     return render("moviepage/_poster.html", "moviepage/_poster.html", **context)
@@ -71,10 +72,6 @@ def poster(address: str) -> Response:
 def pause(asked: int) -> int:
     """Seconds until a page that waits for its poster asks again; 0 when it has asked often enough."""
     return PAUSES[asked] if asked < len(PAUSES) else 0
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 def _page(film: Film, data: Thing) -> Page:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from werkzeug.wrappers import Response
 
-from moviediary import clock, schema
+from moviediary import clock, errands, schema
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.diary.numbers import Numbers, numbers
@@ -41,7 +41,10 @@ def framed(member: Member, tab: str, counted: Numbers, path: str, year: str = ""
     data = _described(member) if path == home(member) else None
     page = replace(_head(member, TITLES[tab], path, year), alternates=_others(member, context), data=data)
     around = surroundings(counted, home(member), today, member.week_start)
-    who = {"member": member, "mine": reader is not None and reader.id == member.id}
+    mine = reader is not None and reader.id == member.id
+    # Of nobody's business but the member's own, and asked for only where it is shown.
+    waiting = tuple(errands.of_member(member.id)) if mine and not wants_fragment() else ()
+    who = {"member": member, "mine": mine, "errands": waiting}
     shared = {"profile_page": _head(member, TITLES["diary"], home(member)), "shared_year": year}
     between = _between(reader, member)
     return render(

@@ -1,6 +1,6 @@
 """Any other file: a table or an array of which somebody, or a guess, says which column is which of our fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from moviediary.sheets.contents import Contents, Unreadable
@@ -31,16 +31,12 @@ class Mapped:
 
     def lines(self, contents: Contents, how: How) -> Iterator[Line]:
         profile = how.profile if how.profile and how.profile.columns else guess(contents)
-        naming = {profile.columns[name] for name in NAMING if profile.columns.get(name)}
-        if not naming:
-            raise Unreadable(NOTHING_CHOSEN)
         parts = list(sections(contents))
-        if not any(naming & set(part.header) for part in parts):
-            raise Unreadable(f"None of the columns chosen for naming films is in this file: {_listed(naming)}.")
+        naming = naming_columns(profile, parts)
         settled = _settled(contents, how, profile)
         found = False
         for part in parts:
-            for line in spared(contents, part.file, _lines(part, naming, profile.columns, settled)):
+            for line in spared(contents, part.file, part_lines(part, naming, profile.columns, settled)):
                 found = True
                 yield line
         if not found:
@@ -52,7 +48,18 @@ class Mapped:
 SOURCE = Mapped()
 
 
-def _lines(part: Section, naming: set[str], columns: Mapping[str, str], how: How) -> Iterator[Line]:
+def naming_columns(profile: Profile, parts: Iterable[Section]) -> set[str]:
+    """The columns that name films. Raises Unreadable where none was chosen, or no part of the file has any of them."""
+    naming = {profile.columns[name] for name in NAMING if profile.columns.get(name)}
+    if not naming:
+        raise Unreadable(NOTHING_CHOSEN)
+    if not any(naming & set(part.header) for part in parts):
+        raise Unreadable(f"None of the columns chosen for naming films is in this file: {_listed(naming)}.")
+    return naming
+
+
+def part_lines(part: Section, naming: set[str], columns: Mapping[str, str], how: How) -> Iterator[Line]:
+    """The lines of a part of a file. `how` has an order of days and a scale of ratings."""
     if naming & set(part.header):
         for record in part.rows():
             yield cells.line(part.file, record, columns, how)

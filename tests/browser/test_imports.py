@@ -119,7 +119,7 @@ def test_a_file_can_be_dropped_anywhere_and_one_too_large_is_told(page, member):
     page.goto("/imports")
     page.evaluate("document.querySelector('[data-upload]').dataset.upload = 5")
     page.evaluate(DROP, ["films.csv", "Film,Year\nStalker,1979\n"])
-    expect(page.get_by_role("alert")).to_contain_text("This file is too large")
+    expect(page.get_by_role("alert")).to_contain_text("This file is larger than 64 MB")
     page.reload()
     page.evaluate(DROP, ["films.csv", "Film,Year\nStalker,1979\n"])
     page.wait_for_url("**/imports/*")
@@ -132,6 +132,45 @@ def test_an_empty_file_is_refused_where_it_was_brought(page, member, complaints)
     expect(page.get_by_role("alert")).to_have_text("This file is empty.")
     # The browser notes the status of the answer.
     complaints[:] = [said for said in complaints if "422" not in said]
+
+
+def test_a_file_whose_line_breaks_stays_chosen_and_is_one_import_however_often_it_is_sent(page, member, complaints):
+    page.goto("/imports")
+    arrived = []
+
+    def lose(route):
+        # It arrives; that it did is never heard.
+        arrived.append(route.fetch(max_redirects=0).status)
+        route.abort("connectionreset")
+
+    page.route("**/imports", lose)
+    page.set_input_files(
+        "#upload-file", files=[{"name": "films.csv", "mimeType": "text/csv", "buffer": b"Film,Year\nStalker,1979\n"}]
+    )
+    expect(page.get_by_role("alert")).to_contain_text("The connection broke before your file had arrived")
+    assert page.evaluate("document.querySelector('#upload-file').files[0].name") == "films.csv"
+    assert page.evaluate(FOCUSED) == "Try again"
+    page.unroute("**/imports")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/imports/*")
+    page.goto("/imports")
+    expect(page.get_by_role("link", name="films.csv")).to_have_count(1)
+    assert arrived == [200]
+    complaints[:] = [said for said in complaints if "ERR_CONNECTION_RESET" not in said]
+
+
+def test_a_file_that_gets_no_further_is_stopped_and_sent_again_at_a_press(page, member):
+    page.goto("/imports")
+    page.evaluate("document.querySelector('[data-upload]').dataset.uploadPatience = 0.5")
+    # Nobody answers.
+    page.route("**/imports", lambda route: None)
+    page.evaluate(DROP, ["films.csv", "Film,Year\nStalker,1979\n"])
+    expect(page.get_by_role("alert")).to_contain_text("Your file got no further")
+    expect(page.get_by_text("with films.csv, which is still chosen")).to_be_visible()
+    page.unroute("**/imports")
+    page.evaluate("document.querySelector('[data-upload]').dataset.uploadPatience = 60")
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_url("**/imports/*")
 
 
 def test_every_state_is_accessible_valid_and_no_wider_than_a_phone(page, member, films, table, context):

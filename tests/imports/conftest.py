@@ -8,7 +8,7 @@ from people import Site, config
 
 from moviediary import database, ids, work
 from moviediary.accounts.models import Member
-from moviediary.imports import actions, queries
+from moviediary.imports import actions, queries, upload_actions
 from moviediary.imports.commands import Take
 from moviediary.imports.models import Import
 from moviediary.tables import get
@@ -24,7 +24,7 @@ class Alice:
 
     def bring(self, file, name="letterboxd-alice.zip", source="") -> Import:
         """Have a file read, up to its preview."""
-        return self._worked(actions.upload(self.member, name, file, source))
+        return self._worked(upload_actions.upload(self.member, name, file, source))
 
     def run(self, batch, **take) -> Import:
         """Import what a preview shows."""

@@ -6,8 +6,9 @@ from datetime import timedelta
 from moviediary import sweep
 
 
-def upload(browser, file, name="letterboxd-alice.zip"):
-    form = browser.get("/imports").form("/imports")
+def upload(browser, file, name="letterboxd-alice.zip", form=None):
+    """Send a file with the form as it stands on the page, or with one that was got before."""
+    form = form or browser.get("/imports").form("/imports")
     return browser.post("/imports", {**form, "file": (io.BytesIO(file), name)})
 
 

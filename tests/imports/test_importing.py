@@ -13,7 +13,7 @@ from people import PASSWORD
 from moviediary import clock, ids, rebuild, storage
 from moviediary.diary.models import DayCount, MovieRatingCount, RatingCount, Review, ReviewSource
 from moviediary.errors import Refused
-from moviediary.imports import actions, jobs, queries, queue_queries, report
+from moviediary.imports import actions, jobs, queries, queue_queries, report, upload_actions
 from moviediary.imports.commands import Answer
 from moviediary.imports.models import Import, ImportLine
 from moviediary.movies.models import Movie
@@ -289,14 +289,14 @@ def test_two_imports_that_wait_for_the_same_answer_share_the_film_until_then(ali
 
 
 def test_only_so_many_files_are_worked_on_at_once(alice):
-    for number in range(actions.MOST_AT_ONCE):
-        actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(number)]))
+    for number in range(upload_actions.MOST_AT_ONCE):
+        upload_actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(number)]))
     with pytest.raises(Refused, match="are being worked on"):
-        actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(9)]))
+        upload_actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(9)]))
 
 
 def test_what_is_being_worked_on_is_not_forgotten(alice):
-    batch = actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(1)]))
+    batch = upload_actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(1)]))
     with pytest.raises(Refused):
         actions.forget(alice.member, ids.short(batch.id))
     assert Import.select().count() == 1

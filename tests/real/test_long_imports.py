@@ -16,7 +16,7 @@ from moviediary import database, deliveries, ids, jobs, rebuild, start, work
 from moviediary.accounts.actions import register
 from moviediary.accounts.commands import Account
 from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, RatingCount, Review, ReviewChange, ReviewSource
-from moviediary.imports import actions, queries
+from moviediary.imports import actions, queries, upload_actions
 from moviediary.imports.commands import Take
 from moviediary.imports.models import Import, ImportLine
 from moviediary.movies.models import Movie
@@ -39,7 +39,7 @@ def a_site(sqlite_template, folder):
 
 
 def brought(member, viewings):
-    return actions.upload(member, "letterboxd.zip", io.BytesIO(letterboxd.export(viewings)))
+    return upload_actions.upload(member, "letterboxd.zip", io.BytesIO(letterboxd.export(viewings)))
 
 
 def finished(batch):

@@ -1,19 +1,21 @@
 """What is asked about a file before it is read: orders of days and scales of ratings, with examples."""
 
-import tracemalloc
-
 import pytest
-from sources.files import a_file, a_json
+from sources.files import a_json
 
-from moviediary.sheets.contents import Unreadable
-from moviediary.sources.lines import How, Profile
-from moviediary.sources.surveys import survey
+from moviediary.sources.lines import Profile
+from moviediary.sources.samples import sample
+from moviediary.sources.surveys import survey_of
 
 
 def surveyed(days=(), ratings=()):
     rows = [{"title": "Heat", "watched": day} for day in days] + [{"title": "Heat", "rating": rating} for rating in ratings]
     columns = {"title": "title", "watched": "watched", "rating": "rating"}
-    return survey("mapped", a_json(rows), How(profile=Profile(columns=columns)))
+    profile = Profile(columns=columns)
+    found = survey_of(a_json(rows), profile)
+    # What is kept of a file says the same as the file.
+    assert not rows or sample(a_json(rows), "UTC").survey(profile) == found
+    return found
 
 
 def orders(found):
@@ -102,28 +104,3 @@ def test_examples_of_a_scale_are_its_highest_its_lowest_and_one_between():
 def test_what_is_no_rating_fits_no_scale():
     found = surveyed(ratings=["good", "8"])
     assert [fit.misfits for fit in found.scales] == [2, 1, 1]
-
-
-def test_a_source_that_is_known_is_surveyed_by_the_names_of_its_columns():
-    found = survey("netflix", a_file("Title,Date\nHeat,3/4/21\nAlien,12/25/20\n"), How())
-    assert (found.order, found.days) == ("mdy", 2)
-
-
-def test_a_file_without_a_table_says_so():
-    with pytest.raises(Unreadable):
-        survey("mapped", a_file("%PDF-1.7", "a.pdf"), How())
-
-
-def test_a_long_file_takes_no_more_memory_than_a_short_one():
-    text = "Film,Date,Rating\n" + "".join(
-        f"Film {row},{row % 28 + 1}/4/{1950 + row % 70},{row % 1000 / 100}\n" for row in range(8_000)
-    )
-    contents = a_file(text)
-    tracemalloc.start()
-    try:
-        found = survey("mapped", contents, How())
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert found.days == 8_000
-    assert peak < 6_000_000

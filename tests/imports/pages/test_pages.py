@@ -6,8 +6,8 @@ from imports.front import bring, imported, upload, work
 from people import Page, Site, config
 
 from moviediary import database
-from moviediary.imports import actions
 from moviediary.imports.models import Import
+from moviediary.sheets.limits import LARGEST_FILE
 
 
 def export(**rows):
@@ -73,10 +73,10 @@ def test_an_empty_file_is_refused(alice):
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(alice):
-    said = {"CONTENT_LENGTH": str(actions.LARGEST + 200_000), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    said = {"CONTENT_LENGTH": str(LARGEST_FILE + 200_000), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
     answer = Page(alice.client.post("/imports", environ_overrides=said))
     assert answer.status == 413
-    assert "at most 64 MB" in answer.text
+    assert "larger than 64 MB" in answer.text
 
 
 def test_a_file_larger_than_any_picture_can_be_brought(alice):

@@ -4,6 +4,9 @@ import pytest
 from imports.files import letterboxd, seen
 from imports.front import bring, imported, work
 
+from moviediary import database
+from moviediary.imports.queue_queries import FEW
+
 
 @pytest.fixture
 def alice(alice):
@@ -120,3 +123,35 @@ def test_without_anything_to_look_at_the_queue_leads_to_the_imports(alice):
     assert alice.get("/imports/films").location == "/imports"
     address = bring(alice, letterboxd(diary=[seen(1)]).getvalue())
     assert "Every film of this import is settled." in alice.get(f"{address}/films").text
+
+
+def test_films_that_wait_are_told_on_ones_own_diary_and_to_nobody_else(alice, bob, site):
+    assert "a look" not in alice.get("/members/alice").text
+    address = imported(alice, unsure())
+    for page in ("", "/diary", "/ratings", "/history", "/calendar", "/trends"):
+        shown = alice.get(f"/members/alice{page}")
+        assert "2 films you imported need a look" in shown.text
+        assert "/imports/films" in shown.links()
+        for other in (bob, site.browser()):
+            assert "a look" not in other.get(f"/members/alice{page}").text
+    assert "a look" not in alice.get("/members/bob").text
+    answers(alice, address)
+    work()
+    assert "1 film you imported needs a look" in alice.get("/members/alice").text
+    answers(alice, address, skip="1", movie=None)
+    assert "a look" not in alice.get("/members/alice").text
+
+
+def test_very_many_films_that_wait_are_not_counted(alice):
+    rows = [seen(number, f"Solaris {number}", "") for number in range(120)]
+    imported(alice, letterboxd(diary=rows).getvalue())
+    assert "More than 99 films you imported need a look" in alice.get("/members/alice").text
+
+
+def test_films_that_wait_are_found_by_indexes(alice):
+    imported(alice, unsure())
+    with database.connected():
+        if not database.is_sqlite():
+            return
+        plan = [row[3] for row in database.db.execute_sql(f"EXPLAIN QUERY PLAN {FEW}", ("0" * 32,))]
+    assert not [step for step in plan if "SCAN" in step and "SCAN waiting" not in step], plan
