@@ -9,6 +9,7 @@ from imports.front import bring, upload, work
 from people import Page
 
 from moviediary import database
+from moviediary.imports import jobs
 from moviediary.imports.models import Import, ImportSample
 
 TABLE = b"Film,Seen on,Stars\nStalker,03/04/2021,7\nSolaris,13/04/2021,8.5\n"
@@ -218,3 +219,12 @@ def test_a_file_sent_twice_is_one_import(alice):
     assert upload(alice, TABLE, "films.csv").location != first.location
     for key in ("", "no key"):
         assert upload(alice, TABLE, "films.csv", {**form, "key": key}).status in (303, 422)
+
+
+def test_a_look_that_breaks_is_given_up_and_said_instead_of_being_waited_for(alice, table):
+    with database.connected():
+        ImportSample.delete().execute()
+        # As the worker does after a dozen attempts.
+        jobs.failed(Import.get().id, "")
+    assert "Something broke on this site" in alice.get(f"{table}/mapping").text
+    assert "This is a table of" in alice.get(table).text
