@@ -101,12 +101,13 @@ def taker(known: Viewing, told: Collection[Told]) -> int | None:
     """The line of the viewing that an entry on no day is, out of all that a file tells of its film; None where there is none.
 
     What is said of a film belongs to its latest viewing, and a rating to the viewing that has it: so it is the latest of those
-    rated like the entry, else the latest of those without a rating. A viewing that is rated otherwise is another one.
+    rated like the entry, else the latest of those without a rating. Where all are rated otherwise it is the latest, which keeps
+    its own rating: whoever brings the days first gets the same diary.
     """
-    ratings = {None, known.rating}
-    fitting = [one for one in told if one.finished == known.finished and (known.rating is None or one.rating in ratings)]
+    fitting = [one for one in told if one.finished == known.finished]
     agreeing = [one for one in fitting if known.rating is not None and one.rating == known.rating]
-    latest = max(agreeing or fitting, key=lambda one: (one.day, one.line), default=None)
+    unrated = [one for one in fitting if known.rating is not None and one.rating is None]
+    latest = max(agreeing or unrated or fitting, key=lambda one: (one.day, one.line), default=None)
     return latest.line if latest else None
 
 
@@ -123,8 +124,9 @@ def _differs(one: Viewing, other: Viewing) -> bool:
 def _completed(unit: Unit, viewing: Viewing, stored: Stored, facts: UnitFacts, sourced: ReviewSourced | None) -> Decision:
     known = stored.viewing
     if not known.watched and stored.review_id in facts.undated:
-        # Of how exact a day is, whoever names one knows more than whoever names none.
-        known = replace(known, watched=viewing.watched, time=viewing.time)
+        # Of how exact a day is, whoever names one knows more than whoever names none; so does who rates the viewing itself.
+        rating = known.rating if viewing.rating is None or unit.whole else viewing.rating
+        known = replace(known, watched=viewing.watched, time=viewing.time, rating=rating)
     better = completed_by(known, viewing)
     command = EditReview(stored.review_id, stored.revision, stored.movie_id, better)
     edited = edit(command, EditFacts(facts.member_id, facts.today, stored))

@@ -157,7 +157,7 @@ def test_a_line_that_is_known_brings_its_day_later_unless_the_member_said_there_
         (8, [Told(1, "2020-01-01"), Told(2, "2024-01-01"), Told(3, "2025-01-01", 9)], 2),
         (8, [Told(1, "2020-01-01", 8), Told(2, "2024-01-01", 8)], 2),
         (8, [Told(1, "2024-01-01", 8), Told(2, "2024-01-01", 8)], 2),
-        (8, [Told(1, "2020-01-01", 9)], None),
+        (8, [Told(1, "2020-01-01", 9), Told(2, "2024-01-01", 3)], 2),
         (8, [Told(1, "2020-01-01", 8, finished=False)], None),
     ],
 )
@@ -277,3 +277,10 @@ def test_taking_back_lets_a_review_say_what_it_said():
 def test_what_the_member_said_since_is_not_put_back():
     assert put_back(Completed(stored(), Viewing("2026-05-01"), changed=True), TODAY) == []
     assert put_back(Completed(stored(told=SEEN), SEEN), TODAY) == []
+
+
+def test_a_viewing_that_is_rated_otherwise_takes_the_entry_and_keeps_its_rating():
+    undated = stored(told=RATED)
+    told = replace(SEEN, rating=3)
+    (edited,) = decide(unit(told), facts(undated, undated={undated.review_id}, meant={undated.review_id})).edited
+    assert edited.viewing == told
