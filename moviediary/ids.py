@@ -22,6 +22,11 @@ def uuid7() -> UUID:
     return UUID(int=(milliseconds << 80) | (0x7 << 76) | (fraction << 64) | (0b10 << 62) | random)
 
 
+def again(value: UUID) -> UUID:
+    """Another version 7 uuid of the same time, which sorts among others as this one does."""
+    return UUID(int=(value.int >> 62 << 62) | (int.from_bytes(os.urandom(8), "big") & 0x3FFF_FFFF_FFFF_FFFF))
+
+
 def made_at(value: UUID) -> datetime:
     """When a version 7 uuid was made, to the millisecond; the last moment there is, where one says a later one."""
     return datetime.fromtimestamp(min(value.int >> 80, LAST) / 1000, UTC)

@@ -37,6 +37,8 @@ from moviediary.movies.routes import movies
 from moviediary.movies.thumbnail_routes import thumbnailing
 from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
+from moviediary.relations.list_routes import following_lists
+from moviediary.relations.routes import relating
 from moviediary.search.routes import search
 from moviediary.sharing.routes import sharing
 from moviediary.sitemaps.contact_routes import contact
@@ -47,7 +49,7 @@ from moviediary.trends.routes import trends
 BLUEPRINTS = (
     *(accounts, settings, logform, diary),
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
-    *(profiles, calendar, trends, search, about, admin, health),
+    *(profiles, relating, following_lists, calendar, trends, search, about, admin, health),
     *(feeds, subscribing, embedding, oembedding, sharing),
     *(sitemaps, contact, offline),
     *(bringing, reviewing, lining, choosing, mapping, taking_back),

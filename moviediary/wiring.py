@@ -5,30 +5,15 @@ from datetime import timedelta
 
 from moviediary import attempts, deliveries, jobs, log, notices, rebuild, schedule, work
 from moviediary.accounts.events import MemberErased
-from moviediary.accounts.models import PROFILE_CHANGED, Member
+from moviediary.accounts.models import PROFILE_CHANGED
 from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
-from moviediary.diary import projections as diary
 from moviediary.diary.events import (
     ReviewDeleted,
     ReviewEdited,
     ReviewLogged,
-    ReviewPurged,
     ReviewRestored,
-    ReviewSourced,
-    ReviewUnsourced,
     ReviewWithdrawn,
-)
-from moviediary.diary.models import (
-    DayCount,
-    DirectorCount,
-    MergedReview,
-    MonthRatingCount,
-    MovieRatingCount,
-    RatingCount,
-    Review,
-    ReviewChange,
-    ReviewSource,
 )
 from moviediary.diary.restoring import RESTORED
 from moviediary.enrichment import handlers as enrichment
@@ -39,48 +24,20 @@ from moviediary.exports import jobs as export_jobs
 from moviediary.exports.actions import KIND as EXPORT
 from moviediary.feeds import actions as feed_actions
 from moviediary.feeds import handlers as feed_handlers
-from moviediary.feeds import projections as feeds
 from moviediary.imports import handlers as import_handlers
 from moviediary.imports import jobs as import_jobs
 from moviediary.imports.models import KIND as IMPORT
-from moviediary.log import Projection, Together
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
-from moviediary.movies import projections as movies
-from moviediary.movies.events import FactsFixed, MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
-from moviediary.movies.models import POSTER_CHANGED, Movie, MovieFixedFacts, MovieMerge, MovieName
+from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
+from moviediary.movies.models import POSTER_CHANGED, Movie
 from moviediary.notices import Hearer
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
+from moviediary.projected import COPIED, PROJECTED, PROJECTIONS, TOGETHER
 from moviediary.schedule import Periodic
 from moviediary.sharing import jobs as sharing_jobs
 from moviediary.sitemaps import jobs as sitemap_jobs
-
-# In this order: the diary counts what a movie was before the movie changes, feeds forget what the diary is about to.
-PROJECTIONS: dict[type[Event], list[Projection]] = {
-    MemberErased: [feeds.forget_member, diary.forget_member, movies.forget_discoverer],
-    MovieDiscovered: [movies.discovered],
-    MovieCorrected: [diary.follow_correction, movies.corrected, feeds.follow_correction],
-    MoviesMerged: [movies.merged, feeds.follow_merge, diary.follow_merge],
-    MoviesParted: [movies.parted, diary.follow_parting, feeds.follow_parting],
-    PosterRequested: [],
-    FactsFixed: [movies.fixed],
-    ReviewLogged: [diary.logged, feeds.logged],
-    ReviewEdited: [feeds.edited, diary.edited],
-    ReviewDeleted: [diary.deleted, feeds.gone_or_back],
-    ReviewRestored: [diary.restored, feeds.gone_or_back],
-    ReviewPurged: [diary.purged],
-    ReviewSourced: [diary.sourced],
-    ReviewUnsourced: [diary.unsourced],
-    ReviewWithdrawn: [feeds.gone_or_back, diary.withdrawn],
-}
-
-# The same tables for many events at once, as imports bring them.
-TOGETHER: dict[type[Event], list[Together]] = {
-    MovieDiscovered: [movies.discovered_together],
-    ReviewLogged: [diary.logged_together, feeds.logged_together],
-    ReviewSourced: [diary.sourced_together],
-}
 
 Handlers = Mapping[type[Event], Sequence[Handler]]
 
@@ -132,15 +89,6 @@ SCHEDULE = [
     Periodic("lay out the sitemap", timedelta(hours=1), sitemap_jobs.lay_out),
     Periodic("remove files of imports", timedelta(days=1), import_jobs.remove_orphans),
 ]
-
-# Tables that follow from the log, each after those it refers to.
-PROJECTED = [
-    *(Movie, MovieName, MovieFixedFacts, MovieMerge),
-    *(Review, ReviewChange, MergedReview, ReviewSource),
-    *(DayCount, RatingCount, MonthRatingCount, MovieRatingCount, DirectorCount),
-]
-# Plain tables that projections read.
-COPIED = [Member]
 
 
 def connect(publishing: bool = False) -> None:

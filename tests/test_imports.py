@@ -10,11 +10,13 @@ PACKAGE = ROOT / "moviediary"
 # A slice may use those before it. Slices in one row do not know each other.
 ORDER = [
     ["accounts"],
+    ["relations"],
     ["movies"],
     ["people"],
     ["enrichment"],
     ["diary"],
     ["finder"],
+    ["reactions", "comments"],
     ["sharing"],
     ["about", "logform", "moviepage", "peoplepage", "profiles", "search"],
     ["calendar", "trends"],
@@ -56,7 +58,7 @@ WITH_FLASK = {
     "toasts",
     "__init__",
 }
-COMPOSITION = {"__init__", "__main__", "commandline", "wiring", "web", "local"}
+COMPOSITION = {"__init__", "__main__", "commandline", "wiring", "projected", "web", "local"}
 BANNED = {"utils", "helpers", "services", "common", "core", "misc", "util"}
 MODULE_LINES, FUNCTION_LINES = 200, 30
 

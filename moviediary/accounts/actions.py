@@ -133,6 +133,13 @@ def change_profile(member: Member, display_name: str, about: str, time_zone: str
             notices.give(PROFILE_CHANGED, member.id)
 
 
+def change_privacy(member: Member, locked: bool, follows_audience: str) -> None:
+    """Change whether others have to ask before they follow, and who sees the lists of it. Raises Refused."""
+    values = {"locked": locked, "follows_audience": rules.audience(follows_audience, "follows_audience")}
+    with writing():
+        Member.update(values).where(Member.id == member.id).execute()
+
+
 def delete_account(member: Member, password: str) -> None:
     """Erase a member from the tables and the log. Their films stay in the catalogue. Raises Refused."""
     _require_password(member, password, "password")

@@ -25,6 +25,9 @@ class Member(Row):
     # 0 is Monday, 6 is Sunday, as Python counts.
     week_start = peewee.SmallIntegerField(default=0)
     is_admin = peewee.BooleanField(default=False)
+    # Whether others have to ask before they follow, and who sees whom one follows and by whom one is followed.
+    locked = peewee.BooleanField(default=False)
+    follows_audience = peewee.TextField(default="everyone")
     created_at = UtcField()
 
     @property

@@ -81,9 +81,9 @@ def week_start(text: str) -> int:
     return int(text)
 
 
-def audience(text: str) -> str:
+def audience(text: str, field: str = "audience") -> str:
     if text not in AUDIENCES:
-        raise Refused("Choose who may see it.", {"audience": "Choose who may see it."})
+        raise Refused("Choose who may see it.", {field: "Choose who may see it."})
     return text
 
 

@@ -58,6 +58,10 @@ class Entry(NamedTuple):
     revision: int
     position: str
     deleted_at: Any
+    likes: int
+    boosts: int
+    comments: int
+    comments_closed: bool
 
     @property
     def initial(self) -> str:
@@ -96,7 +100,7 @@ def every(reader: Member | None) -> peewee.ModelSelect:
         *(MovieDetails.runtime, MovieDetails.poster_small, MovieDetails.poster_color),
         *(Review.watched, Review.time, Review.rating, Review.heart, Review.medium, Review.tags, Review.text),
         *(Review.spoiler, Review.finished, Review.seen_before, Review.audience, Review.revision, Review.position),
-        *(Review.deleted_at, count_of_earlier(reader)),
+        *(Review.deleted_at, Review.likes, Review.boosts, Review.comments, Review.comments_closed, count_of_earlier(reader)),
     )
     return (
         Review.select(*columns)
@@ -170,10 +174,10 @@ def _film(movie_id: UUID | str, title: str, year: int, directors: str) -> tuple[
 
 
 def _entry(row: tuple[Any, ...], reader_id: UUID | None) -> Entry:
-    """An entry of a row as the database gives it: Peewee would look at each of 27 columns for something to convert."""
+    """An entry of a row as the database gives it: Peewee would look at each of 30 columns for something to convert."""
     (review_id, member_id, username, name, movie_id, title, year, directors, runtime, small, color) = row[:11]
     (watched, time, rating, heart, medium, tags, text, spoiler, finished, seen_before, audience) = row[11:22]
-    (revision, position, deleted_at, earlier) = row[22:]
+    (revision, position, deleted_at, likes, boosts, comments, closed, earlier) = row[22:]
     review_id, member_id = as_uuid(review_id), as_uuid(member_id)
     movie_id, movie_address, directors, movie_hue = _film(movie_id, title, year, directors)
     return Entry(
@@ -185,5 +189,5 @@ def _entry(row: tuple[Any, ...], reader_id: UUID | None) -> Entry:
         # 0 says: seen before, but the earlier viewing was never logged.
         0 if seen_before and not earlier else earlier + 1,
         *(audience, member_id == reader_id, revision > 1, revision, position),
-        Review.deleted_at.python_value(deleted_at),
+        *(Review.deleted_at.python_value(deleted_at), likes, boosts, comments, bool(closed)),  # type: ignore[arg-type]
     )

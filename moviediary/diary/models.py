@@ -33,6 +33,11 @@ class Review(Row):
     audience = peewee.TextField()
     revision = peewee.IntegerField(default=1)
     deleted_at = UtcField(null=True)
+    # What others did with it; they are kept by the slices that know of it.
+    likes = peewee.IntegerField(default=0)
+    boosts = peewee.IntegerField(default=0)
+    comments = peewee.IntegerField(default=0)
+    comments_closed = peewee.BooleanField(default=False)
 
     class Meta:
         indexes = (

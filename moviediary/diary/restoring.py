@@ -22,6 +22,7 @@ from moviediary.diary.events import (
     ReviewSourced,
     ReviewUnsourced,
 )
+from moviediary.diary.gone import Gone
 from moviediary.diary.models import Review
 from moviediary.errors import Refused
 from moviediary.events import Event, Undecodable
@@ -44,17 +45,24 @@ class IsHere(Refused):
     """There is nothing to restore."""
 
 
-def restore(member: Member, wires: Iterable[Mapping[str, Any]], movie_of: Mapping[UUID, UUID]) -> UUID:
+def restore(member: Member, wires: Iterable[Mapping[str, Any]], movie_of: Mapping[UUID, UUID], gone: Gone | None = None) -> UUID:
     """Put a review back as an export tells of it: `wires` are its events in their wire form, `movie_of` says what the movies of
-    the export are called here. Raises Refused, also where it is here already. Called inside `log.changes(member.id)`."""
+    the export are called here. What left with an import that was taken back may come again, as `gone` says.
+
+    Raises Refused, also where it is here already. Called inside `log.changes(member.id)`."""
     happened = restored(wires, member.id, movie_of, clock.now(), clock.today(member.time_zone))
-    logged = [event for event, _, _ in happened if isinstance(event, ReviewLogged) and _is_free(event, happened)]
-    if not logged:
+    logged = happened[0][0]
+    if not isinstance(logged, ReviewLogged) or _is_here(logged):
         raise IsHere("This entry is here already, or was.")
+    if _is_told(happened):
+        if gone is None or not gone.was_taken_back(logged.review_id):
+            raise IsHere("This entry is here already, or was.")
+        # The log still has them from the first time, and nothing is ever taken out of it.
+        happened = [(event, ids.again(event_id), at) for event, event_id, at in happened]
     for event, event_id, at in happened:
         log.restore(event, event_id, at)
-    notices.give(RESTORED, logged[0].review_id)
-    return logged[0].review_id
+    notices.give(RESTORED, logged.review_id)
+    return logged.review_id
 
 
 def restored(
@@ -116,8 +124,11 @@ def _here(event: Event, movie_of: Mapping[UUID, UUID], today: date) -> Event:
     return replace(event, movie_id=movie_of[event.movie_id], viewing=rules.checked(event.viewing, today))
 
 
-def _is_free(logged: ReviewLogged, happened: Sequence[Happened]) -> bool:
-    """Whether nothing here has these ids: neither a review nor, where one was let go of for good, what the log says of it."""
+def _is_here(logged: ReviewLogged) -> bool:
     twin = (Review.id == logged.review_id) | ((Review.member == logged.member_id) & (Review.key == logged.key))
-    event_ids = [event_id for _, event_id, _ in happened]
-    return not Review.select().where(twin).exists() and not LogEntry.select().where(LogEntry.id.in_(event_ids)).exists()
+    return bool(Review.select().where(twin).exists())
+
+
+def _is_told(happened: Sequence[Happened]) -> bool:
+    """Whether the log here tells of this already."""
+    return bool(LogEntry.select().where(LogEntry.id.in_([event_id for _, event_id, _ in happened])).exists())

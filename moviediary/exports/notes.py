@@ -10,6 +10,7 @@ reviews.jsonl   the same for programs, one JSON object a line, with what was del
 events.jsonl    how it came about: every viewing as it was logged, changed, deleted and restored
 movies.jsonl    the films, with the numbers IMDb, TMDB and Wikidata know them by
 kept.jsonl      lines of imported files that wait for a place in the diary, such as watchlists
+gone.jsonl      what other systems call entries you deleted for good, so that an import does not bring them back
 profile.json    what you said of yourself, and your settings
 posters/        the pictures, if you asked for them, named after the films' ids in movies.jsonl
 manifest.json   the version of this format, when the export was made, and how much is in it

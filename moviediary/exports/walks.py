@@ -16,7 +16,7 @@ from peewee import fn
 from moviediary.accounts.models import Member
 from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import count_of_earlier
-from moviediary.diary.models import Review, ReviewSource
+from moviediary.diary.models import Review, ReviewChange, ReviewSource
 from moviediary.imports.models import WAS_RUN, Import, ImportFilm, ImportLine
 from moviediary.log import LogEntry
 from moviediary.movies.commands import Identity
@@ -93,6 +93,12 @@ def kept(member: Member, after: int) -> list[ImportLine]:
     return list(lines.order_by(ImportLine.id).limit(AT_ONCE))
 
 
+def gone(member: Member, after: UUID) -> list[ReviewSource]:
+    """What others call entries that were deleted for good, in an order that is the same everywhere."""
+    purged = (ReviewSource.member_id == member.id) & _without_review()
+    return list(ReviewSource.select().where(purged, ReviewSource.key > after).order_by(ReviewSource.key).limit(AT_ONCE))
+
+
 def counts(member: Member) -> dict[str, int]:
     """How much there is of everything, so that it can be said how far an export is."""
     own = Review.member == member.id
@@ -103,6 +109,7 @@ def counts(member: Member) -> dict[str, int]:
         "movies": Review.select(fn.COUNT(Review.movie.distinct())).where(own).scalar(),
         "posters": pictured.where(own, MovieDetails.poster_large != "").scalar(),
         "events": LogEntry.select().where(LogEntry.actor == member.id).count(),
+        "gone": ReviewSource.select().where(ReviewSource.member_id == member.id, _without_review()).count(),
         "kept": ImportLine.select().join(Import).where(*_waiting(member)).count(),
     }
 
@@ -123,6 +130,17 @@ def about(member: Member, ids: Collection[UUID]) -> dict[UUID, UUID]:
     """The movies that reviews of a member are about; what is gone for good is left out."""
     own = Review.select(Review.id, Review.movie).where(Review.member == member.id, Review.id.in_(ids))
     return dict(own.tuples())
+
+
+def begun(ids: Collection[UUID]) -> dict[UUID, int]:
+    """The places in the log where reviews begin: before it may stand how they came once before, and were taken back."""
+    first = ReviewChange.select(ReviewChange.review, fn.MIN(ReviewChange.seq)).where(ReviewChange.review.in_(ids))
+    return dict(first.group_by(ReviewChange.review).tuples())
+
+
+def _without_review() -> peewee.Expression:
+    there: peewee.Expression = ~fn.EXISTS(Review.select().where(Review.id == ReviewSource.review_id))
+    return there
 
 
 def _waiting(member: Member) -> tuple[peewee.Expression, ...]:

@@ -50,8 +50,13 @@ def happened(asked: Asked, cursor: Cursor) -> Written:
     """The events of a diary. What was said about a movie that was merged is said about what that became."""
     entries = walks.events(asked.member, _place(cursor))
     wires = [(_wire(entry), entry) for entry in entries]
-    about = walks.about(asked.member, [UUID(wire["data"]["review_id"]) for wire, _ in wires])
-    told = [wire for wire, _ in wires if UUID(wire["data"]["review_id"]) in about]
+    reviews = [UUID(wire["data"]["review_id"]) for wire, _ in wires]
+    about, begun = walks.about(asked.member, reviews), walks.begun(reviews)
+    told = [
+        wire
+        for review_id, (wire, entry) in zip(reviews, wires, strict=True)
+        if review_id in about and entry.seq >= begun[review_id]
+    ]
     _name_now(told)
     films = {wire["data"]["movie_id"] for wire in told if "movie_id" in wire["data"]}
     others = films - {str(movie_id) for movie_id in about.values()} - {*cursor.films}
@@ -82,6 +87,13 @@ def kept(asked: Asked, cursor: Cursor) -> Written:
     return Written(data, rows[-1].id if len(rows) == walks.AT_ONCE else None, len(rows), {"kept": len(rows)})
 
 
+def gone(asked: Asked, cursor: Cursor) -> Written:
+    """What others call entries that were deleted for good, and nothing of the entries: so that they stay away."""
+    rows = walks.gone(asked.member, _place(cursor))
+    data = b"".join(line({"source": row.source, "source_id": row.source_id}) for row in rows)
+    return Written(data, _after([row.key for row in rows]), len(rows), {"gone": len(rows)})
+
+
 def posters(asked: Asked, cursor: Cursor) -> Written:
     """The next poster, where they are wanted."""
     found = walks.poster(asked.member, _place(cursor)) if asked.posters else None
@@ -93,7 +105,7 @@ def posters(asked: Asked, cursor: Cursor) -> Written:
 
 
 def manifest(asked: Asked, cursor: Cursor) -> Written:
-    counts = {name: cursor.counts.get(name, 0) for name in ("reviews", "events", "movies", "kept", "posters")}
+    counts = {name: cursor.counts.get(name, 0) for name in ("reviews", "events", "movies", "kept", "gone", "posters")}
     said = {"format": FORMAT, "version": VERSION, "made_at": plain.moment(asked.made_at), "counts": counts}
     return Written(document(said))
 
@@ -106,6 +118,7 @@ STAGES: Sequence[Stage] = (
     Stage("movies.jsonl", "Writing the films", films),
     Stage("reviews.csv", "Writing your entries as a table", table),
     Stage("kept.jsonl", "Writing what imports keep", kept),
+    Stage("gone.jsonl", "Writing what is to stay away", gone),
     Stage("posters", "Adding posters", posters),
     # Last, as it counts what the others hold.
     Stage("manifest.json", "Counting", manifest),
@@ -115,7 +128,7 @@ STAGES: Sequence[Stage] = (
 def total(member: Member, with_posters: bool) -> int:
     """How many rows there will be, as `Piece.rows` counts them."""
     counts = walks.counts(member)
-    names = ("reviews", "events", "movies", "there", "kept", *(("posters",) if with_posters else ()))
+    names = ("reviews", "events", "movies", "there", "kept", "gone", *(("posters",) if with_posters else ()))
     return sum(counts[name] for name in names)
 
 

@@ -13,6 +13,7 @@ from moviediary.accounts.models import Member
 from moviediary.database import writing
 from moviediary.errors import Refused
 from moviediary.imports import answering, queries, waiting
+from moviediary.imports.account_actions import take_over
 from moviediary.imports.commands import Answer, Take
 from moviediary.imports.models import KIND, UNDER_WAY, UNDOING_STEPS, Import, ImportFilm, ImportLine, folder_of
 from moviediary.sources.lines import How
@@ -22,6 +23,7 @@ from moviediary.text import one_line
 LARGEST = 64 << 20
 TOO_LARGE = f"This file is too large: at most {LARGEST >> 20} MB can be imported at once. Bring it in parts."
 OVER = ("done", "paused", "cancelled", "failed")
+UNRUN = ("ready", "undone")
 ANEW: dict[str, Any] = {"doing": "", "place": 0, "done": 0, "problem": "", "ended_at": None}
 MOST_AT_ONCE = 3
 # So many imports of a member are kept, and so many bytes of their files.
@@ -72,7 +74,9 @@ def read_again(member: Member, address: str, source: str, how: How) -> None:
 def run(member: Member, address: str, take: Take, announced: bool = True) -> None:
     """Import what was chosen. Raises NotFound and Refused."""
     batch = queries.one(member, address)
-    _set_off(batch, ("ready", "undone"), "running", announced, take=take, begun_at=clock.now(), total=queries.todo(batch), **ANEW)
+    if batch.state in UNRUN:
+        take_over(member, batch, take.profile)
+    _set_off(batch, UNRUN, "running", announced, take=take, begun_at=clock.now(), total=queries.todo(batch), **ANEW)
 
 
 def pause(member: Member, address: str) -> None:

@@ -36,6 +36,11 @@ MISFITS = [
     SelectChoice("leave", "Take it without a rating"),
     SelectChoice("nearest", "Take the nearest half star"),
 ]
+PROFILES = [
+    SelectChoice("empty", "Take what is empty in mine"),
+    SelectChoice("all", "Take it instead of mine"),
+    SelectChoice("none", "Leave mine as it is"),
+]
 
 
 class UploadForm(DiaryForm):
@@ -79,10 +84,12 @@ class TakeForm(DiaryForm):
     audience = SelectField("Visible to")
     dated = BooleanField("Viewings with a day")
     undated = BooleanField("Films seen on no known day")
+    profile = SelectField("The profile in this export", choices=PROFILES)
 
     def __init__(self, batch: Import, **kwargs: Any):
         take = msgspec.convert(batch.take, Take)
-        super().__init__(data={"audience": take.audience, "dated": take.dated, "undated": take.undated}, **kwargs)
+        said = {name: getattr(take, name) for name in ("audience", "dated", "undated", "profile")}
+        super().__init__(data=said, **kwargs)
         more = [] if take.audience in [choice.value for choice in AUDIENCE_CHOICES] else [take.audience]
         self.audience.choices = [*AUDIENCE_CHOICES, *(SelectChoice(value, AUDIENCES[value]) for value in more)]
 
@@ -91,7 +98,7 @@ class TakeForm(DiaryForm):
         if not self.dated.data and not self.undated.data:
             sentence = "Nothing would be imported. Choose what to take."
             raise Refused(sentence, {"dated": sentence})
-        return Take(self.audience.data, self.dated.data, self.undated.data)
+        return Take(self.audience.data, self.dated.data, self.undated.data, self.profile.data)
 
 
 class WithdrawalForm(DiaryForm):

@@ -1,6 +1,6 @@
 """What a member's diary has, as far as some viewings are concerned, kept up while it is decided what becomes of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -12,6 +12,7 @@ from moviediary.diary.events import ReviewEdited, ReviewLogged, ReviewSourced
 from moviediary.diary.models import Review, ReviewSource
 from moviediary.diary.rules import Stored, source_key
 from moviediary.imports.rules import Decision, UnitFacts
+from moviediary.imports.undated import Undated
 from moviediary.imports.units import Unit
 from moviediary.sources.own import NAME as OWN
 from moviediary.tables import find_all, selected_among
@@ -42,28 +43,40 @@ class Ledger:
         # Reviews that stand for other lines of this very file, so that two viewings of a day stay two.
         self._taken: set[UUID] = set()
         self._of_movie: dict[UUID, dict[UUID, Stored]] = {}
+        self._undated = Undated(batch_id, (), {})
 
     def knows(self, source_id: str) -> bool:
         """Whether a review stands for this line, or stood for it until the member deleted it."""
         return source_key(self._source, source_id) in self._known
 
     def read(self, units: Collection[Unit]) -> None:
-        """Look at the reviews these viewings may be: of their films on their days, and of films that are spoken of as a whole."""
+        """Look at the reviews these viewings may be: of their films on their days or on none, and of films that are spoken of as
+        a whole."""
         days = {unit.viewing.watched for unit in units if not unit.whole}
         whole = {unit.movie_id for unit in units if unit.whole}
         rows = list(find_all(Review, "id", set(self._known.values()), member=self._member_id))
-        rows += self._of_films(Review.movie.in_([unit.movie_id for unit in units]) & Review.watched.in_(days)) if days else []
+        if days:
+            rows += self._of_films(Review.movie.in_([unit.movie_id for unit in units]) & Review.watched.in_({*days, ""}))
         for movie_id in whole:
             rows += self._of_films(Review.movie == movie_id, NEWEST)
+        found = {row.id: row for row in rows}
         self._reviews = {row.id: row.stored() for row in rows}
-        standing = [row for row in find_all(ReviewSource, "review_id", self._reviews) if row.source == self._source]
-        told = {row.source_id: row.review_id for row in standing}
-        if self._source == OWN:
-            told |= {str(review_id): review_id for review_id in self._reviews}
-        self._taken |= {told[source_id] for source_id in in_file(self._batch_id, told)}
+        names: dict[UUID, list[ReviewSource]] = {}
+        for name in find_all(ReviewSource, "review_id", found):
+            names.setdefault(name.review_id, []).append(name)
+        self._take(names)
         for review_id, stored in self._reviews.items():
             if stored.deleted_at is None:
                 self._of_movie.setdefault(stored.movie_id, {})[review_id] = stored
+        self._undated = Undated(self._batch_id, found.values(), names)
+        self._undated.look_up(units, self._of_movie)
+
+    def _take(self, names: Mapping[UUID, Collection[ReviewSource]]) -> None:
+        """Note which reviews stand for lines of this file."""
+        told = {name.source_id: name.review_id for some in names.values() for name in some if name.source == self._source}
+        if self._source == OWN:
+            told |= {str(review_id): review_id for review_id in self._reviews}
+        self._taken |= {told[source_id] for source_id in in_file(self._batch_id, told)}
 
     def _of_films(self, condition: peewee.Expression, limit: int = SAME_DAY) -> list[Review]:
         own = Review.select().where(Review.member == self._member_id, condition, Review.deleted_at.is_null())
@@ -75,7 +88,8 @@ class Ledger:
         if unit.whole:
             others = sorted(others, key=_newest_last, reverse=True)
         stored = self._reviews.get(known) if known else None
-        return UnitFacts(self._member_id, today, ids.uuid7(), known, stored, others, self._taken)
+        undated = self._undated.silent(), self._undated.meant(unit, others, today)
+        return UnitFacts(self._member_id, today, ids.uuid7(), known, stored, others, self._taken, *undated)
 
     def note(self, unit: Unit, decision: Decision) -> None:
         """Let what was decided be a fact for the viewings that follow."""
@@ -89,6 +103,7 @@ class Ledger:
         if decision.sourced is not None:
             self._known[source_key(unit.source, unit.source_id)] = decision.sourced.review_id
             self._taken.add(decision.sourced.review_id)
+            self._undated.take(decision.sourced.review_id)
             self.sourced.append(decision.sourced)
 
     def _keep(self, stored: Stored) -> None:

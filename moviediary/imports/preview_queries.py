@@ -10,6 +10,8 @@ from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import first_day
 from moviediary.finder.elsewhere import hue_of
 from moviediary.imports import queries
+from moviediary.imports.account_queries import owner
+from moviediary.imports.account_rules import Owner
 from moviediary.imports.models import Import, ImportFilm, ImportLine, to_import
 from moviediary.imports.parts import parts_of
 from moviediary.imports.queries import Problem
@@ -58,6 +60,7 @@ class Preview:
     found: Mapping[str, int]
     rows: Sequence[Row]
     problems: Sequence[Problem]
+    owner: Owner | None = None
 
     @property
     def undated(self) -> int:
@@ -70,7 +73,8 @@ def preview(member: Member, batch: Import) -> Preview:
     there, counted = queries.already_there(batch), queries.counted(batch)
     kinds = {kind: count for kind, count in counted.kinds.items() if count}
     found = queries.films_found(batch)
-    return Preview(queries.todo(batch), dated, there, kinds, found, first_rows(member, batch), queries.problems(batch))
+    told = first_rows(member, batch), queries.problems(batch), owner(batch)
+    return Preview(queries.todo(batch), dated, there, kinds, found, *told)
 
 
 def first_rows(member: Member, batch: Import) -> list[Row]:

@@ -22,6 +22,12 @@ SHOWN = 8
 THERE = """SELECT COUNT(*) FROM import_line l JOIN import_film f ON f.id = l.film_id
  WHERE l.batch_id = ? AND l.leader_id = l.id AND l.outcome = '' AND EXISTS (SELECT 1 FROM review r WHERE r.member_id = ?
  AND r.movie_id = f.movie_id AND r.deleted_at IS NULL AND (r.watched = l.day OR (l.day = '' AND l.kind = 'film')))"""
+# Films of which one viewing of the file seems to be an entry that an import put in on no day.
+UNDATED = """SELECT COUNT(DISTINCT l.film_id) FROM import_line l JOIN import_film f ON f.id = l.film_id
+ WHERE l.batch_id = ? AND l.leader_id = l.id AND l.outcome = '' AND l.kind = 'viewing' AND l.day <> '' AND NOT f.twice
+ AND EXISTS (SELECT 1 FROM review r WHERE r.member_id = ? AND r.movie_id = f.movie_id AND r.deleted_at IS NULL AND r.watched = ''
+ AND r.key = r.id) AND NOT EXISTS (SELECT 1 FROM review r WHERE r.member_id = ? AND r.movie_id = f.movie_id
+ AND r.deleted_at IS NULL AND r.watched = l.day)"""
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,8 @@ def todo(batch: Import) -> int:
 
 def already_there(batch: Import) -> int:
     """How many of the viewings to be imported the diary seems to have already."""
-    return int(selected(THERE, (batch.id.hex, batch.member_id.hex))[0][0])
+    own = batch.id.hex, batch.member_id.hex
+    return int(selected(THERE, own)[0][0]) + int(selected(UNDATED, (*own, batch.member_id.hex))[0][0])
 
 
 def added(batch: Import) -> int:

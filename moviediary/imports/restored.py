@@ -1,12 +1,14 @@
 """Entries of our own exports, which come back with all that ever happened to them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
 
 from moviediary.accounts.models import Member
 from moviediary.diary import restoring
+from moviediary.diary.gone import Gone
 from moviediary.errors import Refused
 from moviediary.imports.models import Import, ImportFilm
 from moviediary.imports.parts import Part
@@ -14,6 +16,7 @@ from moviediary.log import Record
 from moviediary.movies import restoring as movie_restoring
 from moviediary.movies.commands import HandFacts, Identity
 from moviediary.sources.lines import Film
+from moviediary.sources.own import NAME as OWN
 
 # Whoever wrote a file may have written anything; no entry of ours was ever changed so often.
 MOST_EVENTS = 500
@@ -27,16 +30,29 @@ def movies_of(batch: Import) -> set[UUID]:
     return there | {movie_id for _, movie_id in films if movie_id}
 
 
+@dataclass(frozen=True)
+class Past:
+    """What a member's diary had, and which movies the file being imported speaks of, there and here."""
+
+    gone: Gone
+    movies: set[UUID]
+
+
+def past_of(batch: Import) -> Past:
+    """What has to be known before a file of our own is brought."""
+    return Past(Gone(batch.member_id), movies_of(batch) if batch.source == OWN else set())
+
+
 def bring_back(
-    record: Record, member: Member, parts: Sequence[Part], films: Mapping[int, ImportFilm], others: set[UUID]
+    record: Record, member: Member, parts: Sequence[Part], films: Mapping[int, ImportFilm], past: Past
 ) -> UUID | Refused:
     """Put an entry back with its history, or say why that cannot be: it is here already, or does not fit together."""
     events = [part for part in parts if part.kind == "event"]
     try:
         if len(events) > MOST_EVENTS:
             raise Refused(TOO_LONG)
-        movies = dict(_movie(record, member, part, films[part.film_id], others) for part in events if part.film_id)
-        return restoring.restore(member, [part.more for part in events], movies)
+        movies = dict(_movie(record, member, part, films[part.film_id], past.movies) for part in events if part.film_id)
+        return restoring.restore(member, [part.more for part in events], movies, past.gone)
     except Refused as refusal:
         return refusal
     except (msgspec.ValidationError, TypeError, ValueError) as problem:

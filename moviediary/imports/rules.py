@@ -1,5 +1,6 @@
 """What becomes of a viewing that a file tells of: it is added, or it is in the diary already, which may lack something."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,10 @@ from moviediary.words import stars_text
 
 DELETED = "You deleted this entry from your diary."
 THERE = "It is in your diary already."
+# What sources call films as a whole, and what joining calls those that sources have no name for. With a moment behind, it is a
+# viewing; numbers of these are of films always.
+_OF_FILM = re.compile(r"film:[^@]*|.*\|film\|\d+", re.DOTALL)
+NUMBER_FILMS = ("imdb", "tmdb")
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,7 @@ class UnitFacts:
 
     `known` is the review that stands for this very line, with its `stored` content where it still has some. `others` are their
     reviews of the film that are not deleted, newest viewing first; `taken` those that stand for other lines of the same file.
+    `undated` are on no day, and nobody said anything by hand of them; `meant` are those of them which this viewing is.
     """
 
     member_id: UUID
@@ -31,6 +37,18 @@ class UnitFacts:
     stored: Stored | None = None
     others: Collection[Stored] = ()
     taken: Collection[UUID] = frozenset()
+    undated: Collection[UUID] = frozenset()
+    meant: Collection[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A viewing on a day, as a file tells of it: the line it begins with, its day and its own rating."""
+
+    line: int
+    day: str
+    rating: int | None = None
+    finished: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,7 +91,28 @@ def _twin(unit: Unit, viewing: Viewing, facts: UnitFacts) -> Stored | None:
         return next(iter(facts.others), None)
     same = [one for one in facts.others if one.review_id not in facts.taken and one.viewing.watched == viewing.watched]
     alike = (one for one in same if replace(one.viewing, audience=viewing.audience) == viewing)
-    return next(alike, None) or next((one for one in same if not _differs(one.viewing, viewing)), None)
+    twin = next(alike, None) or next((one for one in same if not _differs(one.viewing, viewing)), None)
+    if twin is None and facts.meant and not unit.apart:
+        twin = min((one for one in facts.others if one.review_id in facts.meant), key=lambda one: one.review_id, default=None)
+    return twin
+
+
+def taker(known: Viewing, told: Collection[Told]) -> int | None:
+    """The line of the viewing that an entry on no day is, out of all that a file tells of its film; None where there is none.
+
+    What is said of a film belongs to its latest viewing, and a rating to the viewing that has it: so it is the latest of those
+    rated like the entry, else the latest of those without a rating. A viewing that is rated otherwise is another one.
+    """
+    ratings = {None, known.rating}
+    fitting = [one for one in told if one.finished == known.finished and (known.rating is None or one.rating in ratings)]
+    agreeing = [one for one in fitting if known.rating is not None and one.rating == known.rating]
+    latest = max(agreeing or fitting, key=lambda one: (one.day, one.line), default=None)
+    return latest.line if latest else None
+
+
+def speaks_of_film(source: str, source_id: str) -> bool:
+    """Whether a line that is called so tells of a film as a whole, and of no viewing in particular."""
+    return source in NUMBER_FILMS or _OF_FILM.fullmatch(source_id) is not None
 
 
 def _differs(one: Viewing, other: Viewing) -> bool:
@@ -82,7 +121,11 @@ def _differs(one: Viewing, other: Viewing) -> bool:
 
 
 def _completed(unit: Unit, viewing: Viewing, stored: Stored, facts: UnitFacts, sourced: ReviewSourced | None) -> Decision:
-    better = completed_by(stored.viewing, viewing)
+    known = stored.viewing
+    if not known.watched and stored.review_id in facts.undated:
+        # Of how exact a day is, whoever names one knows more than whoever names none.
+        known = replace(known, watched=viewing.watched, time=viewing.time)
+    better = completed_by(known, viewing)
     command = EditReview(stored.review_id, stored.revision, stored.movie_id, better)
     edited = edit(command, EditFacts(facts.member_id, facts.today, stored))
     return Decision("there", _told(stored.viewing, viewing, better), stored.review_id, None, tuple(edited), sourced)
@@ -105,11 +148,8 @@ def completed_by(known: Viewing, said: Viewing) -> Viewing:
 
 
 def _told(known: Viewing, said: Viewing, better: Viewing) -> str:
-    added = [
-        name
-        for name, field in (("rating", "rating"), ("heart", "heart"), ("text", "text"), ("tags", "tags"), ("time", "time"))
-        if getattr(known, field) != getattr(better, field)
-    ]
+    names = {"watched": "day", "rating": "rating", "heart": "heart", "text": "text", "tags": "tags", "time": "time"}
+    added = [name for field, name in names.items() if getattr(known, field) != getattr(better, field)]
     sentences = [f"It is in your diary already; its {' and '.join(added)} came from the file." if added else THERE]
     if said.rating is not None and better.rating is not None and said.rating != better.rating:
         sentences.append(f"The file rates it {stars_text(said.rating)}; your diary keeps {stars_text(better.rating)}.")

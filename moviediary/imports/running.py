@@ -13,12 +13,13 @@ from moviediary.diary.models import Review
 from moviediary.diary.restoring import IsHere
 from moviediary.errors import Refused
 from moviediary.imports import entering
+from moviediary.imports.away import keep_away
 from moviediary.imports.commands import Take
-from moviediary.imports.ledger import Ledger, in_file
+from moviediary.imports.ledger import Ledger, as_id, in_file
 from moviediary.imports.models import Import, ImportFilm, ImportLine, to_import
 from moviediary.imports.parts import Part, parts_of, rated_films
-from moviediary.imports.restored import bring_back, movies_of
-from moviediary.imports.rules import decide
+from moviediary.imports.restored import Past, bring_back, past_of
+from moviediary.imports.rules import DELETED, decide
 from moviediary.imports.units import Unit, together, viewing
 from moviediary.log import Recorder
 from moviediary.sources.own import NAME as OWN
@@ -38,7 +39,9 @@ NOT_KNOWN = "Which film it is has to be said before it can be put into your diar
 
 def run(batch: Import) -> Iterator[None]:
     """Import what is still to be imported. Ends early where the import was paused or cancelled meanwhile."""
-    member, others = get(Member, batch.member_id), movies_of(batch) if batch.source == OWN else set()
+    member, past = get(Member, batch.member_id), past_of(batch)
+    if batch.source == OWN and not batch.done:
+        yield from keep_away(batch)
     while True:
         with log.changes(member.id, batch.id) as record:
             now = get(Import, batch.id)
@@ -46,7 +49,7 @@ def run(batch: Import) -> Iterator[None]:
             if not leaders:
                 _finish(now)
                 return
-            done = _Chunk(now, member, leaders, others).run(record)
+            done = _Chunk(now, member, leaders, past).run(record)
             Import.update(done=Import.done + done).where(Import.id == now.id).execute()
         yield
         time.sleep(PAUSE)
@@ -65,10 +68,10 @@ def _finish(batch: Import) -> None:
 class _Chunk:
     """Some viewings, with all that has to be known to decide what becomes of each."""
 
-    def __init__(self, batch: Import, member: Member, leaders: Sequence[int], others: set[UUID]):
+    def __init__(self, batch: Import, member: Member, leaders: Sequence[int], past: Past):
         self._batch = batch
         self._member = member
-        self._others = others
+        self._past = past
         self._take = msgspec.convert(batch.take, Take)
         self._parts = parts_of(batch.id, leaders)
         film_ids = {part.film_id for parts in self._parts.values() for part in parts if part.film_id}
@@ -79,6 +82,8 @@ class _Chunk:
     def run(self, record: Recorder) -> int:
         """Decide about these viewings, or fewer where that takes long; returns how many."""
         wanted, ends, done = [], time.monotonic() + LONG, 0
+        if self._batch.source == OWN:
+            self._past.gone.look()
         for leader in self._parts:
             if self._is_wanted(leader) and not self._is_restored(record, leader):
                 wanted.append(leader)
@@ -127,13 +132,18 @@ class _Chunk:
         return False
 
     def _is_restored(self, record: Recorder, leader: int) -> bool:
-        """Whether an entry of an export of our own came back as it was. If not, it may still be imported as it is now."""
+        """Whether an entry of an export of our own came back as it was, or stays away. If not, it may still be imported as it is
+        now."""
         parts = self._parts[leader]
+        own = as_id(parts[0].source_id) if self._batch.source == OWN else None
+        if own and self._past.gone.is_purged(own):
+            self._end(leader, "there", DELETED)
+            return True
         if not any(part.kind == "event" for part in parts):
             return False
         if self._is_in_diary(parts[0]):
             return False
-        found = bring_back(record, self._member, parts, self._films, self._others)
+        found = bring_back(record, self._member, parts, self._films, self._past)
         if isinstance(found, UUID):
             self._end(leader, "imported", "", found)
         elif parts[0].kind == "event":
@@ -161,8 +171,8 @@ class _Chunk:
         said = (replace(part.said, rating=None) if rated and part.kind == "film" else part.said for part in parts)
         told, notes = viewing(together(said), self._take.audience)
         notes += tuple(dict.fromkeys(part.note for part in parts if part.note))
-        apart = self._film(leader).twice
-        return Unit(self._batch.source, parts[0].source_id, movie_id, told, parts[0].kind == "film", apart, notes)
+        film, whole = self._film(leader), parts[0].kind == "film"
+        return Unit(self._batch.source, parts[0].source_id, movie_id, told, whole, film.twice, notes, leader, film.id)
 
     def _end(self, leader: int, outcome: str, reason: str, review_id: UUID | None = None) -> None:
         self._outcomes += [(part.id, outcome, reason, review_id) for part in self._parts[leader]]

@@ -16,7 +16,10 @@ MANY_TAGS = f"Only {TAGS} tags of at most {TAG_LENGTH} characters were taken."
 
 @dataclass(frozen=True)
 class Unit:
-    """A viewing as a file tells of it. `whole`: it only speaks of the film; `apart`: its film is not to be taken for another."""
+    """A viewing as a file tells of it. `whole`: it only speaks of the film; `apart`: its film is not to be taken for another.
+
+    `line` is the first that tells of it, `film_id` the film as this file names it.
+    """
 
     source: str
     source_id: str
@@ -25,6 +28,8 @@ class Unit:
     whole: bool = False
     apart: bool = False
     notes: tuple[str, ...] = ()
+    line: int = 0
+    film_id: int = 0
 
 
 def together(said: Iterable[Said]) -> Said:

@@ -13,10 +13,12 @@ from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.diary.numbers import Numbers, numbers
 from moviediary.discovery import oembed
-from moviediary.htmx import render
+from moviediary.errors import NotFound
+from moviediary.htmx import render, wants_fragment
 from moviediary.pages import Alternate, Page, absolute, feeds_at
 from moviediary.profiles import months
 from moviediary.profiles.surroundings import home, surroundings
+from moviediary.relations import queries as relations
 from moviediary.schema import Thing
 from moviediary.sharing.queries import has_year
 from moviediary.words import diary_of
@@ -41,7 +43,19 @@ def framed(member: Member, tab: str, counted: Numbers, path: str, year: str = ""
     around = surroundings(counted, home(member), today, member.week_start)
     who = {"member": member, "mine": reader is not None and reader.id == member.id}
     shared = {"profile_page": _head(member, TITLES["diary"], home(member)), "shared_year": year}
-    return render("profiles/profile.html", "profiles/_tab.html", page=page, tab=tab, around=around, **who, **shared, **context)
+    between = _between(reader, member)
+    return render(
+        "profiles/profile.html", "profiles/_tab.html", page=page, tab=tab, around=around, **who, **shared, **between, **context
+    )
+
+
+def _between(reader: Member | None, member: Member) -> dict[str, object]:
+    """How whoever asks stands to a member, and how many follow and are followed where that is shown. Raises NotFound."""
+    relation = relations.relation(reader, member.id)
+    if relation.barred:
+        raise NotFound(f"There is no member called {member.username}.")
+    shown = not wants_fragment() and relations.may_see_follows(reader, member, relation)
+    return {"relation": relation, "follows": relations.counts(reader, member) if shown else None}
 
 
 def _head(member: Member, what: str, path: str, year: str = "") -> Page:

@@ -60,14 +60,31 @@ def day(written: str, order: str = "", zone: str = "UTC") -> Day:
 def order_of(all_written: Iterable[str]) -> str:
     """The only order in which all of these are days; "" where there are several, or none.
 
-    Years come first with two digits in hardly any file, so that order counts only where no other is left.
+    Years come first with two digits in hardly any file, so that order counts only where no other is left. Where dots stand
+    between the numbers, the day comes first, unless the days themselves say otherwise.
     """
-    left = set(ORDERS)
+    left, dotted = set(ORDERS), set()
     for written in all_written:
         if written:
             left &= orders(written)
+            dotted |= {day_first(written)} if _is_unclear(written) else set()
     last = left - {"ymd"} or left
-    return last.pop() if len(last) == 1 else ""
+    return last.pop() if len(last) == 1 else "dmy" if dotted == {True} and "dmy" in left else ""
+
+
+def day_first(written: str) -> bool:
+    """Whether these are numbers with dots between them, of which the first is the day wherever people write so.
+
+    Of the 80 languages looked at in CLDR 48, those that write short or medium dates with dots (Czech, Danish, Finnish, German,
+    Norwegian, Polish, Russian, Turkish and 30 more) put the day first. Hungarian, Mongolian and Chuvash begin with a year of
+    four digits, which is clear; Korean alone begins with one of two: "21. 4. 25.".
+    """
+    found = _SEPARATED.fullmatch(" ".join(written.split()))
+    return found is not None and found["sign"].strip() == "." and (len(found["c"]) == 4 or found["sign"] == ".")
+
+
+def _is_unclear(written: str) -> bool:
+    return len({read.watched for order in ORDERS if not (read := day(written, order)).problem}) > 1
 
 
 def orders(written: str) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Movie Diary's own exports, as docs/export-format.md describes them: the ZIP, or one of the files in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from moviediary.sheets.contents import Broken, Contents, Unreadable
@@ -8,6 +8,8 @@ from moviediary.sources.lines import How, Line
 from moviediary.sources.own_lines import NOT_OURS, Movies, event, kept, left, review, row
 
 NAME, FORMAT, VERSION = "moviediary", "movie-diary", 1
+# What is no line of a diary: what the member said of themselves, and what others call entries that were deleted for good.
+PROFILE, GONE = "profile.json", "gone.jsonl"
 # Some of the columns of reviews.csv, which nobody else has all of.
 COLUMNS = {"id", "title", "year", "watched", "rating", "seen_before", "audience", "movie_id"}
 # Some of the names in an object of reviews.jsonl.
@@ -39,6 +41,24 @@ class Own:
             yield from (row(member, record) for record in contents.table(member).records())
         else:
             yield from _read(contents, member, review, Movies(contents))
+
+
+def profile(contents: Contents) -> Mapping[str, Any]:
+    """What the member of an export said of themselves; nothing where that is not in it, or cannot be read."""
+    try:
+        found = contents.document(PROFILE) if {"manifest.json", PROFILE} <= {*contents.members} else {}
+    except Unreadable:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def gone(contents: Contents) -> Iterator[tuple[str, str]]:
+    """The source and the source's name of entries that were deleted for good, so that they stay away."""
+    if not {"manifest.json", GONE} <= {*contents.members} or not contents.head(GONE, 1):
+        return
+    for _, item in contents.items(GONE):
+        if isinstance(item, dict) and item.get("source") and item.get("source_id"):
+            yield str(item["source"]), str(item["source_id"])
 
 
 def _archive(contents: Contents) -> Iterator[Line]:

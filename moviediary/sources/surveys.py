@@ -38,19 +38,23 @@ class ScaleFit:
 
 @dataclass(frozen=True)
 class Survey:
-    """All days and ratings of a file. `unclear` counts the days that different orders read differently."""
+    """All days and ratings of a file. `unclear` counts the days that different orders read differently. `dotted`: these are
+    written as everybody writes them with the day first, and none of the others says that it is another way here."""
 
     days: int
     unclear: int
     orders: tuple[OrderFit, ...]
     ratings: int
     scales: tuple[ScaleFit, ...]
+    dotted: bool = False
 
     @property
     def order(self) -> str:
-        """The order that fits best; "" where several do, and it makes a difference."""
+        """The order that fits best; "" where several do, and it makes a difference, unless it is how people write it."""
         least = min(fit.misfits for fit in self.orders)
         best = [fit.order for fit in self.orders if fit.misfits == least]
+        if self.dotted and "dmy" in best:
+            return "dmy"
         return best[0] if self.days and (len(best) == 1 or not self.unclear) else ""
 
     @property
@@ -76,7 +80,7 @@ def survey_of(contents: Contents, profile: Profile, zone: str = "UTC") -> Survey
                 told_ratings.add(readings.plain(record.cells.get(rating, "")))
     return Survey(
         *(told_days.count, told_days.unclear, tuple(told_days.fits())),
-        *(told_ratings.count, tuple(told_ratings.fits())),
+        *(told_ratings.count, tuple(told_ratings.fits()), told_days.are_dotted),
     )
 
 
@@ -85,6 +89,9 @@ class _Days:
     zone: str
     count: int = 0
     unclear: int = 0
+    dotted: int = 0
+    # Days in another order only.
+    otherwise: int = 0
     misfits: dict[str, int] = field(default_factory=lambda: dict.fromkeys(days.ORDERS, 0))
     # Days as written, and whether orders make a difference to them.
     kept: dict[str, bool] = field(default_factory=dict)
@@ -96,10 +103,16 @@ class _Days:
         read = _in_each_order(written, self.zone)
         differs = len({day.watched for day in read.values() if not day.problem}) > 1
         self.unclear += differs
+        self.dotted += differs and days.day_first(written)
+        self.otherwise += bool(read["dmy"].problem) and not all(day.problem for day in read.values())
         for order, day in read.items():
             self.misfits[order] += bool(day.problem)
         if sum(self.kept.values()) < KEPT if differs else len(self.kept) < KEPT:
             self.kept[written] = differs
+
+    @property
+    def are_dotted(self) -> bool:
+        return self.unclear == self.dotted > 0 and not self.otherwise
 
     def fits(self) -> Iterator[OrderFit]:
         telling = sorted(self.kept, key=lambda written: not self.kept[written])

@@ -9,7 +9,7 @@ import pytest
 from moviediary.diary.commands import Viewing
 from moviediary.diary.rules import Stored
 from moviediary.imports.films import Candidate, key_of, match
-from moviediary.imports.rules import DELETED, THERE, UnitFacts, completed_by, decide
+from moviediary.imports.rules import DELETED, THERE, Told, UnitFacts, completed_by, decide, speaks_of_film, taker
 from moviediary.imports.undo_rules import Added, Completed, put_back, withdraw
 from moviediary.imports.units import LONG_TEXT, MANY_TAGS, Unit, together, viewing
 from moviediary.sources.lines import Film, Said
@@ -111,6 +111,80 @@ def test_of_a_film_that_was_never_logged_it_is_a_viewing_on_no_day():
 
 def test_of_two_films_with_one_name_nothing_goes_to_a_viewing_of_the_other():
     assert decide(unit(Viewing("", rating=9), whole=True, apart=True), facts(stored())).outcome == "imported"
+
+
+RATED = Viewing("", rating=8)
+
+
+def test_an_entry_on_no_day_takes_the_day_of_the_viewing_that_it_is():
+    undated = stored(told=replace(RATED, text="Zone."))
+    told = replace(SEEN, time="20:15", tags=("cinema",), text="Zone. And rain.")
+    decision = decide(unit(told), facts(undated, undated={undated.review_id}, meant={undated.review_id}))
+    (edited,) = decision.edited
+    assert (decision.outcome, decision.review_id, decision.logged) == ("there", undated.review_id, None)
+    assert edited.viewing == told
+    assert decision.sourced.review_id == undated.review_id
+    assert "its day and text and tags and time came from the file" in decision.reason
+
+
+def test_an_entry_on_no_day_that_is_another_viewing_stays_as_it_is():
+    undated = stored(told=RATED)
+    for known in (facts(undated), facts(undated, undated={undated.review_id})):
+        assert decide(unit(), known).outcome == "imported"
+    both = facts(undated, undated={undated.review_id}, meant={undated.review_id})
+    assert decide(unit(apart=True), both).outcome == "imported"
+
+
+def test_a_viewing_of_the_same_day_comes_before_an_entry_on_no_day():
+    undated, same = stored(7, RATED), stored(8)
+    decision = decide(unit(), facts(undated, same, undated={undated.review_id}, meant={undated.review_id}))
+    assert decision.review_id == same.review_id
+
+
+def test_a_line_that_is_known_brings_its_day_later_unless_the_member_said_there_is_none():
+    undated = stored(told=RATED)
+    (edited,) = decide(unit(), facts(known=UUID(int=7), stored=undated, undated={UUID(int=7)})).edited
+    assert edited.viewing == SEEN
+    assert decide(unit(), facts(known=UUID(int=7), stored=undated)).edited == ()
+
+
+@pytest.mark.parametrize(
+    ("rating", "told", "line"),
+    [
+        (None, [], None),
+        (None, [Told(1, "2020-01-01", 4), Told(2, "2024-01-01", 8), Told(3, "2022-01-01")], 2),
+        (8, [Told(1, "2020-01-01", 8), Told(2, "2024-01-01"), Told(3, "2025-01-01", 9)], 1),
+        (8, [Told(1, "2020-01-01"), Told(2, "2024-01-01"), Told(3, "2025-01-01", 9)], 2),
+        (8, [Told(1, "2020-01-01", 8), Told(2, "2024-01-01", 8)], 2),
+        (8, [Told(1, "2024-01-01", 8), Told(2, "2024-01-01", 8)], 2),
+        (8, [Told(1, "2020-01-01", 9)], None),
+        (8, [Told(1, "2020-01-01", 8, finished=False)], None),
+    ],
+)
+def test_of_several_days_it_is_the_latest_with_that_rating_else_the_latest_without(rating, told, line):
+    assert taker(Viewing("", rating=rating), told) == line
+    assert taker(Viewing("", rating=rating), told[::-1]) == line
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "whole"),
+    [
+        ("letterboxd", "film:https://boxd.it/f1", True),
+        ("letterboxd", "https://boxd.it/e1", False),
+        ("imdb", "tt0079944", True),
+        ("tmdb", "1398", True),
+        ("movary", "stalker|1979||film|1", True),
+        ("movary", "stalker|1979||viewing|1", False),
+        ("simkl", "film:5", True),
+        ("simkl", "film:5@", False),
+        ("trakt", "film:5@2020-01-01T20:15:00.000Z", False),
+        ("trakt", "history:5", False),
+        ("mapped", "5", False),
+        ("moviediary", str(NEW), False),
+    ],
+)
+def test_names_tell_whether_a_line_speaks_of_a_film(source, name, whole):
+    assert speaks_of_film(source, name) is whole
 
 
 def test_the_longer_text_of_the_same_stays():

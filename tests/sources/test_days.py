@@ -70,6 +70,26 @@ def test_the_order_of_numbers_is_that_in_which_all_of_them_are_days():
     assert orders("2021-04-03") == set(ORDERS)
 
 
+@pytest.mark.parametrize(
+    ("written", "order"),
+    [
+        (["03.04.2021", "05.06.2021"], "dmy"),
+        (["3.4.21", "5.6.21."], "dmy"),
+        (["3. 4. 2021", "2021-05-01"], "dmy"),
+        (["03.04.2021 20:15", "2021.05.01"], "dmy"),
+        # The days themselves say otherwise.
+        (["03.04.2021", "04.25.2021"], "mdy"),
+        (["25.04.2021", "04.25.2021"], ""),
+        # Not all of them have dots.
+        (["03.04.2021", "05/06/2021"], ""),
+        # So it is written in Korean.
+        (["09. 4. 3.", "09. 4. 5."], ""),
+    ],
+)
+def test_with_dots_the_day_comes_first(written, order):
+    assert order_of(written) == order_of(written[::-1]) == order
+
+
 @given(st.text(max_size=40), st.sampled_from(("", *ORDERS)), st.sampled_from(("UTC", "Asia/Kolkata", "America/St_Johns")))
 def test_whatever_is_written_is_a_day_or_a_problem(written, order, zone):
     found = day(written, order, zone)

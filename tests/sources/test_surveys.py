@@ -35,6 +35,19 @@ def test_days_that_can_be_read_in_two_ways_are_asked_about_with_examples():
     assert next(fit for fit in found.orders if fit.order == "mdy").examples[0] == "03/04/2021 is 4 March 2021"
 
 
+@pytest.mark.parametrize(
+    ("days", "order"),
+    [
+        (["03.04.2021", "05.06.2021", "2021-07-08"], "dmy"),
+        (["03.04.2021", "04.25.2021"], "mdy"),
+        (["25.04.2021", "04.25.2021", "03.04.2021"], ""),
+        (["03.04.2021", "05/06/2021"], ""),
+    ],
+)
+def test_days_with_dots_are_not_asked_about_unless_they_say_otherwise(days, order):
+    assert surveyed(days).order == order
+
+
 def test_one_day_can_tell_the_order_of_all():
     found = surveyed(["03/04/2021", "25/12/2021"])
     assert (found.order, orders(found)) == ("dmy", {"ymd": 2, "dmy": 0, "mdy": 1})

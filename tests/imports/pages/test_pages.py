@@ -1,8 +1,9 @@
 """Imports through the front door: a file is brought, looked at, imported, settled and taken back."""
 
+import pytest
 from imports.files import letterboxd, seen
 from imports.front import bring, imported, upload, work
-from people import Page
+from people import Page, Site, config
 
 from moviediary import database
 from moviediary.imports import actions
@@ -102,6 +103,33 @@ def test_a_file_can_be_read_as_something_else(alice):
     assert "This is a table of 1 viewing" in alice.get(address).text
 
 
+def test_days_with_dots_need_no_answer(alice):
+    address = bring(alice, b"Title,Year,Watched\nStalker,1979,03.04.2021\nMirror,1975,05.06.2021\n", "films.csv")
+    page = alice.get(address)
+    assert "This is a table of 2 viewings" in page.text
+    assert "Apr 2021" in page.text
+    assert "Jun 2021" in page.text
+    assert "two ways" not in page.text + alice.get(f"{address}/examples").text
+
+
+@pytest.mark.parametrize("way", ["reading", "mapping"])
+def test_reading_again_is_limited_as_bringing_is(database_url, tmp_path, way):
+    usual = config(database_url, tmp_path)
+    alice = Site(config(database_url, tmp_path, rate_limits={**usual.rate_limits, "IMPORT": "2 per hour"})).member("alice")
+    address = bring(alice, b"Title,Date\nStalker,03/04/2021\n", "history.csv")
+    page = address if way == "reading" else f"{address}/mapping"
+    form = {**alice.get(page).form(f"{address}/{way}"), "order": "dmy", "c0": "title"}
+    assert alice.post(f"{address}/{way}", form).status == 303
+    work()
+    refused = alice.post(f"{address}/{way}", form)
+    assert refused.status == 429
+    assert "too often" in refused.text
+    assert int(refused.headers["Retry-After"]) > 0
+    # It stays as it was read, and nothing is at it.
+    assert "1 viewing" in alice.get(address).text
+    database.disconnect()
+
+
 def test_what_cannot_be_imported_is_said_by_cause_with_line_and_value(alice):
     page = alice.get(bring(alice, export(diary=[seen(1), seen(2, "Solaris", "1972", "eleven")])))
     assert "Lines that cannot be imported" in page.text
@@ -199,6 +227,23 @@ def test_what_was_changed_goes_too_where_one_says_so(alice):
     assert alice.get("/members/alice/diary").entries() == []
 
 
+def test_a_rating_alone_gets_its_day_from_a_later_file_until_that_is_taken_back(alice):
+    imported(alice, export(ratings=[("2026-05-02", "Stalker", "1979", "https://boxd.it/f1", "4")]))
+    (entry,) = alice.get("/members/alice/diary").entries()
+    assert "day unknown" in alice.get(f"/reviews/{entry}").text.lower()
+    address = bring(alice, export(diary=[seen(1), seen(2, "Mirror", "1975")]))
+    assert "1 viewing is in your diary already" in alice.get(address).text
+    press(alice, address, "run")
+    work()
+    assert entry in alice.get("/members/alice/diary").entries()
+    assert "1 May 2026" in alice.get(f"/reviews/{entry}").text
+    assert "its day came from the file" in alice.get(f"{address}/lines?outcome=there").text
+    alice.send(f"{address}/withdrawal", f"{address}/withdrawal")
+    work()
+    assert alice.get("/members/alice/diary").entries() == [entry]
+    assert "1 May 2026" not in alice.get("/members/alice/diary").text
+
+
 def test_a_forgotten_import_leaves_the_diary_alone(alice):
     address = imported(alice, two())
     assert "is forgotten" in alice.follow(press(alice, address, "deletion")).text
@@ -206,6 +251,13 @@ def test_a_forgotten_import_leaves_the_diary_alone(alice):
     assert len(alice.get("/members/alice/diary").entries()) == 2
     with database.connected():
         assert Import.select().count() == 0
+
+
+def test_whoever_forgets_an_import_is_told_what_it_keeps_for_later(alice):
+    wanted = [("2026-05-02", title, "1983", f"https://boxd.it/f{title}") for title in ("Nostalghia", "Zelig")]
+    keeps = "What it keeps for later, such as a watchlist or a list, goes with it: 2 lines"
+    assert keeps in alice.get(imported(alice, export(diary=[seen(1)], watchlist=wanted))).text
+    assert "keeps for later" not in alice.get(imported(alice, two())).text
 
 
 def test_imports_are_listed_and_found(alice):

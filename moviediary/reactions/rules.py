@@ -1,0 +1,53 @@
+"""The rules of liking and of sharing a review. Whoever may not see it learns nothing of it, here neither."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from moviediary.errors import NotFound, Refused
+from moviediary.reactions.commands import Boost, Like, Unboost, Unlike
+from moviediary.reactions.events import BoostAdded, BoostRemoved, LikeAdded, LikeRemoved
+
+# The words for an entry that is not there.
+NOWHERE = "There is no such entry, or it is not for you to see."
+SHAREABLE = ("everyone", "members")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Who asks, whose review it is and who may see it, whether the one who asks may, and what they said of it before."""
+
+    member_id: UUID
+    author_id: UUID
+    audience: str
+    visible: bool
+    liked: bool = False
+    boosted: bool = False
+
+
+def like(command: Like, facts: Facts) -> list[LikeAdded]:
+    _seen(facts)
+    if facts.author_id == facts.member_id:
+        raise Refused("This is your own entry. A heart in the entry itself says that you like the film.")
+    return [] if facts.liked else [LikeAdded(command.review_id, facts.member_id)]
+
+
+def unlike(command: Unlike, facts: Facts) -> list[LikeRemoved]:
+    return [LikeRemoved(command.review_id, facts.member_id)] if facts.liked else []
+
+
+def boost(command: Boost, facts: Facts) -> list[BoostAdded]:
+    _seen(facts)
+    if facts.author_id == facts.member_id:
+        raise Refused("This is your own entry. Your followers see it in their feed already.")
+    if facts.audience not in SHAREABLE:
+        raise Refused("This entry is for few to see, so it cannot be shared with others.")
+    return [] if facts.boosted else [BoostAdded(command.review_id, facts.member_id)]
+
+
+def unboost(command: Unboost, facts: Facts) -> list[BoostRemoved]:
+    return [BoostRemoved(command.review_id, facts.member_id)] if facts.boosted else []
+
+
+def _seen(facts: Facts) -> None:
+    if not facts.visible:
+        raise NotFound(NOWHERE)

@@ -1,0 +1,61 @@
+"""An export of ours that comes into another account, through the front door: with its profile, as far as one wants that."""
+
+import pytest
+from imports.files import letterboxd, seen
+from imports.front import bring, imported, work
+from taking import asked
+
+PROFILE = {"display_name": "Ada Lovelace", "about": "Rain.", "time_zone": "Europe/Berlin", "week_start": "6"}
+
+
+@pytest.fixture
+def out(alice):
+    """What alice takes with her."""
+    alice.send("/settings/profile", "/settings/profile", **PROFILE)
+    alice.log("Stalker", "1979")
+    return asked(alice).data
+
+
+def profile(browser):
+    return browser.get("/settings/profile").form("/settings/profile")
+
+
+def test_the_profile_of_an_export_is_offered_and_takes_what_is_empty_unless_one_says_otherwise(bob, out):
+    address = bring(bob, out, "movie-diary.zip")
+    page = bob.get(address)
+    assert "The profile in this export" in page.text
+    assert "That of Ada Lovelace: name, text about you" in page.text
+    assert page.form(f"{address}/run")["profile"] == "empty"
+    bob.send(address, f"{address}/run")
+    work()
+    after = profile(bob)
+    assert (after["display_name"], after["about"], after["week_start"]) == ("Ada Lovelace", "Rain.", "0")
+    assert "bob@example.org" in bob.get("/settings/account").html
+    assert len(bob.get("/members/bob/diary").entries()) == 1
+
+
+@pytest.mark.parametrize(("way", "name", "week"), [("all", "Ada Lovelace", "6"), ("none", "Robert", "0")])
+def test_all_or_none_of_the_profile_is_taken(bob, out, way, name, week):
+    bob.send("/settings/profile", "/settings/profile", display_name="Robert")
+    address = bring(bob, out, "movie-diary.zip")
+    bob.send(address, f"{address}/run", profile=way)
+    after = profile(bob)
+    assert (after["display_name"], after["week_start"]) == (name, week)
+
+
+def test_what_one_said_of_oneself_stays(bob, out):
+    bob.send("/settings/profile", "/settings/profile", display_name="Robert", about="Mine.")
+    imported(bob, out, "movie-diary.zip")
+    assert (profile(bob)["display_name"], profile(bob)["about"]) == ("Robert", "Mine.")
+
+
+def test_files_of_others_offer_no_profile(bob):
+    address = bring(bob, letterboxd(diary=[seen(1)]).getvalue())
+    assert "The profile in this export" not in bob.get(address).text
+    assert "profile" not in bob.get(address).form(f"{address}/run")
+
+
+def test_a_choice_that_is_none_is_refused_and_changes_nothing(bob, out):
+    address = bring(bob, out, "movie-diary.zip")
+    assert bob.send(address, f"{address}/run", profile="password").status == 422
+    assert profile(bob)["display_name"] == "bob"
