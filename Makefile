@@ -24,14 +24,14 @@ demo: .venv/local
 	@.venv/bin/python -m moviediary migrate
 	@LOG_LEVEL=$${LOG_LEVEL:-error} .venv/bin/python -m moviediary demo
 
-# What is quick to fail comes first; what starts processes and takes time by the clock comes last, alone.
+# What is quick to fail comes first; what starts processes and takes time by the clock comes last, and mostly waits.
 test: .venv/dev
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
 	$(if $(wildcard tests/*/test_rules.py),$(PYTEST) tests/*/test_rules.py)
 	$(PYTEST) -rfEs -n 2 -m "not real"
-	$(PYTEST) -rfEs -m real
+	$(PYTEST) -rfEs -n 2 --dist worksteal -m real
 
 bench: .venv/dev
 	@.venv/bin/python -m bench

@@ -3,6 +3,7 @@
 import os
 import secrets
 import socket
+from pathlib import Path
 
 
 def own_name() -> str:
@@ -16,10 +17,20 @@ def is_gone(holder: str) -> bool:
     number = rest.partition(" ")[0]
     if host != socket.gethostname() or not number.isdigit():
         return False
+    return _has_ended(int(number))
+
+
+def _has_ended(number: int) -> bool:
     try:
-        os.kill(int(number), 0)
+        os.kill(number, 0)
     except ProcessLookupError:
         return True
     except PermissionError:
         return False
-    return False
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        # Not a Linux, or it ended just now.
+        return False
+    # A process that has ended keeps its number until somebody asks how, which in a container may be seconds later, or never.
+    return state in ("Z", "X")

@@ -33,6 +33,7 @@ class Processes:
             **env,
         }
         self.web = self.worker = None
+        self.worker_file = ROOT / "worker.py"
 
     def command(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess:
         """Run `python -m moviediary` to its end."""
@@ -45,7 +46,8 @@ class Processes:
         until(self.answers, "the site answers")
 
     def start_worker(self) -> None:
-        self.worker = subprocess.Popen([sys.executable, "worker.py"], cwd=ROOT, env=self.env, start_new_session=True)
+        env = {**self.env, "PYTHONPATH": str(ROOT)}
+        self.worker = subprocess.Popen([sys.executable, self.worker_file], cwd=ROOT, env=env, start_new_session=True)
 
     def answers(self) -> bool:
         try:

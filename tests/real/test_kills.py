@@ -2,6 +2,7 @@
 
 import random
 import threading
+from pathlib import Path
 
 import pytest
 from processes import Processes, Visitor
@@ -15,6 +16,7 @@ from moviediary.movies.models import MovieDetails
 
 pytestmark = pytest.mark.real
 WRITES = 60
+HASTY = Path(__file__).with_name("hasty_worker.py")
 
 
 @pytest.fixture
@@ -22,6 +24,7 @@ def site(sqlite_url, tmp_path, redis_url):
     """The site with a provider that knows some films; its own tables can be looked at from here."""
     with ProviderStub() as stub:
         site = Processes(tmp_path, redis_url, **stub.settings)
+        site.worker_file = HASTY
         site.start_web()
         site.start_worker()
         database.configure(sqlite_url)
@@ -72,7 +75,7 @@ def test_processes_are_killed_and_every_acknowledged_film_is_there_once(site):
     assert (verified.returncode, verified.stdout.strip().endswith("no difference.")) == (0, True), (
         verified.stdout + verified.stderr
     )
-    until(everything_delivered, "every delivery is done", seconds=90)
+    until(everything_delivered, "every delivery is done", seconds=60)
     with database.connected():
         assert Delivery.select().count() == 3 * WRITES
 
@@ -82,6 +85,7 @@ def test_without_redis_films_are_logged_and_the_poster_comes_all_the_same(sqlite
     redis_server.start()
     with ProviderStub() as stub:
         site = Processes(tmp_path, redis_server.url, **stub.settings)
+        site.worker_file = HASTY
         site.start_web()
         site.start_worker()
         database.configure(sqlite_url)

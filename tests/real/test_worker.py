@@ -246,6 +246,8 @@ def test_a_killed_queue_process_and_a_killed_sweep_are_replaced(site):
 
 
 def test_nothing_is_left_of_a_worker_that_is_killed(site):
+    # Or the sweep would run it, which does without a process for each.
+    until(lambda: queue.heartbeats(jobs.bell.link.connection), "the worker listens")
     vote("slow 30")
     until(lambda: site.ran("slow 30"), "the handler runs")
     family = site.family()
