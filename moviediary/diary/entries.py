@@ -13,6 +13,7 @@ from peewee import fn
 from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.database import db
+from moviediary.diary.audiences import told, visible
 from moviediary.diary.models import Review
 from moviediary.movies.models import Movie, MovieDetails, address, hue
 from moviediary.tables import as_uuid
@@ -72,21 +73,6 @@ class Entry(NamedTuple):
         return self.member_id.int % 12
 
 
-def audiences(reader: Member | None, owner: UUID | None = None) -> tuple[str, ...]:
-    """Which audiences somebody belongs to, when looking at the diary of the owner."""
-    if reader is None:
-        return ("everyone",)
-    if reader.id == owner:
-        return ("everyone", "members", "followers", "me")
-    return ("everyone", "members")
-
-
-def visible(reader: Member | None) -> peewee.Expression:
-    """The condition under which a review exists for somebody."""
-    shared = Review.audience.in_(audiences(reader))
-    return shared if reader is None else shared | (Review.member == reader.id)
-
-
 def select(reader: Member | None) -> peewee.ModelSelect:
     """A select of entries somebody may see, to be narrowed, ordered and limited; deleted ones are left out."""
     return every(reader).where(visible(reader), Review.deleted_at.is_null())
@@ -135,14 +121,13 @@ def count_of_earlier(reader: Member | None) -> peewee.ModelSelect:
 
 def earlier(reader: Member | None, other: Any, what: Any, *more: Any) -> peewee.ModelSelect:
     """Something about the earlier finished viewings of the same movie that the reader may know of; `other` stands for them."""
-    shared = other.audience.in_(audiences(reader))
     return other.select(what).where(
         other.member == Review.member,
         other.movie == Review.movie,
         other.position < Review.position,
         other.finished,
         other.deleted_at.is_null(),
-        shared if reader is None else shared | (other.member == reader.id),
+        told(reader, other),
         *more,
     )
 

@@ -10,8 +10,9 @@ from peewee import fn
 from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.database import db
+from moviediary.diary.audiences import heard, visible
 from moviediary.diary.conditions import narrowed
-from moviediary.diary.entries import MARK, SUBJECT, Entry, every, read, read_kept, select, visible
+from moviediary.diary.entries import MARK, SUBJECT, Entry, every, read, read_kept, select
 from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing
 from moviediary.diary.paging import Cursor, Slice, page, towards
@@ -66,7 +67,7 @@ def of_month(reader: Member | None, member: Member, month: str) -> list[Entry]:
 
 def of_movie(reader: Member | None, movie_id: UUID, cursor: Cursor, rating: int | None = None) -> Slice:
     """Other members' entries about a movie, or with a rating everybody's that gave it; the latest logged first."""
-    query = select(reader).where(Review.movie == movie_id)
+    query = select(reader).where(Review.movie == movie_id, *heard(reader))
     if rating:
         query = query.where(Review.rating == rating, Review.finished)
     elif reader:
@@ -143,7 +144,7 @@ def purgeable(now: datetime, limit: int = 100) -> list[UUID]:
 
 
 def _feed(reader: Member | None, way: str) -> peewee.ModelSelect:
-    return towards(select(reader), way, Review.id, MARK)
+    return towards(select(reader).where(*heard(reader)), way, Review.id, MARK)
 
 
 def _diary(reader: Member | None, way: str) -> peewee.ModelSelect:

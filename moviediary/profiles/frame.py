@@ -17,6 +17,7 @@ from moviediary.htmx import render
 from moviediary.pages import Alternate, Page, absolute, feeds_at
 from moviediary.profiles import months
 from moviediary.profiles.surroundings import home, surroundings
+from moviediary.relations import queries as relations
 from moviediary.schema import Thing
 from moviediary.sharing.queries import has_year
 from moviediary.words import diary_of
@@ -29,6 +30,12 @@ TITLES = {
     "trends": "trends",
     "facet": "trends",
 }
+
+
+def named(username: str) -> Member:
+    """The member whose diary is asked for. Raises NotFound, where they are not there for whoever asks, too."""
+    member, _ = relations.member_named(session.reader(), username)
+    return member
 
 
 def framed(member: Member, tab: str, counted: Numbers, path: str, year: str = "", /, **context: object) -> Response:
