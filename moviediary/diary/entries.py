@@ -1,7 +1,7 @@
 """Diary entries as pages show them: one flat row each, read with a single select."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -103,13 +103,15 @@ def read(query: peewee.ModelSelect, reader: Member | None) -> list[Entry]:
     return _entries(text, values, reader)
 
 
-def read_kept(make: Make, way: str, reader: Member | None, subject: str, mark: str) -> list[Entry]:
+def read_kept(
+    make: Make, way: str, reader: Member | None, subject: str, mark: str, more: Mapping[str, str] | None = None
+) -> list[Entry]:
     """The entries of `make(reader, way)`, of which the text is kept: Peewee takes longer to write it than SQLite to answer.
 
-    `make` writes SUBJECT and MARK, in whose places the values come.
+    `make` writes SUBJECT and MARK, in whose places the values come, and what else stands for something in `more`.
     """
     text, blanks = _written(make, way, reader is not None, db.param)
-    filled = {READER: reader.id.hex if reader else "", SUBJECT: subject, MARK: mark}
+    filled = {READER: reader.id.hex if reader else "", SUBJECT: subject, MARK: mark, **(more or {})}
     return _entries(text, [filled.get(blank, blank) for blank in blanks], reader)
 
 
