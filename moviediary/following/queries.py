@@ -5,6 +5,7 @@ entry stands where it was shared last by somebody one follows. One's own are in 
 """
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from moviediary import ids
@@ -21,10 +22,9 @@ from moviediary.tables import as_uuid
 
 @dataclass(frozen=True)
 class Item:
-    """An entry, and who shared it: nobody where it is by somebody one follows. `place` is its cursor."""
+    """An entry, and who shared it: nobody where it is by somebody one follows."""
 
     entry: Entry
-    place: str
     username: str = ""
     display_name: str = ""
 
@@ -38,12 +38,13 @@ class Items:
     older: str = ""
 
 
-@dataclass(frozen=True)
-class _Step:
-    place: UUID
-    review_id: UUID
-    username: str
-    display_name: str
+class _Step(NamedTuple):
+    """Where something stands, the entry it is about, who shared it, and whether it is shown there. Ids are the database's."""
+
+    place: Any
+    review_id: Any
+    username: str | None
+    display_name: str | None
     shown: bool
 
 
@@ -52,35 +53,28 @@ def feed(reader: Member, cursor: Cursor) -> Items:
     mark = ids.from_short(cursor.newer_than or cursor.older_than)
     way = "newest" if mark is None else "newer" if cursor.newer_than else "older"
     steps = _walked(reader, way, mark)
-    entries = some(reader, [step.review_id for step in steps if step.shown], LOOKED_AT)
-    items = [
-        Item(entries[step.review_id], ids.short(step.place), step.username, step.display_name)
-        for step in steps
-        if step.shown and step.review_id in entries
-    ]
-    further = _further(items, steps)
-    items = items[:PAGE]
-    if way == "newer":
-        return Items(items[::-1], further, items[0].place if items else "")
-    return Items(items, items[0].place if mark and items else "", further)
+    shown = [step for step in steps if step.shown][: PAGE + 1]
+    entries = some(reader, [as_uuid(step.review_id) for step in shown], PAGE + 1)
+    there = [(step, entry) for step in shown if (entry := entries.get(as_uuid(step.review_id)))]
+    items = [Item(entry, step.username or "", step.display_name or "") for step, entry in there[:PAGE]]
+    first, further = _cursor(there[0][0]) if mark and there else "", ""
+    if len(there) > PAGE:
+        further = _cursor(there[PAGE - 1][0])
+    elif len(shown) > PAGE or len(steps) == LOOKED_AT:
+        # Some of it was not for the reader, or stands elsewhere: the next page begins after what was looked at.
+        further = _cursor(shown[-1] if len(shown) > PAGE else steps[-1])
+    return Items(items[::-1], further, first) if way == "newer" else Items(items, first, further)
 
 
 def follows_anybody(reader: Member) -> bool:
     return bool(Follow.select().where(Follow.follower == reader.id, Follow.state == ACCEPTED).limit(1).exists())
 
 
-def _further(items: list[Item], steps: list[_Step]) -> str:
-    """Where the walk goes on: after the last one that is shown, or after the last one that was looked at."""
-    if len(items) > PAGE:
-        return items[PAGE - 1].place
-    return ids.short(steps[-1].place) if len(steps) == LOOKED_AT else ""
+def _cursor(step: _Step) -> str:
+    return ids.short(as_uuid(step.place))
 
 
 def _walked(reader: Member, way: str, mark: UUID | None) -> list[_Step]:
     text, names = written(way)
     given = {"reader": reader.id.hex, "mark": mark.hex if mark else ""}
-    rows = db.execute_sql(text, [given[name] for name in names]).fetchall()
-    return [
-        _Step(as_uuid(place), as_uuid(review_id), username or "", name or "", bool(shown))
-        for place, review_id, username, name, shown in rows
-    ]
+    return [_Step(*row) for row in db.execute_sql(text, [given[name] for name in names]).fetchall()]

@@ -29,7 +29,12 @@ def full(small_site):
 # One of each is the session.
 MOST = {
     "/": 2,
+    "/following": 4,
     "/members/mira": 4,
+    # Of somebody else, one more: how the two stand to each other.
+    "/members/jonas": 5,
+    "/members/jonas/diary": 5,
+    "/members/jonas/trends": 5,
     "/members/mira?year=2025": 4,
     "/members/mira/diary": 4,
     "/members/mira/diary?director=Agn%C3%A8s+Varda&rewatch=yes": 4,
