@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import background, catalogue, feeds, importing, pages, world
+from bench import background, catalogue, feeds, following, importing, pages, world
 from bench.lines import FORM, HEADS
 from moviediary.local import redis_program
 
 SCENARIOS = {
     "a": pages.diary_page,
     "b": pages.profile,
+    "c": following.feed,
     "d": pages.log_review,
     "e": feeds.feed,
     "f": catalogue.search,

@@ -50,6 +50,20 @@ ITEM = """<item><title>{title}, {year} - {rating}</title><link>http://127.0.0.1/
 <letterboxd:memberRating>{rating}</letterboxd:memberRating><letterboxd:memberLike>No</letterboxd:memberLike>
 <tmdb:movieId>{tmdb}</tmdb:movieId><description>&lt;p&gt;{text}&lt;/p&gt;</description></item>
 """
+FOLLOWED = """
+WITH RECURSIVE walk (member, place) AS (
+    SELECT member, place FROM (
+        SELECT n.member, n.place FROM follow f CROSS JOIN newest n WHERE n.member = f.followed AND f.state = 'accepted'
+        AND f.follower = (SELECT id FROM member WHERE username = ?) ORDER BY 2 DESC LIMIT 50
+    ) UNION ALL SELECT member, (SELECT id FROM review WHERE member_id = walk.member AND audience <> 'me' AND deleted_at IS NULL
+        AND id < walk.place ORDER BY id DESC LIMIT 1) FROM walk WHERE place IS NOT NULL ORDER BY 2 DESC LIMIT 50
+)
+SELECT r.id, f.id, f.title, f.year, f.directors, r.watched, r.rating, r.text, d.poster_small,
+(SELECT count(*) FROM review e WHERE e.member_id = r.member_id AND e.movie_id = r.movie_id AND e.position < r.position
+ AND e.finished AND e.deleted_at IS NULL)
+FROM walk CROSS JOIN review r ON r.id = walk.place JOIN member m ON m.id = r.member_id JOIN movie f ON f.id = r.movie_id
+LEFT JOIN movie_details d ON d.movie_id = f.id
+"""
 ICON = '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="/static/icons.svg?v=ae2b5a20c8#{}"/></svg>'
 STARS = (
     '<svg class="stars" viewBox="0 0 120 24" role="img"><title>{0} stars</title>'
@@ -76,7 +90,7 @@ ICONS = {name: ICON.format(name) for name in ("pencil", "history", "trash", "rew
 TOKEN = "x" * 90
 # As long as the head, the header, the numbers and the dialog of the site's page, which take time to send, too.
 AROUND = "<!doctype html><title>Diary</title>" + "<p>around the entries</p>" * 240
-REVIEW = f"INSERT INTO review VALUES ({', '.join('?' * 17)}, NULL)"
+REVIEW = f"INSERT INTO review VALUES ({', '.join('?' * 17)}, NULL, 0, 0, 0, 0)"
 EVENT = "INSERT INTO log (id, subject, version, at, actor, batch, data, erased) VALUES (?, 'reviews.logged', 1, ?, ?, NULL, ?, 0)"
 CHANGE = "INSERT INTO review_change VALUES (last_insert_rowid(), ?)"
 NUMBERS = {
@@ -126,6 +140,14 @@ def profile(username: str) -> Response:
     # The days without a film stand on the page as well.
     empty = DAY.format(day="2026-01-01", count=0, level=0) * (366 - len(drawn["days"]))
     return Response(AROUND + days + empty + bars + months + "".join([_row(*row) for row in rows]), mimetype="text/html")
+
+
+@app.get("/following/<username>")
+def following(username: str) -> Response:
+    """What those logged whom somebody follows; what they shared is the site's affair."""
+    _database().execute_sql(SESSION, (TOKEN,)).fetchall()
+    rows = _database().execute_sql(FOLLOWED, (username,)).fetchall()
+    return Response(AROUND + "".join([_row(*row) for row in rows]), mimetype="text/html")
 
 
 @app.get("/members/<username>/feed.rss")

@@ -6,21 +6,30 @@ import random
 import shutil
 import tempfile
 from pathlib import Path
+from uuid import UUID
 
 from moviediary import clock, database, ids, start
 from moviediary.accounts.actions import register
 from moviediary.accounts.commands import Account
+from moviediary.accounts.models import Member
 from moviediary.config import RATE_LIMITS, ROOT, Config
 from moviediary.database import db
 from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, MovieRatingCount, RatingCount, Review
 from moviediary.diary.rules import position
 from moviediary.movies.models import Movie, MovieDetails, MovieName
+from moviediary.reactions.models import ReviewBoost
+from moviediary.relations.models import Follow
+from moviediary.relations.rules import ACCEPTED
 from moviediary.titles.names import names
 
 PASSWORD = "correct horse battery"
 REVIEWS = int(os.environ.get("BENCH_REVIEWS", "200000"))
 MOVIES = 5_000
 SIZES = {"reader": 10_000, "newer": 1_000}
+# Those who read what others log, by how many they follow of the crowd; and one who follows somebody who is quiet.
+FOLLOWERS = {"f20": 20, "f200": 200, "f2000": 2_000}
+QUIET_FOLLOWER, QUIET_ENTRIES = "quiet", 60
+CROWD, SHARED_EACH = 2_000, 3
 TEXT = "I kept looking at the clock on the wall instead of the subtitles. *Seen again* on the big screen."
 
 
@@ -61,13 +70,21 @@ def build(folder: Path) -> None:
     with database.connected():
         members = [register(Account(name, f"{name}@example.org", PASSWORD)) for name in SIZES]
         others = [register(Account(f"m{number}", f"m{number}@example.org", PASSWORD)) for number in range(20)]
+        crowd = _crowd(others[0].password)
+        followers = [register(Account(name, f"{name}@example.org", PASSWORD)) for name in (*FOLLOWERS, QUIET_FOLLOWER)]
         with db.atomic():
             movies = _movies()
             for member in members:
                 _reviews(member.id, SIZES[member.username], movies, dice)
-            rest = (REVIEWS - sum(SIZES.values())) // len(others)
+            _reviews(crowd[0], QUIET_ENTRIES, movies, dice)
+            # The crowd logs at the same time, the others one after the other.
+            rest = (REVIEWS - sum(SIZES.values())) // 2
+            _reviews(crowd[1:], rest, movies, dice)
             for member in others:
-                _reviews(member.id, rest, movies, dice)
+                _reviews(member.id, rest // len(others), movies, dice)
+            _follow([follower.id for follower in followers], crowd)
+            _share(crowd[1:], dice)
+            _newest()
             _counts()
         db.execute_sql("ANALYZE")
     # The last connection to go leaves one file with everything in it.
@@ -109,15 +126,56 @@ def _details(movie_id, year: int) -> dict:
     return {"movie_id": movie_id, "runtime": 80 + year % 60, **facts}
 
 
-def _reviews(member_id, count: int, movies: list, dice: random.Random) -> None:
-    rows = []
+def _crowd(password: str) -> list:
+    """Members nobody signs in as: to hash 2,000 passwords would take a minute."""
+    rows = [
+        {"id": ids.uuid7(), "username": name, "display_name": name, "email": f"{name}@example.org", "password": password}
+        for name in (f"c{number}" for number in range(CROWD + 1))
+    ]
+    for chunk in _chunks([{**row, "created_at": clock.now()} for row in rows]):
+        Member.insert_many(chunk).execute()
+    return [row["id"] for row in rows]
+
+
+def _follow(followers: list, crowd: list) -> None:
+    """The first of the crowd is the quiet one, whom the last of the followers follows."""
+    whom = [crowd[1 : count + 1] for count in FOLLOWERS.values()] + [crowd[:1]]
+    pairs = [(follower, followed) for follower, some in zip(followers, whom, strict=True) for followed in some]
+    for chunk in _chunks([{"follower": one, "followed": other, "state": ACCEPTED, "id": ids.uuid7()} for one, other in pairs]):
+        Follow.insert_many(chunk).execute()
+
+
+def _share(crowd: list, dice: random.Random) -> None:
+    """Each shares some entries of others, at moments when the crowd logged its latest."""
+    newest = Review.select(Review.id).order_by(Review.id.desc())
+    reviews = [row[0] for row in newest.where(Review.member.not_in(crowd)).limit(2_000).tuples()]
+    moments = [row[0].int for row in newest.where(Review.member.in_(crowd)).limit(20_000).tuples()]
+    rows = [
+        {"member_id": member, "review_id": review, "id": UUID(int=dice.choice(moments) >> 32 << 32 | dice.getrandbits(32))}
+        for member in crowd
+        for review in dice.sample(reviews, SHARED_EACH)
+    ]
+    for chunk in _chunks(rows):
+        ReviewBoost.insert_many(chunk).execute()
+
+
+def _newest() -> None:
+    db.execute_sql(
+        "INSERT INTO newest SELECT member, max(id) FROM (SELECT member_id AS member, id FROM review "
+        "UNION ALL SELECT member_id, id FROM review_boost) GROUP BY member"
+    )
+
+
+def _reviews(member_ids, count: int, movies: list, dice: random.Random) -> None:
+    """Entries of a member, or of several at the same time."""
+    rows, each = [], member_ids if isinstance(member_ids, list) else [member_ids]
     for _ in range(count):
         review_id = ids.uuid7()
         watched = f"{dice.randint(2006, 2026)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
         rows.append(
             {
                 "id": review_id,
-                "member": member_id,
+                "member": dice.choice(each),
                 "movie": dice.choice(movies),
                 "key": review_id,
                 "watched": watched,

@@ -29,6 +29,8 @@ from moviediary.diary.models import (
 )
 from moviediary.events import Event
 from moviediary.feeds import projections as feeds
+from moviediary.following import projections as following
+from moviediary.following.models import Newest
 from moviediary.log import Projection, Together
 from moviediary.movies import projections as movies
 from moviediary.movies.events import FactsFixed, MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
@@ -50,7 +52,7 @@ from moviediary.relations.models import Block, Follow
 # In this order: the diary counts what a movie was before the movie changes, feeds forget what the diary is about to.
 PROJECTIONS: dict[type[Event], list[Projection]] = {
     MemberErased: [
-        *(feeds.forget_member, reactions.forget_member, comments.forget_member),
+        *(feeds.forget_member, following.forget_member, reactions.forget_member, comments.forget_member),
         *(diary.forget_member, movies.forget_discoverer, relations.forget_member),
     ],
     MovieDiscovered: [movies.discovered],
@@ -59,14 +61,17 @@ PROJECTIONS: dict[type[Event], list[Projection]] = {
     MoviesParted: [movies.parted, diary.follow_parting, feeds.follow_parting],
     PosterRequested: [],
     FactsFixed: [movies.fixed],
-    ReviewLogged: [diary.logged, feeds.logged],
-    ReviewEdited: [feeds.edited, diary.edited],
-    ReviewDeleted: [diary.deleted, feeds.gone_or_back],
-    ReviewRestored: [diary.restored, feeds.gone_or_back],
-    ReviewPurged: [reactions.review_gone, comments.review_gone, diary.purged],
+    ReviewLogged: [diary.logged, feeds.logged, following.logged],
+    ReviewEdited: [feeds.edited, diary.edited, following.changed],
+    ReviewDeleted: [diary.deleted, feeds.gone_or_back, following.changed],
+    ReviewRestored: [diary.restored, feeds.gone_or_back, following.changed],
+    ReviewPurged: [following.review_gone, reactions.review_gone, comments.review_gone, diary.purged],
     ReviewSourced: [diary.sourced],
     ReviewUnsourced: [diary.unsourced],
-    ReviewWithdrawn: [feeds.gone_or_back, reactions.review_gone, comments.review_gone, diary.withdrawn],
+    ReviewWithdrawn: [
+        *(feeds.gone_or_back, following.review_gone),
+        *(reactions.review_gone, comments.review_gone, diary.withdrawn),
+    ],
     FollowRequested: [relations.requested],
     FollowAccepted: [relations.accepted],
     FollowRejected: [relations.ended],
@@ -75,8 +80,8 @@ PROJECTIONS: dict[type[Event], list[Projection]] = {
     UserUnblocked: [relations.unblocked],
     LikeAdded: [reactions.liked],
     LikeRemoved: [reactions.unliked],
-    BoostAdded: [reactions.boosted],
-    BoostRemoved: [reactions.unboosted],
+    BoostAdded: [reactions.boosted, following.boosted],
+    BoostRemoved: [reactions.unboosted, following.boosted],
     CommentAdded: [comments.added],
     CommentEdited: [comments.edited],
     CommentDeleted: [comments.deleted],
@@ -87,7 +92,7 @@ PROJECTIONS: dict[type[Event], list[Projection]] = {
 # The same tables for many events at once, as imports bring them.
 TOGETHER: dict[type[Event], list[Together]] = {
     MovieDiscovered: [movies.discovered_together],
-    ReviewLogged: [diary.logged_together, feeds.logged_together],
+    ReviewLogged: [diary.logged_together, feeds.logged_together, following.logged_together],
     ReviewSourced: [diary.sourced_together],
 }
 
@@ -96,7 +101,7 @@ PROJECTED = [
     *(Movie, MovieName, MovieFixedFacts, MovieMerge),
     *(Review, ReviewChange, MergedReview, ReviewSource),
     *(DayCount, RatingCount, MonthRatingCount, MovieRatingCount, DirectorCount),
-    *(Follow, Block, ReviewLike, ReviewBoost, ReviewComment),
+    *(Follow, Block, ReviewLike, ReviewBoost, ReviewComment, Newest),
 ]
 # Plain tables that projections read.
 COPIED = [Member]

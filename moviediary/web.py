@@ -22,6 +22,7 @@ from moviediary.embedding.routes import embedding
 from moviediary.exports.routes import exporting
 from moviediary.feeds.routes import feeds
 from moviediary.feeds.subscribe_routes import subscribing
+from moviediary.following.routes import following
 from moviediary.health import health
 from moviediary.imports.film_routes import choosing
 from moviediary.imports.line_routes import lining
@@ -47,7 +48,7 @@ from moviediary.sitemaps.routes import sitemaps
 from moviediary.trends.routes import trends
 
 BLUEPRINTS = (
-    *(accounts, settings, logform, diary),
+    *(accounts, settings, logform, diary, following),
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
     *(profiles, relating, following_lists, calendar, trends, search, about, admin, health),
     *(feeds, subscribing, embedding, oembedding, sharing),

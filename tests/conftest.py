@@ -133,6 +133,12 @@ def open_database(site_database):
 
 
 @pytest.fixture(scope="session")
+def emptied():
+    """Takes everything out of a Postgres database: emptied(address)."""
+    return _empty
+
+
+@pytest.fixture(scope="session")
 def redis_server():
     """A Redis for this test process. Tests that stop or kill one start their own."""
     with tempfile.TemporaryDirectory(prefix="diary-redis-") as folder:

@@ -17,7 +17,7 @@ ORDER = [
     ["diary"],
     ["finder"],
     ["reactions", "comments"],
-    ["sharing"],
+    ["following", "sharing"],
     ["about", "logform", "moviepage", "peoplepage", "profiles", "search"],
     ["calendar", "trends"],
     ["embedding", "feeds", "sitemaps"],

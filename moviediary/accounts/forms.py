@@ -11,11 +11,9 @@ from moviediary.accounts.commands import Account
 from moviediary.accounts.models import Member
 from moviediary.errors import Refused
 from moviediary.forms import DiaryForm
+from moviediary.words import AUDIENCES
 
-# Followers come with following; until somebody can follow, the choice would mean "only me".
-AUDIENCE_CHOICES = [SelectChoice("everyone", "Everyone"), SelectChoice("members", "Members"), SelectChoice("me", "Only me")]
-
-
+AUDIENCE_CHOICES = [SelectChoice(value, words) for value, words in AUDIENCES.items()]
 # The days that weeks begin with somewhere.
 WEEK_STARTS = [
     SelectChoice(number, day) for number, day in (("0", "Monday"), ("6", "Sunday"), ("5", "Saturday"), ("4", "Friday"))

@@ -9,13 +9,12 @@ from werkzeug.wrappers import Response
 from moviediary import clock
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
-from moviediary.accounts.queries import member_named
 from moviediary.calendar import queries, rules
 from moviediary.diary import narrowing
 from moviediary.diary import queries as diary
 from moviediary.diary.paging import Cursor
 from moviediary.htmx import go, render
-from moviediary.profiles.frame import framed, numbers_of
+from moviediary.profiles.frame import framed, named, numbers_of
 from moviediary.profiles.months import label
 from moviediary.profiles.surroundings import home
 
@@ -26,7 +25,7 @@ _SECTION = re.compile(r"(1[89]|2\d)\d\d(-(0[1-9]|1[0-2]))?|none", re.ASCII)
 
 @calendar.get("/history")
 def history(username: str) -> Response:
-    member = member_named(username)
+    member = named(username)
     counted = numbers_of(member)
     sections = queries.sections(counted.months)
     first = diary.of_member(session.reader(), member, Cursor(), queries.narrowing_of(sections[0].key)) if sections else None
@@ -37,7 +36,7 @@ def history(username: str) -> Response:
 @calendar.get("/history/<key>")
 def section(username: str, key: str) -> Response:
     """The entries of one section of the history, for a page that was scrolled to it."""
-    member, asked = member_named(username), queries.narrowing_of(_checked(key, _SECTION))
+    member, asked = named(username), queries.narrowing_of(_checked(key, _SECTION))
     address = f"{home(member)}/diary?{urlencode(narrowing.query(asked))}"
     if request.headers.get("HX-Request-Type") != "partial":
         return go(address)
@@ -47,13 +46,13 @@ def section(username: str, key: str) -> Response:
 
 @calendar.get("/calendar")
 def this_month(username: str) -> Response:
-    member = member_named(username)
+    member = named(username)
     return _month(member, f"{clock.today(member.time_zone):%Y-%m}")
 
 
 @calendar.get("/calendar/<name>")
 def month(username: str, name: str) -> Response:
-    return _month(member_named(username), _checked(name, _MONTH))
+    return _month(named(username), _checked(name, _MONTH))
 
 
 def _month(member: Member, name: str) -> Response:

@@ -2,7 +2,7 @@
 
 import csv
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -14,13 +14,18 @@ from moviediary.accounts.models import Member
 from moviediary.demo.rules import PEOPLE, Person, Remark, Watched, viewings
 from moviediary.diary import rules
 from moviediary.diary.commands import LogReview
+from moviediary.diary.models import Review
 from moviediary.errors import Refused
 from moviediary.movies.actions import discover
 from moviediary.movies.commands import DiscoverMovie, Identity
 from moviediary.movies.fixing import save_facts
+from moviediary.reactions.events import BoostAdded
+from moviediary.relations.actions import follow
 
 FOLDER = Path(__file__).parent
 Facts = dict[str, object]
+FOLLOWS = (("mira", "ada"), ("ada", "mira"), ("jonas", "ada"), ("ada", "jonas"))
+SHARER, SHARED = "ada", ("jonas", "mira")
 
 
 def fill() -> str:
@@ -35,6 +40,7 @@ def fill() -> str:
     watched = sorted(chain.from_iterable(diaries), key=lambda one: one.viewing.watched)
     for one in watched:
         _log(members[one.person.username], one, films[one.film], today)
+    _acquaint(members)
     names = ", ".join(members)
     return f"{len(watched)} entries by {names}. Sign in as mira with the password {password} (the others have the same one)."
 
@@ -52,6 +58,17 @@ def _log(member: Member, one: Watched, facts: Facts, today: date) -> None:
         known = rules.LogFacts(member.id, today, ids.uuid7(), None)
         for event in rules.log(LogReview(ids.uuid7(), movie_id, one.viewing), known).events:
             record(event)
+
+
+def _acquaint(members: Mapping[str, Member]) -> None:
+    """Let some follow each other, and one share with each of the others what they would not see else."""
+    for one, other in FOLLOWS:
+        follow(members[one], other)
+    for author in SHARED:
+        public = Review.select(Review.id).where(Review.member == members[author].id, Review.audience == "everyone")
+        review = public.where(Review.text != "").order_by(Review.id.desc()).get()
+        with log.changes(members[SHARER].id) as record:
+            record(BoostAdded(review.id, members[SHARER].id))
 
 
 def _films() -> dict[Identity, Facts]:

@@ -1,7 +1,7 @@
 """Diary entries as pages show them: one flat row each, read with a single select."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from peewee import fn
 from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.database import db
+from moviediary.diary.audiences import told, visible
 from moviediary.diary.models import Review
 from moviediary.movies.models import Movie, MovieDetails, address, hue
 from moviediary.tables import as_uuid
@@ -72,21 +73,6 @@ class Entry(NamedTuple):
         return self.member_id.int % 12
 
 
-def audiences(reader: Member | None, owner: UUID | None = None) -> tuple[str, ...]:
-    """Which audiences somebody belongs to, when looking at the diary of the owner."""
-    if reader is None:
-        return ("everyone",)
-    if reader.id == owner:
-        return ("everyone", "members", "followers", "me")
-    return ("everyone", "members")
-
-
-def visible(reader: Member | None) -> peewee.Expression:
-    """The condition under which a review exists for somebody."""
-    shared = Review.audience.in_(audiences(reader))
-    return shared if reader is None else shared | (Review.member == reader.id)
-
-
 def select(reader: Member | None) -> peewee.ModelSelect:
     """A select of entries somebody may see, to be narrowed, ordered and limited; deleted ones are left out."""
     return every(reader).where(visible(reader), Review.deleted_at.is_null())
@@ -117,13 +103,15 @@ def read(query: peewee.ModelSelect, reader: Member | None) -> list[Entry]:
     return _entries(text, values, reader)
 
 
-def read_kept(make: Make, way: str, reader: Member | None, subject: str, mark: str) -> list[Entry]:
+def read_kept(
+    make: Make, way: str, reader: Member | None, subject: str, mark: str, more: Mapping[str, str] | None = None
+) -> list[Entry]:
     """The entries of `make(reader, way)`, of which the text is kept: Peewee takes longer to write it than SQLite to answer.
 
-    `make` writes SUBJECT and MARK, in whose places the values come.
+    `make` writes SUBJECT and MARK, in whose places the values come, and what else stands for something in `more`.
     """
     text, blanks = _written(make, way, reader is not None, db.param)
-    filled = {READER: reader.id.hex if reader else "", SUBJECT: subject, MARK: mark}
+    filled = {READER: reader.id.hex if reader else "", SUBJECT: subject, MARK: mark, **(more or {})}
     return _entries(text, [filled.get(blank, blank) for blank in blanks], reader)
 
 
@@ -135,14 +123,13 @@ def count_of_earlier(reader: Member | None) -> peewee.ModelSelect:
 
 def earlier(reader: Member | None, other: Any, what: Any, *more: Any) -> peewee.ModelSelect:
     """Something about the earlier finished viewings of the same movie that the reader may know of; `other` stands for them."""
-    shared = other.audience.in_(audiences(reader))
     return other.select(what).where(
         other.member == Review.member,
         other.movie == Review.movie,
         other.position < Review.position,
         other.finished,
         other.deleted_at.is_null(),
-        shared if reader is None else shared | (other.member == reader.id),
+        told(reader, other),
         *more,
     )
 

@@ -24,7 +24,6 @@ from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import Entry
 from moviediary.errors import Refused
 from moviediary.forms import DiaryForm
-from moviediary.words import AUDIENCES
 
 MEDIUM_CHOICES = [
     SelectChoice("", "Not said"),
@@ -82,11 +81,6 @@ class ReviewForm(DiaryForm):
         elif self.when.data and _is_day(self.when.data) and self.when.data not in [choice.value for choice in self.when.choices]:
             # The form was open overnight: what was "today" then is a date to pick now.
             self.day.data, self.when.data = date.fromisoformat(self.when.data), "day"
-
-        kept = self.audience.data
-        if kept in AUDIENCES and kept not in [choice.value for choice in AUDIENCE_CHOICES]:
-            # Else a browser would save the first choice, which is everyone.
-            self.audience.choices = [*AUDIENCE_CHOICES, SelectChoice(kept, AUDIENCES[kept])]
 
     def viewing(self) -> Viewing:
         """What was said. Raises Refused where a field cannot be read."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from moviediary.accounts.models import Member
+from moviediary.diary.audiences import audiences
 from moviediary.diary.commands import Viewing
-from moviediary.diary.entries import Entry, audiences, first_day
+from moviediary.diary.entries import Entry, first_day
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored
 from moviediary.diary.models import ReviewChange
 from moviediary.diary.rules import Stored, tidy_tags
@@ -56,7 +57,7 @@ def of_entry(entry: Entry, reader: Member | None) -> list[Change]:
     """
     changes: list[Change] = []
     before: Viewing | None = None
-    mine, shared = reader is not None and reader.id == entry.member_id, audiences(reader)
+    mine, shared = reader is not None and reader.id == entry.member_id, audiences(reader, entry.member_id)
     hidden = False
     for at, event in _events(entry):
         if event is None:

@@ -61,6 +61,11 @@ PUBLIC_TEXT = peewee.SQL("audience = 'everyone' AND text <> '' AND deleted_at IS
 Review.add_index(Review.index(Review.id, where=PUBLIC_TEXT, name="review_public_text"))
 PUBLIC_UNFINISHED = peewee.SQL("NOT finished AND audience = 'everyone' AND deleted_at IS NULL")
 Review.add_index(Review.index(Review.movie, where=PUBLIC_UNFINISHED, name="review_public_unfinished"))
+# What followers see in their feed, and what only they do.
+FOLLOWED = peewee.SQL("audience <> 'me' AND deleted_at IS NULL")
+Review.add_index(Review.index(Review.member, Review.id, where=FOLLOWED, name="review_followed"))
+FOR_FOLLOWERS = peewee.SQL("audience = 'followers'")
+Review.add_index(Review.index(Review.movie, Review.member, where=FOR_FOLLOWERS, name="review_for_followers"))
 # That a review has a text, written so that the databases see that the index fits.
 TOLD = Review.text != peewee.SQL("''")
 Review.add_index(Review.index(Review.member, Review.id, where=TOLD, name="review_told"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from moviediary.accounts.models import Member
 from moviediary.database import selected
-from moviediary.diary.entries import audiences
+from moviediary.diary.audiences import in_diary
 
 # Written out, because Peewee takes longer to write it than SQLite to answer. SHARED stands for the audiences.
 NUMBERS = """
@@ -82,9 +82,8 @@ class Numbers:
 
 def numbers(reader: Member | None, member: Member, first: date, last: date) -> Numbers:
     """A member's numbers, with the days of a span. One that begins with a year has what is known by that year only, too."""
-    shared, who = audiences(reader, member.id), member.id.hex
-    marks = f"({', '.join('?' * len(shared))})"
-    text = NUMBERS.replace("SHARED", marks)
+    marks, shared = in_diary(reader, member.id)
+    who, text = member.id.hex, NUMBERS.replace("SHARED", marks)
     begin = f"{first:%Y}" if (first.month, first.day) == (1, 1) else f"{first:%Y-%m-%d}"
     span = (begin, f"{last:%Y-%m-%d}~")
     values = (who, *shared, who, *shared, who, *shared, who, *span, *shared, who, *shared, who, *shared)

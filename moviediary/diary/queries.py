@@ -10,8 +10,9 @@ from peewee import fn
 from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.database import db
+from moviediary.diary.audiences import heard, visible
 from moviediary.diary.conditions import narrowed
-from moviediary.diary.entries import MARK, SUBJECT, Entry, every, read, read_kept, select, visible
+from moviediary.diary.entries import MARK, SUBJECT, Entry, every, read, read_kept, select
 from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing
 from moviediary.diary.paging import Cursor, Slice, page, towards
@@ -29,6 +30,13 @@ RECENT = 20
 def feed(reader: Member | None, cursor: Cursor) -> Slice:
     """Everybody's entries the reader may see, the latest logged first."""
     return page(lambda way, mark: read_kept(_feed, way, reader, "", mark), cursor, _as_hex, lambda entry: entry.id)
+
+
+def some(reader: Member | None, review_ids: Sequence[UUID], most: int) -> dict[UUID, Entry]:
+    """Those of some entries that the reader may see and wants in lists; no more are asked for than `most`."""
+    blanks = _blanks(most)
+    filled = dict(zip((blank.hex for blank in blanks), (found.hex for found in review_ids), strict=False))
+    return {one.review_id: one for one in read_kept(_some, str(most), reader, "", "", filled)} if review_ids else {}
 
 
 def of_member(reader: Member | None, member: Member, cursor: Cursor, narrowing: Narrowing) -> Slice:
@@ -66,7 +74,7 @@ def of_month(reader: Member | None, member: Member, month: str) -> list[Entry]:
 
 def of_movie(reader: Member | None, movie_id: UUID, cursor: Cursor, rating: int | None = None) -> Slice:
     """Other members' entries about a movie, or with a rating everybody's that gave it; the latest logged first."""
-    query = select(reader).where(Review.movie == movie_id)
+    query = select(reader).where(Review.movie == movie_id, *heard(reader))
     if rating:
         query = query.where(Review.rating == rating, Review.finished)
     elif reader:
@@ -143,7 +151,16 @@ def purgeable(now: datetime, limit: int = 100) -> list[UUID]:
 
 
 def _feed(reader: Member | None, way: str) -> peewee.ModelSelect:
-    return towards(select(reader), way, Review.id, MARK)
+    return towards(select(reader).where(*heard(reader)), way, Review.id, MARK)
+
+
+def _some(reader: Member | None, most: str) -> peewee.ModelSelect:
+    return select(reader).where(Review.id.in_(_blanks(int(most))), *heard(reader))
+
+
+def _blanks(count: int) -> list[UUID]:
+    """Stand for the ids of entries in a select whose text is kept; none has such an id."""
+    return [UUID(int=1_000 + number) for number in range(count)]
 
 
 def _diary(reader: Member | None, way: str) -> peewee.ModelSelect:

@@ -1,24 +1,40 @@
 """How films were rated and how many were watched, summed from the kept counts over what the reader may see."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import peewee
-from peewee import fn
-
 from moviediary.accounts.models import Member
 from moviediary.database import selected
-from moviediary.diary.entries import audiences
-from moviediary.diary.models import RatingCount
+from moviediary.tables import as_uuid
 
-# Written out, because Peewee takes longer to write them than SQLite to answer. SHARED stands for the audiences.
-OF_MOVIE = "SELECT rating, SUM(count) FROM movie_rating_count WHERE movie = ? AND audience IN SHARED GROUP BY rating"
-OWN = """
+# Written out, because Peewee takes longer to write them than SQLite to answer. FILMS stands for the list of movies.
+OF_ALL = "SELECT rating, SUM(count) FROM movie_rating_count WHERE movie IN FILMS AND audience = 'everyone' GROUP BY rating"
+# What is counted for all members, with what the reader sees beyond it, and without what is not there for them.
+OF_MEMBERS = """
+SELECT rating, SUM(count) FROM movie_rating_count WHERE movie IN FILMS AND audience IN ('everyone', 'members') GROUP BY rating
+UNION ALL
 SELECT COALESCE(rating, 0), COUNT(*) FROM review
-WHERE movie_id = ? AND member_id = ? AND audience NOT IN SHARED AND finished AND deleted_at IS NULL GROUP BY 1
+WHERE movie_id IN FILMS AND member_id = ? AND audience IN ('followers', 'me') AND finished AND deleted_at IS NULL GROUP BY 1
+UNION ALL
+SELECT COALESCE(rating, 0), COUNT(*) FROM review
+WHERE movie_id IN FILMS AND audience = 'followers' AND finished AND deleted_at IS NULL
+AND EXISTS (SELECT 1 FROM follow WHERE follower = ? AND followed = review.member_id AND state = 'accepted') GROUP BY 1
+UNION ALL
+SELECT COALESCE(rating, 0), -COUNT(*) FROM review
+WHERE movie_id IN FILMS AND audience IN ('everyone', 'members') AND finished AND deleted_at IS NULL
+AND member_id IN (SELECT blocked FROM block WHERE blocker = ? UNION ALL SELECT blocker FROM block WHERE blocked = ?) GROUP BY 1
+"""
+FILMS_OF_ALL = "SELECT member, SUM(count) FROM rating_count WHERE audience = 'everyone' GROUP BY member"
+FILMS_OF_MEMBERS = """
+SELECT member, SUM(count) FROM rating_count WHERE audience IN ('everyone', 'members') GROUP BY member
+UNION ALL
+SELECT member, SUM(count) FROM rating_count WHERE member = ? AND audience IN ('followers', 'me') GROUP BY member
+UNION ALL
+SELECT member, SUM(count) FROM rating_count WHERE audience = 'followers'
+AND member IN (SELECT followed FROM follow WHERE follower = ? AND state = 'accepted') GROUP BY member
 """
 
 
@@ -50,15 +66,19 @@ class Ratings:
 
 def ratings_of_movie(reader: Member | None, movie_id: UUID, address: str) -> Ratings:
     """How all members rated a movie, as far as the reader may know."""
-    shared, marks = audiences(reader), ", ".join("?" * len(audiences(reader)))
-    text, values = OF_MOVIE.replace("SHARED", f"({marks})"), [movie_id.hex, *shared]
-    if reader is not None:
-        # What the reader keeps to themselves is not in the shared rows.
-        text, values = f"{text} UNION ALL {OWN.replace('SHARED', f'({marks})')}", [*values, movie_id.hex, reader.id.hex, *shared]
-    counts: Counter[int] = Counter()
-    for rating, count in selected(text, values):
-        counts[rating] += int(count)
-    return ratings(counts, f"/movies/{address}?rating=")
+    return ratings(given(reader, "(?)", movie_id.hex), f"/movies/{address}?rating=")
+
+
+def given(reader: Member | None, films: str, *values: object) -> Counter[int]:
+    """How often each rating was given to some movies, 0 standing for none, as far as the reader may know.
+
+    `films` is the list of their ids that stands behind IN, or a select of it, with its values.
+    """
+    if reader is None:
+        return _summed(selected(OF_ALL.replace("FILMS", films), values))
+    who = reader.id.hex
+    asked = (*values, *values, who, *values, who, *values, who, who)
+    return _summed(selected(OF_MEMBERS.replace("FILMS", films), asked))
 
 
 def ratings(counts: Mapping[int, int], address: str, all_rated: str = "") -> Ratings:
@@ -81,14 +101,12 @@ def average(stars: int, count: int) -> str:
 
 def films_of_members(reader: Member | None) -> dict[UUID, int]:
     """How many films each member has logged, as far as the reader may know."""
-    found = _counts(RatingCount, RatingCount.member, RatingCount.member.is_null(False), audiences(reader))
-    if reader is not None:
-        found.update(_counts(RatingCount, RatingCount.member, RatingCount.member == reader.id, audiences(reader, reader.id)))
-    return found
+    rows = selected(FILMS_OF_MEMBERS, (reader.id.hex, reader.id.hex)) if reader else selected(FILMS_OF_ALL)
+    return {as_uuid(member_id): count for member_id, count in _summed(rows).items()}
 
 
-def _counts(
-    table: type[peewee.Model], key: peewee.Field, condition: peewee.Expression, shared: tuple[str, ...]
-) -> dict[Any, int]:
-    query = table.select(key, fn.SUM(table.count)).where(condition, table.audience.in_(shared)).group_by(key)
-    return {value: int(count) for value, count in query.tuples()}
+def _summed(rows: Sequence[tuple[Any, ...]]) -> Counter[Any]:
+    counts: Counter[Any] = Counter()
+    for key, count in rows:
+        counts[key] += int(count)
+    return counts

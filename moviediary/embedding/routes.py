@@ -8,6 +8,7 @@ from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.accounts.queries import member_named
 from moviediary.conditional import conditional
+from moviediary.diary import queries as diary
 from moviediary.diary.routes import page_of
 from moviediary.embedding import colors, frames, looks, queries
 from moviediary.embedding.frames import Frame
@@ -76,6 +77,8 @@ def _of_member(who: Member, look: Look) -> Frame:
 
 
 def _of_review(address: str, look: Look) -> Frame:
+    # Strangers may see it, and so may whoever asks.
+    diary.entry(session.reader(), address)
     entry = queries.review(address)
     return frames.of_review(entry.id, page_of(entry).title, look)
 

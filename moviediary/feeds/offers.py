@@ -9,6 +9,7 @@ from moviediary.diary.models import RatingCount
 from moviediary.diary.statistics import films_of_members
 from moviediary.feeds.queries import Feed
 from moviediary.feeds.rules import Wish, query
+from moviediary.relations.models import barred_from
 from moviediary.words import FEED_FORMATS
 
 # The most members that a page lists.
@@ -38,16 +39,17 @@ def offer(name: str, feed: Feed, title: str = "", wished: Wish | None = None) ->
     return Offer(name, title or feed.title, [(label, f"{feed.path}.{form}{asked}") for form, (label, _) in FEED_FORMATS.items()])
 
 
-def diaries(most: int | None = None) -> list[Diarist]:
-    """Members of whom everybody may read something, by name; no more than so many."""
-    query = Member.select(Member.id, Member.username, Member.display_name).where(Member.id.in_(_public()))
+def diaries(reader: Member | None = None, most: int | None = None) -> list[Diarist]:
+    """Members of whom everybody may read something and who are there for the reader, by name; no more than so many."""
+    query = Member.select(Member.id, Member.username, Member.display_name).where(Member.id.in_(_public(reader)))
     films = films_of_members(None)
     return [Diarist(member, films.get(member.id, 0)) for member in query.order_by(Member.username).limit(most)]
 
 
-def count_of_diaries() -> int:
-    return int(_public().distinct().count())
+def count_of_diaries(reader: Member | None) -> int:
+    return int(_public(reader).distinct().count())
 
 
-def _public() -> peewee.ModelSelect:
-    return RatingCount.select(RatingCount.member).where(RatingCount.audience == "everyone", RatingCount.count > 0)
+def _public(reader: Member | None) -> peewee.ModelSelect:
+    public = RatingCount.select(RatingCount.member).where(RatingCount.audience == "everyone", RatingCount.count > 0)
+    return public.where(~barred_from(reader.id, RatingCount.member)) if reader else public

@@ -11,6 +11,7 @@ from moviediary.feeds.rules import Wish, wish
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render
 from moviediary.pages import Page, absolute, feeds_at
+from moviediary.relations import queries as relations
 from moviediary.security import keyed
 from moviediary.text import xml_safe
 from moviediary.toasts import tell
@@ -23,7 +24,8 @@ def subscribe() -> Response:
     wished = Wish(tag=wish(request.args).tag)
     words = "The feeds of this film diary, and how to read them."
     page = Page("Subscribe", words, "/subscribe", alternates=feeds_at("/feed", "Everybody’s film diary"))
-    listed = {"diaries": offers.diaries(offers.LISTED), "all": offers.count_of_diaries()}
+    reader = session.reader()
+    listed = {"diaries": offers.diaries(reader, offers.LISTED), "all": offers.count_of_diaries(reader)}
     context = {"offers": _offered(wished), "tag": wished.tag, "page": page, **listed}
     return render("feeds/subscribe.html", "feeds/subscribe.html", absolute=absolute, **context)
 
@@ -93,7 +95,8 @@ def _offered(wished: Wish) -> list[Offer]:
 
 
 def _of_member(name: str, wished: Wish) -> list[Offer]:
-    diary, reviews = queries.of_member(name), queries.of_member(name, with_text=True)
+    member, _ = relations.member_named(session.reader(), name)
+    diary, reviews = queries.of_member(member.username), queries.of_member(member.username, with_text=True)
     tagged = f", tagged “{wished.tag}”" if wished.tag else ""
     return [
         offer("diary", diary, f"{diary.title}{tagged}", wished),

@@ -16,7 +16,6 @@ from moviediary.imports.commands import Answer, Take
 from moviediary.imports.models import Import
 from moviediary.imports.origins import origins
 from moviediary.sources.lines import How
-from moviediary.words import AUDIENCES
 
 NO_FILE = "Choose the file you want to bring."
 NO_FILM = "Choose a film, or skip this one."
@@ -93,7 +92,7 @@ class ReadingForm(DiaryForm):
 class TakeForm(DiaryForm):
     """What is taken of a file, and who may see it."""
 
-    audience = SelectField("Visible to")
+    audience = SelectField("Visible to", choices=AUDIENCE_CHOICES)
     dated = BooleanField("Viewings with a day")
     undated = BooleanField("Films seen on no known day")
     profile = SelectField("The profile in this export", choices=PROFILES)
@@ -102,8 +101,6 @@ class TakeForm(DiaryForm):
         take = msgspec.convert(batch.take, Take)
         said = {name: getattr(take, name) for name in ("audience", "dated", "undated", "profile")}
         super().__init__(data=said, **kwargs)
-        more = [] if take.audience in [choice.value for choice in AUDIENCE_CHOICES] else [take.audience]
-        self.audience.choices = [*AUDIENCE_CHOICES, *(SelectChoice(value, AUDIENCES[value]) for value in more)]
 
     def take(self) -> Take:
         """What was chosen. Raises Refused where that is nothing."""

@@ -1,7 +1,7 @@
 """Two films that may be one."""
 
 from moviediary.accounts.models import Member
-from moviediary.diary.entries import visible
+from moviediary.diary.audiences import visible
 from moviediary.diary.models import Review
 from moviediary.errors import NotFound
 from moviediary.finder.queries import of_movie, ours

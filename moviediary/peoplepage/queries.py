@@ -8,16 +8,15 @@ from typing import Any
 from uuid import UUID
 
 import peewee
-from peewee import fn
 
 from moviediary.accounts.models import Member
-from moviediary.diary.entries import audiences
-from moviediary.diary.models import MovieRatingCount, Review
-from moviediary.diary.statistics import average
+from moviediary.diary.models import Review
+from moviediary.diary.statistics import average, given
 from moviediary.movies.models import Movie, MovieDetails, address, hue
 from moviediary.people.models import Credit, Person
 from moviediary.providers.facts import DIRECTOR
 
+FILMS = "(SELECT movie_id FROM credit WHERE person_id = ?)"
 # Counts of half stars; 0 stands for a viewing without a rating.
 Ratings = Counter[int]
 
@@ -69,7 +68,7 @@ class Career:
 
 def career(reader: Member | None, person: Person) -> Career:
     """What somebody made, how the reader rated it, and how everybody did whose entries the reader may see."""
-    own, shared = _own(reader, person), _shared(reader, person)
+    own, everybody = _own(reader, person), given(reader, FILMS, person.id.hex)
     rows = _credits(person)
     works: defaultdict[str, dict[UUID, Work]] = defaultdict(dict)
     for job, *row in rows:
@@ -79,9 +78,7 @@ def career(reader: Member | None, person: Person) -> Career:
     roles = [Role(job, list(found.values())) for job, found in works.items()]
     roles.sort(key=lambda role: (-len(role.works), role.job != DIRECTOR, role.job))
     films = {work.movie_id: work for role in roles for work in role.works}
-    ratings = Counter(rating or 0 for viewings in own.values() for rating, _ in viewings)
-    hidden = Counter(r or 0 for viewings in own.values() for r, audience in viewings if audience not in audiences(reader))
-    everybody = shared + hidden
+    ratings = Counter(rating or 0 for viewings in own.values() for rating in viewings)
     return Career(
         roles=roles,
         films=len(films),
@@ -105,35 +102,28 @@ def _credits(person: Person) -> Iterable[tuple[Any, ...]]:
     return list(query.tuples())
 
 
-def _own(reader: Member | None, person: Person) -> Mapping[UUID, list[tuple[int | None, str]]]:
-    """The reader's viewings of somebody's films, the latest first: rating and audience."""
-    found: defaultdict[UUID, list[tuple[int | None, str]]] = defaultdict(list)
+def _own(reader: Member | None, person: Person) -> Mapping[UUID, list[int | None]]:
+    """The ratings of the reader's viewings of somebody's films, the latest first."""
+    found: defaultdict[UUID, list[int | None]] = defaultdict(list)
     if reader is None:
         return found
-    query = Review.select(Review.position, Review.movie, Review.rating, Review.audience).where(
+    query = Review.select(Review.position, Review.movie, Review.rating).where(
         Review.member == reader.id, Review.movie.in_(_movies(person)), Review.finished, Review.deleted_at.is_null()
     )
     # Asked for an order, SQLite would walk the whole diary, which has one.
-    for _, movie_id, rating, audience in sorted(query.tuples(), key=itemgetter(0), reverse=True):
-        found[movie_id].append((rating, audience))
+    for _, movie_id, rating in sorted(query.tuples(), key=itemgetter(0), reverse=True):
+        found[movie_id].append(rating)
     return found
-
-
-def _shared(reader: Member | None, person: Person) -> Ratings:
-    """How often each rating was given to somebody's films, in the entries that the reader's kind may see."""
-    rating, count = MovieRatingCount.rating, fn.SUM(MovieRatingCount.count)
-    here = MovieRatingCount.movie.in_(_movies(person)) & MovieRatingCount.audience.in_(audiences(reader))
-    return Counter({row[0]: int(row[1]) for row in MovieRatingCount.select(rating, count).where(here).group_by(rating).tuples()})
 
 
 def _movies(person: Person) -> peewee.ModelSelect:
     return Credit.select(Credit.movie).where(Credit.person == person.id)
 
 
-def _work(row: list[Any], own: Mapping[UUID, list[tuple[int | None, str]]]) -> Work:
+def _work(row: list[Any], own: Mapping[UUID, list[int | None]]) -> Work:
     character, movie_id, title, year, small, color = row
     seen = own.get(movie_id, [])
-    rating = next((rating for rating, _ in seen if rating), None)
+    rating = next((rating for rating in seen if rating), None)
     where = address(movie_id, title, year)
     return Work(movie_id, where, title, year, hue(movie_id), small or "", color or "", character, len(seen), rating)
 

@@ -13,7 +13,6 @@ from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.diary.numbers import Numbers, numbers
 from moviediary.discovery import oembed
-from moviediary.errors import NotFound
 from moviediary.htmx import render, wants_fragment
 from moviediary.pages import Alternate, Page, absolute, feeds_at
 from moviediary.profiles import months
@@ -33,6 +32,12 @@ TITLES = {
 }
 
 
+def named(username: str) -> Member:
+    """The member whose diary is asked for. Raises NotFound, where they are not there for whoever asks, too."""
+    member, _ = relations.member_named(session.reader(), username)
+    return member
+
+
 def framed(member: Member, tab: str, counted: Numbers, path: str, year: str = "", /, **context: object) -> Response:
     """A part of a member's diary with what surrounds it. `path` is its address on this site, `year` the one it is all about."""
     reader, today = session.reader(), clock.today(member.time_zone)
@@ -46,19 +51,12 @@ def framed(member: Member, tab: str, counted: Numbers, path: str, year: str = ""
     waiting = tuple(errands.of_member(member.id)) if mine and not wants_fragment() else ()
     who = {"member": member, "mine": mine, "errands": waiting}
     shared = {"profile_page": _head(member, TITLES["diary"], home(member)), "shared_year": year}
-    between = _between(reader, member)
+    # The head is on a whole page only.
+    standing = None if wants_fragment() else relations.standing(reader, member)
+    between = {"relation": standing.relation, "follows": standing.follows} if standing else {}
     return render(
         "profiles/profile.html", "profiles/_tab.html", page=page, tab=tab, around=around, **who, **shared, **between, **context
     )
-
-
-def _between(reader: Member | None, member: Member) -> dict[str, object]:
-    """How whoever asks stands to a member, and how many follow and are followed where that is shown. Raises NotFound."""
-    relation = relations.relation(reader, member.id)
-    if relation.barred:
-        raise NotFound(f"There is no member called {member.username}.")
-    shown = not wants_fragment() and relations.may_see_follows(reader, member, relation)
-    return {"relation": relation, "follows": relations.counts(reader, member) if shown else None}
 
 
 def _head(member: Member, what: str, path: str, year: str = "") -> Page:

@@ -10,8 +10,9 @@ import peewee
 from peewee import JOIN, fn
 
 from moviediary.accounts.models import Member, hue
+from moviediary.diary.audiences import audiences
 from moviediary.diary.conditions import narrowed
-from moviediary.diary.entries import Entry, audiences
+from moviediary.diary.entries import Entry
 from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing
 from moviediary.diary.numbers import Rated as Counted
@@ -19,6 +20,7 @@ from moviediary.diary.statistics import films_of_members
 from moviediary.movies.models import Movie, MovieDetails, address
 from moviediary.movies.models import hue as movie_hue
 from moviediary.profiles.months import label
+from moviediary.relations.models import barred_from
 
 PAGE = 60
 
@@ -76,9 +78,10 @@ class TopRated:
 
 
 def members(reader: Member | None) -> list[Listed]:
-    """All members, those with the most films first."""
+    """All members who are there for the reader, those with the most films first."""
     films = films_of_members(reader)
-    rows = Member.select(Member.id, Member.username, Member.display_name, Member.about).tuples()
+    query = Member.select(Member.id, Member.username, Member.display_name, Member.about)
+    rows = (query.where(~barred_from(reader.id, Member.id)) if reader else query).tuples()
     listed = [Listed(name, shown, shown[:1].upper(), about, hue(uid), films.get(uid, 0)) for uid, name, shown, about in rows]
     return sorted(listed, key=lambda member: (-member.films, member.username))
 

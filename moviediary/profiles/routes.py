@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from moviediary import clock
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
-from moviediary.accounts.queries import member_named
 from moviediary.diary import queries as diary
 from moviediary.diary.narrowing import Narrowing, parse, query
 from moviediary.diary.numbers import Numbers
@@ -19,7 +18,7 @@ from moviediary.htmx import render
 from moviediary.pages import Page
 from moviediary.profiles import months, queries
 from moviediary.profiles.chips import chips
-from moviediary.profiles.frame import framed, numbers_of
+from moviediary.profiles.frame import framed, named, numbers_of
 from moviediary.profiles.heat import heat_of
 from moviediary.profiles.surroundings import home
 
@@ -36,7 +35,7 @@ def members() -> Response:
 
 @profiles.get("/<username>")
 def show(username: str) -> Response:
-    member, narrowing = member_named(username), parse(request.args)
+    member, narrowing = named(username), parse(request.args)
     year = _year(narrowing, clock.today(member.time_zone))
     counted = numbers_of(member, year)
     if narrowing == Narrowing():
@@ -49,7 +48,7 @@ def show(username: str) -> Response:
 
 @profiles.get("/<username>/diary")
 def entries(username: str) -> Response:
-    member, narrowing = member_named(username), parse(request.args)
+    member, narrowing = named(username), parse(request.args)
     year = narrowing.watched if narrowing == Narrowing(watched=narrowing.watched[:4]) else ""
     whole = bool(year) and "whole" in request.args
     if whole:
@@ -63,7 +62,7 @@ def entries(username: str) -> Response:
 
 @profiles.get("/<username>/ratings")
 def ratings(username: str) -> Response:
-    member, narrowing = member_named(username), parse(request.args)
+    member, narrowing = named(username), parse(request.args)
     found = queries.top_rated(session.reader(), member, narrowing, request.args.get("before", "")[:200])
     path, as_list = f"{home(member)}/ratings", "list" in request.args
     context = {

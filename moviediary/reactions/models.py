@@ -26,4 +26,4 @@ class ReviewBoost(Row):
 
     class Meta:
         primary_key = peewee.CompositeKey("review_id", "member_id")
-        indexes = ((("member_id", "id"), False),)
+        indexes = ((("member_id", "id"), False), (("review_id", "id"), False))

@@ -1,6 +1,6 @@
 """How members stand to each other, and the lists of it; each for whoever asks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -16,8 +16,8 @@ from moviediary.relations.rules import ACCEPTED, REQUESTED, Relation
 from moviediary.tables import as_uuid
 
 PAGE = 50
-FOLLOWERS = "SELECT COUNT(*) FROM follow WHERE followed = ? AND state = 'accepted'"
-FOLLOWING = "SELECT COUNT(*) FROM follow WHERE follower = ? AND state = 'accepted'"
+FOLLOWERS = "SELECT 'followers', CAST(COUNT(*) AS TEXT) FROM follow WHERE followed = ? AND state = 'accepted'"
+FOLLOWING = "SELECT 'following', CAST(COUNT(*) AS TEXT) FROM follow WHERE follower = ? AND state = 'accepted'"
 # Whoever is gone for the one who asks is not counted for them.
 BARRED = " AND {} NOT IN (SELECT blocked FROM block WHERE blocker = ? UNION ALL SELECT blocker FROM block WHERE blocked = ?)"
 # Written out, as every page of a member asks it.
@@ -59,14 +59,32 @@ class People:
     older: str = ""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How whoever asks stands to a member, and how many follow them and are followed by them, as far as that is shown."""
+
+    relation: Relation
+    follows: tuple[int, int] | None
+
+
 def relation(reader: Member | None, other_id: UUID) -> Relation:
     """How whoever asks stands to another member."""
     if reader is None or reader.id == other_id:
         return Relation()
-    here, there = (reader.id.hex, other_id.hex), (other_id.hex, reader.id.hex)
-    found = dict(selected(RELATION, (*here, *there, *here, *there, *here)))
-    said = {name: name in found for name in ("blocks", "blocked_by", "mutes")}
-    return Relation(found.get("follows", ""), found.get("followed_by", ""), **said)
+    return _relation(dict(selected(RELATION, _pairs(reader.id, other_id))))
+
+
+def standing(reader: Member | None, member: Member) -> Standing:
+    """What the head of a member's page says of following, at one look."""
+    barred, marks = (BARRED, (reader.id.hex, reader.id.hex)) if reader else ("", ())
+    counts = f"{FOLLOWERS}{barred.format('follower')} UNION ALL {FOLLOWING}{barred.format('followed')}"
+    text, values = counts, (member.id.hex, *marks) * 2
+    if reader is not None:
+        text, values = f"{RELATION} UNION ALL {text}", (*_pairs(reader.id, member.id), *values)
+    found = dict(selected(text, values))
+    between = _relation(found) if reader and reader.id != member.id else Relation()
+    shown = may_see_follows(reader, member, between)
+    return Standing(between, (int(found["followers"]), int(found["following"])) if shown else None)
 
 
 def member_named(reader: Member | None, username: str) -> tuple[Member, Relation]:
@@ -84,15 +102,6 @@ def may_see_follows(reader: Member | None, member: Member, found: Relation) -> b
         return True
     allowed = {"everyone": True, "members": reader is not None, "followers": found.follows == ACCEPTED, "me": False}
     return allowed[member.follows_audience]
-
-
-def counts(reader: Member | None, member: Member) -> tuple[int, int]:
-    """How many follow a member, and how many a member follows, as far as these are there for whoever asks."""
-    barred = BARRED if reader else ""
-    marks = (member.id.hex, *(reader.id.hex, reader.id.hex)) if reader else (member.id.hex,)
-    text = f"SELECT ({FOLLOWERS}{barred.format('follower')}), ({FOLLOWING}{barred.format('followed')})"
-    ((followers, following),) = selected(text, (*marks, *marks))
-    return int(followers), int(following)
 
 
 def request_count(member: Member) -> int:
@@ -125,6 +134,16 @@ def muted(member: Member) -> list[Person]:
     """Whom a member mutes, by name."""
     query = Mute.select(*_columns(Mute.muted)).join(Member, on=(Member.id == Mute.muted))
     return [_person(*row) for row in query.where(Mute.member == member.id).order_by(Member.username).limit(1_000).tuples()]
+
+
+def _pairs(reader_id: UUID, other_id: UUID) -> tuple[str, ...]:
+    here, there = (reader_id.hex, other_id.hex), (other_id.hex, reader_id.hex)
+    return (*here, *there, *here, *there, *here)
+
+
+def _relation(found: Mapping[str, str]) -> Relation:
+    said = {name: name in found for name in ("blocks", "blocked_by", "mutes")}
+    return Relation(found.get("follows", ""), found.get("followed_by", ""), **said)
 
 
 def _listed(

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
+from moviediary.accounts.models import Member
 from moviediary.database import selected
 from moviediary.movies.models import MovieDetails
 from moviediary.tables import as_uuid
@@ -32,14 +33,18 @@ class Found:
 # Written out: it is asked with every letter somebody types.
 CALLED = """
 SELECT id, username, display_name FROM member
-WHERE username LIKE ? ESCAPE '~' OR LOWER(display_name) LIKE ? ESCAPE '~' ORDER BY username LIMIT ?
+WHERE (username LIKE ? ESCAPE '~' OR LOWER(display_name) LIKE ? ESCAPE '~'){there} ORDER BY username LIMIT ?
+"""
+THERE = """
+AND id NOT IN (SELECT blocked FROM block WHERE blocker = ? UNION ALL SELECT blocker FROM block WHERE blocked = ?)
 """
 
 
-def members_called(text: str, limit: int = 10) -> list[Found]:
-    """Members whose username or shown name holds the text."""
+def members_called(reader: Member | None, text: str, limit: int = 10) -> list[Found]:
+    """Members whose username or shown name holds the text, and who are there for the reader."""
     held = "%{}%".format(re.sub("[%_~]", r"~\g<0>", text.lower()))
-    rows = selected(CALLED, (held, held, limit))
+    there, who = (THERE, (reader.id.hex, reader.id.hex)) if reader else ("", ())
+    rows = selected(CALLED.format(there=there), (held, held, *who, limit))
     return [Found(as_uuid(member_id), username, name) for member_id, username, name in rows]
 
 

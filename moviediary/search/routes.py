@@ -28,7 +28,7 @@ MEMBERS = 10
 def index() -> Response:
     reader, wish = session.reader(), wishes.parse(request.args)
     films = page(reader, wish, wishes.place(request.args.get("after", "")), FILMS)
-    members = members_called(wish.text, MEMBERS + 1) if wish.text and not wish.is_narrowed else []
+    members = members_called(reader, wish.text, MEMBERS + 1) if wish.text and not wish.is_narrowed else []
     context = {
         "wish": wish,
         "query": wish.text,
@@ -62,7 +62,7 @@ def suggestions() -> Response:
         "query": text,
         "films": films,
         "others": others,
-        "members": members_called(text, OTHERS) if text else [],
+        "members": members_called(reader, text, OTHERS) if text else [],
         "people": people.search(text, OTHERS),
         "pending": bool(reader) and askable(text, films + others),
         "by_hand": by_hand(text),
@@ -83,7 +83,7 @@ def further() -> Response:
         "query": text,
         "known": bool(known),
         # Somebody who looks for a person is not offered to add a film.
-        "met": bool(known or members_called(text, 1) or people.search(text, 1)),
+        "met": bool(known or members_called(session.reader(), text, 1) or people.search(text, 1)),
         "beyond": found.choices,
         "note": found.note,
         "pending": False,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from moviediary.accounts.models import Member
 from moviediary.database import selected
-from moviediary.diary.entries import audiences
+from moviediary.diary.audiences import in_diary
 from moviediary.tables import as_uuid
 from moviediary.trends.periods import Period
 from moviediary.trends.rules import Film, Watched
@@ -26,9 +26,8 @@ ORDER BY r.position
 
 def viewings(reader: Member | None, member: Member, period: Period) -> list[Watched]:
     """A member's finished viewings of a period in the order of their days, as far as the reader may know."""
-    shared = audiences(reader, member.id)
-    text = VIEWINGS.replace("SHARED", f"({', '.join('?' * len(shared))})")
-    return list(_told(selected(text, (member.id.hex, *shared)), period))
+    marks, shared = in_diary(reader, member.id)
+    return list(_told(selected(VIEWINGS.replace("SHARED", marks), (member.id.hex, *shared)), period))
 
 
 def _told(rows: list[tuple[Any, ...]], period: Period) -> Iterator[Watched]:

@@ -6,8 +6,7 @@ from werkzeug.wrappers import Response
 from moviediary import clock
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
-from moviediary.accounts.queries import member_named
-from moviediary.profiles.frame import framed, numbers_of
+from moviediary.profiles.frame import framed, named, numbers_of
 from moviediary.profiles.surroundings import home
 from moviediary.trends import queries, rules
 from moviediary.trends.periods import Period, period
@@ -21,7 +20,7 @@ FACETS = {"genre": "genres", "country": "countries", "language": "languages"}
 
 @trends.get("")
 def show(username: str) -> Response:
-    member = member_named(username)
+    member = named(username)
     asked = period(request.args, clock.today(member.time_zone))
     found, to = _found(member, asked), Addresses(member, asked)
     counted = numbers_of(member)
@@ -47,7 +46,7 @@ def show(username: str) -> Response:
 @trends.get("/<any(directors, genres, countries, languages):facet>")
 def everything(username: str, facet: str) -> Response:
     """All the rows of one chart."""
-    member = member_named(username)
+    member = named(username)
     asked = period(request.args, clock.today(member.time_zone))
     found, to = _found(member, asked), Addresses(member, asked)
     name = {plural: one for one, plural in FACETS.items()}.get(facet, "director")

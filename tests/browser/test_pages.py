@@ -43,6 +43,7 @@ def full(browser, home, browser_context_args):
     entry = page.goto("/").url and page.locator("article").first.get_attribute("id").removeprefix("entry-")
     pages = [
         "/",
+        "/following",
         "/members",
         "/members/walker",
         "/members/walker/ratings",

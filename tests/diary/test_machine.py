@@ -29,11 +29,14 @@ from moviediary.diary import actions, queries
 from moviediary.diary.commands import Viewing
 from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, MovieRatingCount, RatingCount, Review
 from moviediary.errors import Refused
-from moviediary.log import LogEntry
+from moviediary.following.models import Newest
+from moviediary.log import LogEntry, changes
 from moviediary.movies import actions as movies
 from moviediary.movies import merge_actions as merging
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie, Identity, MergeMovies, PartMovies
 from moviediary.movies.models import Movie, MovieMerge
+from moviediary.reactions.events import BoostAdded, BoostRemoved
+from moviediary.reactions.models import ReviewBoost
 
 PASSWORD = "correct horse"
 days = st.one_of(
@@ -51,7 +54,7 @@ viewings = st.builds(
     text=st.text(max_size=20),
     finished=st.booleans(),
     seen_before=st.booleans(),
-    audience=st.sampled_from(["everyone", "members", "me"]),
+    audience=st.sampled_from(["everyone", "members", "followers", "me"]),
 )
 identities = st.builds(
     Identity,
@@ -195,6 +198,16 @@ class Diary(RuleBasedStateMachine):
     def every_entry_is_about_a_film_that_is_not_merged(self):
         assert not Review.select().join(Movie).where(Movie.merged_into.is_null(False)).exists()
 
+    @rule(review=reviews, share=st.booleans())
+    def the_other_one_shares_it_or_no_longer(self, review, share):
+        if self.is_there(review) and len(self.alive) > 1:
+            review_id = ids.from_short(review)
+            (other,) = (member for member in self.alive if member != self.owner(review))
+            known = ReviewBoost.get_or_none(ReviewBoost.review_id == review_id, ReviewBoost.member_id == other.id)
+            if share != (known is not None):
+                with changes(other.id) as record:
+                    record((BoostAdded if share else BoostRemoved)(review_id, other.id))
+
     @rule()
     def bob_leaves(self):
         if len(self.alive) > 1 and Review.select().count() > 3:
@@ -203,6 +216,14 @@ class Diary(RuleBasedStateMachine):
     @invariant()
     def the_numbers_are_what_a_recount_gives(self):
         assert counts() == recount()
+
+    @invariant()
+    def the_newest_of_each_is_what_a_recount_gives(self):
+        shown = Review.select(Review.member, Review.id).where(Review.deleted_at.is_null(), Review.audience != "me")
+        places = [*shown.tuples(), *ReviewBoost.select(ReviewBoost.member_id, ReviewBoost.id).tuples()]
+        assert dict(Newest.select().tuples()) == {
+            member: max(one for who, one in places if who == member) for member, _ in places
+        }
 
     @invariant()
     def every_movie_event_has_its_deliveries(self):

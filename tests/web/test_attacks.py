@@ -256,7 +256,7 @@ def test_an_edit_without_a_day_is_not_stamped_with_today(alice, when):
     assert Review.get().watched == "1999"
 
 
-def test_an_audience_that_is_no_choice_stays_one(alice):
+def test_an_edit_keeps_who_may_see_it(alice):
     entry = alice.log(audience="followers")
     form = alice.get(f"/reviews/{entry}/edit").form(f"/reviews/{entry}/edit")
     assert form["audience"] == "followers"

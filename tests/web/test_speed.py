@@ -52,7 +52,12 @@ def full(full_site, demonstration):
 # One of each is the session, and one of each page of her own diary is what waits for her.
 MOST = {
     "/": 2,
+    "/following": 4,
     "/members/mira": 6,
+    # Of somebody else, how the two stand to each other in its place.
+    "/members/jonas": 6,
+    "/members/jonas/diary": 6,
+    "/members/jonas/trends": 6,
     "/members/mira?year=2025": 6,
     "/members/mira/diary": 6,
     "/members/mira/diary?director=Agn%C3%A8s+Varda&rewatch=yes": 6,
@@ -130,6 +135,18 @@ def test_who_made_a_film_and_what_else_is_found_by_indexes(full, page):
     for sql, values in asked:
         plan = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
         assert not [step for step in plan if step.startswith("SCAN") or "review_member_id_position" in step], plan
+
+
+def test_numbers_over_all_members_look_at_no_more_than_differs_for_the_reader(full):
+    """At the kept counts, at what few may see, at what the blocked said: never at all entries about a film."""
+    movie = next(link for link in full.get("/").links() if link.startswith("/movies/"))
+    with count_queries() as counted:
+        full.get(movie)
+    (asked,) = (query.msg for query in counted.get_queries() if "movie_rating_count" in query.msg[0])
+    plan = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {asked[0]}", asked[1])]
+    assert not [step for step in plan if step.startswith("SCAN")], plan
+    assert [step for step in plan if "review_for_followers" in step], plan
+    assert not [step for step in plan if "SEARCH review USING INDEX review_movie_id_id" in step], plan
 
 
 def test_a_page_far_back_takes_as_few_steps_as_the_first(full):
