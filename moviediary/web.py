@@ -37,6 +37,7 @@ from moviediary.movies.routes import movies
 from moviediary.movies.thumbnail_routes import thumbnailing
 from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
+from moviediary.reactions.routes import reacting
 from moviediary.search.routes import search
 from moviediary.sharing.routes import sharing
 from moviediary.sitemaps.contact_routes import contact
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
     *(profiles, calendar, trends, search, about, admin, health),
     *(feeds, subscribing, embedding, oembedding, sharing),
+    reacting,
     *(sitemaps, contact, offline),
     *(bringing, reviewing, lining, choosing, mapping, taking_back),
     exporting,
