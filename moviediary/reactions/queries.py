@@ -51,5 +51,6 @@ def _people(model: Reaction, reader: Member | None, review_id: UUID, older_than:
         query = query.where(~barred_from(reader.id, model.member_id))
     if mark := ids.from_short(older_than):
         query = query.where(model.id < mark)
-    rows = [Person(*row[:4], ids.short(row[4])) for row in query.order_by(model.id.desc()).limit(PAGE + 1).tuples()]
+    found = query.order_by(model.id.desc()).limit(PAGE + 1).tuples()
+    rows = [Person(who, username, name, about, ids.short(mark)) for who, username, name, about, mark in found]
     return People(rows[:PAGE], rows[PAGE - 1].since if len(rows) > PAGE else "")

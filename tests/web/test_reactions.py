@@ -1,12 +1,12 @@
 """Liking and sharing an entry through the front door."""
 
-import re
-
 import pytest
 
-from moviediary import rebuild
+from moviediary import clock, ids, rebuild
+from moviediary.accounts.models import Member
 from moviediary.accounts.queries import member_named
 from moviediary.log import LogEntry
+from moviediary.reactions import actions as reactions
 from moviediary.reactions.models import ReviewBoost, ReviewLike
 from moviediary.relations import actions as relations
 
@@ -26,11 +26,8 @@ def shown(browser, entry, page="/"):
 def bar(page, entry):
     (found,) = [node for node in page.tree.iter("div") if node.get("id") == f"reactions-{entry}"]
     pressed = {node.get("id").partition("-")[0]: node.get("aria-pressed") == "true" for node in found.iter("button")}
-    numbers = {
-        node.get("href").rpartition("/")[2]: int("".join(node.itertext()).split()[0])
-        for node in found.iter("a")
-        if node.get("class") == "count"
-    }
+    counts = [node for node in found.iter("a") if node.get("class") == "count"]
+    numbers = {node.get("href").rpartition("/")[2]: int("".join(node.itertext()).split()[0]) for node in counts}
     return pressed, numbers
 
 
@@ -96,8 +93,7 @@ def test_what_few_may_see_cannot_be_shared_and_what_one_may_not_see_is_not_there
     entry = alice.log(audience="me")
     form = {"csrf_token": bob.get("/").form("/logout")["csrf_token"]}
     for noun in ("like", "like/removal", "boost"):
-        wanted = 404 if "removal" not in noun else (404,)
-        assert bob.post(f"/reviews/{entry}/{noun}", form, True).status in (wanted, 404)
+        assert bob.post(f"/reviews/{entry}/{noun}", form, True).status == 404
     assert bob.post("/reviews/nothing/like", form, True).status == 404
     for noun in ("likes", "boosts"):
         assert bob.get(f"/reviews/{entry}/{noun}").status == 404
@@ -113,19 +109,17 @@ def test_who_likes_and_who_shares_is_listed(alice, bob, carol):
     assert "Nobody likes this entry yet" in alice.get(f"/reviews/{entry}/likes").text
 
 
-def test_many_likes_are_listed_page_by_page(site, alice, monkeypatch):
+def test_many_likes_are_listed_page_by_page(alice, carol):
     entry = alice.log()
-    monkeypatch.setattr("moviediary.reactions.queries.PAGE", 2)
-    for name in ("bob", "dora", "emil"):
-        press(site.member(name), entry, "like")
-    first = alice.get(f"/reviews/{entry}/likes")
-    assert [link for link in first.links() if re.fullmatch("/members/(bob|dora|emil)", link)] == [
-        "/members/emil",
-        "/members/dora",
-    ]
+    likers = [f"liker{number}" for number in range(52)]
+    for name in likers:
+        member = Member.create(id=ids.uuid7(), username=name, display_name=name, email=name, password="", created_at=clock.now())
+        reactions.like(member, entry)
+    first = carol.get(f"/reviews/{entry}/likes")
     (older,) = {link for link in first.links() if "before=" in link}
-    rest = alice.get(older, partial=True)
-    assert [link for link in rest.links() if link.startswith("/members/")] == ["/members/bob"]
+    rest = carol.get(older, partial=True)
+    listed = [link.removeprefix("/members/") for page in (first, rest) for link in page.links() if "/members/liker" in link]
+    assert listed == likers[::-1]
     assert "before=" not in rest.html
 
 
@@ -137,8 +131,6 @@ def test_across_a_block_likes_are_neither_counted_nor_listed(site, alice, bob, c
     relations.block(member_named("dora"), "bob")
     for browser, likes in ((bob, 1), (dora, 1), (alice, 2), (carol, 2)):
         assert shown(browser, entry)[1] == {"likes": likes, "boosts": likes}
-        listed = browser.get(f"/reviews/{entry}/likes").links()
-        assert len({"/members/bob", "/members/dora"} & {link for link in listed}) == likes or browser in (bob, dora)
     assert "/members/dora" not in bob.get(f"/reviews/{entry}/likes").links()
     assert "/members/bob" not in dora.get(f"/reviews/{entry}/boosts").links()
 
