@@ -14,6 +14,8 @@ from moviediary.accounts.routes import accounts
 from moviediary.accounts.settings import settings
 from moviediary.admin.routes import admin
 from moviediary.calendar.routes import calendar
+from moviediary.comments.change_routes import changing
+from moviediary.comments.routes import commenting
 from moviediary.config import Config
 from moviediary.database import db, is_sqlite
 from moviediary.diary.routes import diary
@@ -38,6 +40,7 @@ from moviediary.movies.thumbnail_routes import thumbnailing
 from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.reactions.routes import reacting
+from moviediary.reviewpage.routes import reviewpage
 from moviediary.search.routes import search
 from moviediary.sharing.routes import sharing
 from moviediary.sitemaps.contact_routes import contact
@@ -50,7 +53,7 @@ BLUEPRINTS = (
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
     *(profiles, calendar, trends, search, about, admin, health),
     *(feeds, subscribing, embedding, oembedding, sharing),
-    reacting,
+    *(reviewpage, reacting, commenting, changing),
     *(sitemaps, contact, offline),
     *(bringing, reviewing, lining, choosing, mapping, taking_back),
     exporting,

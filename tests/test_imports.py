@@ -18,7 +18,7 @@ ORDER = [
     ["finder"],
     ["reactions", "comments"],
     ["sharing"],
-    ["about", "logform", "moviepage", "peoplepage", "profiles", "search"],
+    ["about", "logform", "moviepage", "peoplepage", "profiles", "reviewpage", "search"],
     ["calendar", "trends"],
     ["embedding", "feeds", "sitemaps"],
     ["imports"],
