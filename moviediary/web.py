@@ -40,6 +40,7 @@ from moviediary.movies.thumbnail_routes import thumbnailing
 from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.reactions.routes import reacting
+from moviediary.reports.routes import reporting
 from moviediary.reviewpage.routes import reviewpage
 from moviediary.search.routes import search
 from moviediary.sharing.routes import sharing
@@ -53,7 +54,7 @@ BLUEPRINTS = (
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
     *(profiles, calendar, trends, search, about, admin, health),
     *(feeds, subscribing, embedding, oembedding, sharing),
-    *(reviewpage, reacting, commenting, changing),
+    *(reviewpage, reacting, commenting, changing, reporting),
     *(sitemaps, contact, offline),
     *(bringing, reviewing, lining, choosing, mapping, taking_back),
     exporting,

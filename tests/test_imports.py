@@ -18,7 +18,7 @@ ORDER = [
     ["finder"],
     ["reactions", "comments"],
     ["sharing"],
-    ["about", "logform", "moviepage", "peoplepage", "profiles", "reviewpage", "search"],
+    ["about", "logform", "moviepage", "peoplepage", "profiles", "reviewpage", "search", "reports"],
     ["calendar", "trends"],
     ["embedding", "feeds", "sitemaps"],
     ["imports"],
