@@ -18,8 +18,10 @@ class CommentForm(DiaryForm):
     revision = HiddenField()
     text = TextAreaField("Comment")
 
-    def __init__(self, **data: Any):
-        super().__init__(data={"key": str(uuid4()), **data})
+    def __init__(self, *, blank: bool = False, **data: Any):
+        """With `blank` it takes nothing from what was sent: it is the next one, after that was done."""
+        kept: dict[str, Any] = {"formdata": None} if blank else {}
+        super().__init__(data={"key": str(uuid4()), **data}, **kept)
 
     def form_key(self) -> UUID:
         """What makes two sendings of the form one. A key that was tampered with makes a form of its own."""

@@ -95,8 +95,7 @@ def _added(review: str, address: str, is_reply: bool) -> Response:
     comment = queries.comment(member, entry, address)
     if not wants_fragment() or (not is_reply and queries.is_far(member, comment)):
         return go(_place(comment))
-    form = CommentForm(formdata=None)
-    context = {"entry": entry, "comment": comment, "form": form, "is_reply": is_reply}
+    context = {"entry": entry, "comment": comment, "form": CommentForm(blank=True), "is_reply": is_reply}
     return render("comments/added.swap.html", "comments/added.swap.html", **context)
 
 

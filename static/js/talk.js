@@ -30,17 +30,22 @@ function count(field) {
 document.addEventListener("input", (event) => {
   if (event.target.matches("[data-most]")) count(event.target);
 });
-document.addEventListener("htmx:after:swap", (event) => {
+
+// A form that went leaves the focus to what came in its place; one answer may be swapped in several steps.
+let asked = null;
+let news = null;
+document.addEventListener("htmx:before:request", (event) => {
+  asked = event.detail.ctx.sourceElement.closest("[data-talk]");
+});
+document.addEventListener("htmx:after:swap", () => {
   document.querySelectorAll("[data-most]").forEach((field) => field.value && count(field));
   const said = document.querySelector("[data-told]");
   if (said) {
+    news = said;
     tell(said.dataset.told);
     said.removeAttribute("data-told");
   }
-  // A form that went leaves the focus to what came in its place.
-  const form = event.detail.ctx.sourceElement.closest("[data-talk]");
-  if (!form || form.isConnected || document.activeElement !== document.body) return;
-  const place = said?.matches("article") ? said.querySelector(".comment-actions a") : said;
-  const back = document.getElementById(form.id.replace(/^(editing|deleting)-/, "comment-"))?.querySelector(".comment-actions a");
-  (place ?? back ?? document.querySelector("#comments"))?.focus({ preventScroll: true });
+  if (!asked || asked.isConnected || document.activeElement !== document.body) return;
+  const row = document.getElementById(asked.id.replace(/^(editing|deleting)-/, "comment-")) ?? news;
+  (row?.querySelector(".comment-actions a") ?? row ?? document.querySelector("#comments"))?.focus({ preventScroll: true });
 });

@@ -80,6 +80,17 @@ def test_the_same_form_sent_twice_says_it_once(alice, bob):
     assert talk(bob, entry) == ["Once."]
 
 
+def test_with_scripts_the_comment_comes_in_place_with_an_empty_form_for_the_next(alice, bob):
+    entry = alice.log()
+    sent = bob.get(f"/reviews/{entry}").form(f"/reviews/{entry}/comments")
+    answer = bob.post(f"/reviews/{entry}/comments", {**sent, "text": "Words."}, partial=True)
+    assert answer.status == 200
+    assert "Words." in answer.text
+    after = answer.form(f"/reviews/{entry}/comments")
+    assert after["text"].strip() == ""
+    assert after["key"] != sent["key"]
+
+
 @pytest.mark.parametrize(("text", "words"), [("", "Write something first."), ("x" * 2001, "this one has 2,001")])
 @pytest.mark.parametrize("partial", [False, True])
 def test_a_refused_comment_says_why_and_keeps_what_was_typed(alice, bob, text, words, partial):
