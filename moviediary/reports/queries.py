@@ -99,7 +99,7 @@ def report(address: str) -> Report:
 
 def _reported(row: Any, now: tuple[str, str] | None) -> Reported:
     whose, asked = row.whose, getattr(row, "asked", None)
-    text, name = now or (f"This {KINDS[row.kind]} is no longer there.", KINDS[row.kind])
+    text, name = now or (f"This {KINDS[row.kind]} is no longer there.", KINDS[row.kind].capitalize())
     short = ids.short(row.about)
     address = {"review": f"/reviews/{short}", "comment": f"/comments/{short}"}.get(row.kind, f"/members/{whose.username}")
     told = (row.reason, row.said, text, address, row.made_at, row.resolved_at, row.resolver, row.note)
@@ -114,11 +114,11 @@ def _now(rows: list[Any]) -> dict[UUID, tuple[str, str]]:
     reviews = Review.select(Review.id, Review.text, Review.audience, Movie.title).join(Movie)
     for review_id, text, audience, title in reviews.where(Review.id.in_(those["review"]), Review.deleted_at.is_null()).tuples():
         said = "Only its author can see this entry now." if audience == "me" else text
-        found[review_id] = said, f"entry of {title}"
+        found[review_id] = said, f"Entry of {title}"
     said_there = ReviewComment.select(ReviewComment.id, ReviewComment.text).where(ReviewComment.id.in_(those["comment"]))
     for comment_id, text in said_there.where(ReviewComment.deleted_at.is_null()).tuples():
-        found[comment_id] = text, "comment"
+        found[comment_id] = text, "Comment"
     for row in rows:
         if row.kind == "member":
-            found[row.about] = f"{row.whose.display_name}\n\n{row.whose.about}".strip(), "profile"
+            found[row.about] = f"{row.whose.display_name}\n\n{row.whose.about}".strip(), "Profile"
     return found
