@@ -29,6 +29,7 @@ RATE_LIMITS = {
     "EXPORT": "20 per hour",
     "WRITE": "120 per minute",
     "SEARCH": "120 per minute",
+    "REPORT": "20 per hour",
 }
 # The film databases there are, in the order they are asked in. Wikidata needs no key.
 PROVIDERS = ("tmdb", "omdb", "wikidata")

@@ -1,9 +1,12 @@
 """One address, one set of templates: the whole page, or the fragment htmx asked for."""
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.urls import iri_to_uri
+
+from moviediary.security import safe_next
 
 
 def wants_fragment() -> bool:
@@ -30,6 +33,14 @@ def go(address: str, status: int = 303) -> Response:
         response = make_response(redirect(location, status))
     response.vary.add("HX-Request-Type")
     return response
+
+
+def came_from(usual: str, mark: str) -> str:
+    """The page of ours that a button was pressed on, at one of its marks; `usual`, where the browser does not say."""
+    referrer = urlsplit(request.referrer or "")
+    if referrer.netloc != request.host:
+        return usual
+    return f"{safe_next(urlunsplit(('', '', referrer.path, referrer.query, '')))}#{mark}"
 
 
 def moved(address: str) -> Response:

@@ -4,7 +4,10 @@ import re
 import unicodedata
 from functools import lru_cache
 from html import escape, unescape
+from typing import Any
 from urllib.parse import urljoin
+
+from moviediary import mentions
 
 # Letters that are no base letter with an accent, so decomposition leaves them alone.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "&": " and "})
@@ -77,6 +80,12 @@ def _drawn(text: str) -> str:
 _kept = lru_cache(maxsize=4096)(_drawn)
 
 
+def tokens(text: str) -> list[Any]:
+    """What a member wrote in Markdown, taken apart as `markdown` does before it draws it."""
+    found: list[Any] = _renderer().parse(text)
+    return found
+
+
 def plain(text: str) -> str:
     """What a member wrote in Markdown as words on one line, without its marks."""
     import nh3
@@ -110,6 +119,7 @@ def _renderer():  # type: ignore[no-untyped-def]
     renderer = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").disable("image")
     # A review stands under the headings of its page, so its own begin lower.
     renderer.core.ruler.push("lower_headings", _lower_headings)
+    renderer.core.ruler.push("mentions", mentions.link)
     return renderer
 
 

@@ -14,6 +14,8 @@ from moviediary.accounts.routes import accounts
 from moviediary.accounts.settings import settings
 from moviediary.admin.routes import admin
 from moviediary.calendar.routes import calendar
+from moviediary.comments.change_routes import changing
+from moviediary.comments.routes import commenting
 from moviediary.config import Config
 from moviediary.database import db, is_sqlite
 from moviediary.diary.routes import diary
@@ -38,8 +40,11 @@ from moviediary.movies.routes import movies
 from moviediary.movies.thumbnail_routes import thumbnailing
 from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
+from moviediary.reactions.routes import reacting
 from moviediary.relations.list_routes import following_lists
 from moviediary.relations.routes import relating
+from moviediary.reports.routes import reporting
+from moviediary.reviewpage.routes import reviewpage
 from moviediary.search.routes import search
 from moviediary.sharing.routes import sharing
 from moviediary.sitemaps.contact_routes import contact
@@ -52,6 +57,7 @@ BLUEPRINTS = (
     *(moviepage, merging, matching, movies, thumbnailing, peoplepage),
     *(profiles, relating, following_lists, calendar, trends, search, about, admin, health),
     *(feeds, subscribing, embedding, oembedding, sharing),
+    *(reviewpage, reacting, commenting, changing, reporting),
     *(sitemaps, contact, offline),
     *(bringing, reviewing, lining, choosing, mapping, taking_back),
     exporting,

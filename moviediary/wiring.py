@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from moviediary import attempts, deliveries, errands, jobs, log, notices, rebuild, schedule, work
 from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import PROFILE_CHANGED
+from moviediary.comments import models as comments
 from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
+from moviediary.diary import reacted
 from moviediary.diary.events import (
     ReviewDeleted,
     ReviewEdited,
@@ -36,6 +40,7 @@ from moviediary.notices import Hearer
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.projected import COPIED, PROJECTED, PROJECTIONS, TOGETHER
+from moviediary.reactions import models as reactions
 from moviediary.schedule import Periodic
 from moviediary.sharing import jobs as sharing_jobs
 from moviediary.sitemaps import jobs as sitemap_jobs
@@ -113,10 +118,15 @@ def connect(publishing: bool = False) -> None:
     errands.wiring.askers = ERRANDS
     rebuild.wiring.models = PROJECTED
     rebuild.wiring.copied = COPIED
+    reacted.wiring.columns = _reacted
 
 
 def _both(some: Handlers, more: Handlers) -> Handlers:
     return {event: [*some.get(event, ()), *more.get(event, ())] for event in {**some, **more}}
+
+
+def _reacted(reader_id: UUID | None) -> tuple[Any, ...]:
+    return (*reactions.counted(reader_id), comments.counted(reader_id), *reactions.own(reader_id))
 
 
 def describe(event: Event) -> str:

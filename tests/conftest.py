@@ -133,9 +133,9 @@ def open_database(site_database):
 
 
 @pytest.fixture(scope="session")
-def emptied():
-    """Takes everything out of a Postgres database: emptied(address)."""
-    return _empty
+def emptied(postgres_cleaner):
+    """Takes everything out of this process's Postgres database, also between the fixtures of a module."""
+    return lambda: _empty(postgres_cleaner)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ ORDER = [
     ["finder"],
     ["reactions", "comments"],
     ["following", "sharing"],
-    ["about", "logform", "moviepage", "peoplepage", "profiles", "search"],
+    ["about", "logform", "moviepage", "peoplepage", "profiles", "reviewpage", "search", "reports"],
     ["calendar", "trends"],
     ["embedding", "feeds", "sitemaps"],
     ["imports"],

@@ -11,6 +11,7 @@ from moviediary.forms import ButtonForm
 from moviediary.health import worker_states
 from moviediary.htmx import go, render
 from moviediary.pages import Page
+from moviediary.reports import queries as reports
 from moviediary.toasts import tell
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
@@ -24,7 +25,8 @@ def only_admins() -> None:
 @admin.get("/")
 def index() -> Response:
     page = Page("Admin", "How the site is.", "/admin")
-    return render("admin/index.html", "admin/index.html", state=worker_states(), page=page)
+    context = {"state": worker_states(), "reports": reports.waiting()}
+    return render("admin/index.html", "admin/index.html", page=page, **context)
 
 
 @admin.get("/members")

@@ -34,6 +34,8 @@ class CommentDeleted(Event):
     """By whoever wrote it, by the author of the review, or by an admin; which, the actor says."""
 
     subject = "comments.deleted"
+    # Another's comment stays deleted when the admin who deleted it leaves.
+    personal = False
     comment_id: UUID
 
 

@@ -13,6 +13,7 @@ from peewee import fn
 from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.database import db
+from moviediary.diary import reacted
 from moviediary.diary.audiences import told, visible
 from moviediary.diary.models import Review
 from moviediary.movies.models import Movie, MovieDetails, address, hue
@@ -24,7 +25,7 @@ Make = Callable[[Member | None, str], peewee.ModelSelect]
 
 
 class Entry(NamedTuple):
-    """A review with its movie and its member, ready to be shown."""
+    """A review with its movie and its member, ready to be shown. `reactable` says whether whoever reads it may like it."""
 
     review_id: UUID
     id: str
@@ -63,6 +64,9 @@ class Entry(NamedTuple):
     boosts: int
     comments: int
     comments_closed: bool
+    liked: bool
+    boosted: bool
+    reactable: bool
 
     @property
     def initial(self) -> str:
@@ -86,7 +90,8 @@ def every(reader: Member | None) -> peewee.ModelSelect:
         *(MovieDetails.runtime, MovieDetails.poster_small, MovieDetails.poster_color),
         *(Review.watched, Review.time, Review.rating, Review.heart, Review.medium, Review.tags, Review.text),
         *(Review.spoiler, Review.finished, Review.seen_before, Review.audience, Review.revision, Review.position),
-        *(Review.deleted_at, Review.likes, Review.boosts, Review.comments, Review.comments_closed, count_of_earlier(reader)),
+        *(Review.deleted_at, count_of_earlier(reader), Review.comments_closed),
+        *reacted.wiring.columns(reader.id if reader else None),
     )
     return (
         Review.select(*columns)
@@ -164,7 +169,7 @@ def _entry(row: tuple[Any, ...], reader_id: UUID | None) -> Entry:
     """An entry of a row as the database gives it: Peewee would look at each of 30 columns for something to convert."""
     (review_id, member_id, username, name, movie_id, title, year, directors, runtime, small, color) = row[:11]
     (watched, time, rating, heart, medium, tags, text, spoiler, finished, seen_before, audience) = row[11:22]
-    (revision, position, deleted_at, likes, boosts, comments, closed, earlier) = row[22:]
+    (revision, position, deleted_at, earlier, closed, likes, boosts, comments, liked, boosted) = row[22:]
     review_id, member_id = as_uuid(review_id), as_uuid(member_id)
     movie_id, movie_address, directors, movie_hue = _film(movie_id, title, year, directors)
     return Entry(
@@ -177,4 +182,5 @@ def _entry(row: tuple[Any, ...], reader_id: UUID | None) -> Entry:
         0 if seen_before and not earlier else earlier + 1,
         *(audience, member_id == reader_id, revision > 1, revision, position),
         *(Review.deleted_at.python_value(deleted_at), likes, boosts, comments, bool(closed)),  # type: ignore[arg-type]
+        *(bool(liked), bool(boosted), reader_id not in (None, member_id)),
     )

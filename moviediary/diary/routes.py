@@ -1,4 +1,4 @@
-"""The feed, and one entry: shown, edited in place, deleted, restored."""
+"""The feed, and one entry: edited in place, deleted, restored."""
 
 from urllib.parse import urlencode
 
@@ -32,12 +32,6 @@ def feed() -> Response:
     page = Page("Feed", words, "/", alternates=feeds_at("/feed", "Everybody’s film diary"), data=data)
     context = {"slice": entries, "view": "feed", "newer": link(entries.newer, "after"), "older": link(entries.older, "before")}
     return render("diary/feed.html", "diary/_entries.html", page=page, **context)
-
-
-@diary.get("/reviews/<address>")
-def show(address: str) -> Response:
-    entry = queries.entry(session.reader(), address)
-    return render("diary/show.html", "diary/_entry.html", entry=entry, view=view("review"), page=page_of(entry))
 
 
 @diary.get("/reviews/<address>/history")

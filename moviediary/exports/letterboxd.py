@@ -23,6 +23,8 @@ COLUMNS = ("tmdbID", "imdbID", "Title", "Year", "Directors", "Rating10", "Watche
 # What Letterboxd allows in a review; whatever else Markdown makes becomes this, or words.
 ALLOWED = {"strong", "em", "blockquote", "a"}
 _AS_ALLOWED = (
+    # Whoever is mentioned has no page there.
+    (re.compile(r'<a href="/members/[^"]*"[^>]*>(@.*?)</a>'), r"\1"),
     (re.compile(r"<h[4-6]>(.*?)</h[4-6]>", re.DOTALL), r"<strong>\1</strong>\n\n"),
     (re.compile(r"<li>\s*(?:<p>)?"), "• "),
     (re.compile(r"<hr>"), "* * *\n\n"),

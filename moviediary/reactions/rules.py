@@ -32,6 +32,9 @@ def like(command: Like, facts: Facts) -> list[LikeAdded]:
 
 
 def unlike(command: Unlike, facts: Facts) -> list[LikeRemoved]:
+    # It can be taken back where the review is not to be seen any more; but nobody learns by it that there is one.
+    if not facts.liked:
+        _seen(facts)
     return [LikeRemoved(command.review_id, facts.member_id)] if facts.liked else []
 
 
@@ -45,6 +48,8 @@ def boost(command: Boost, facts: Facts) -> list[BoostAdded]:
 
 
 def unboost(command: Unboost, facts: Facts) -> list[BoostRemoved]:
+    if not facts.boosted:
+        _seen(facts)
     return [BoostRemoved(command.review_id, facts.member_id)] if facts.boosted else []
 
 

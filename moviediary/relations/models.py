@@ -59,6 +59,13 @@ def barred_from(reader_id: UUID, owner: peewee.Field) -> peewee.Expression:
     return peewee.fn.EXISTS(one) | peewee.fn.EXISTS(other)
 
 
+def barred_by(reader_id: UUID) -> peewee.ModelSelect:
+    """The ids of all who are gone for a reader: of these there are few, while a row may have any number of owners."""
+    one = Block.select(Block.blocked).where(Block.blocker == reader_id)
+    other = Block.select(Block.blocker).where(Block.blocked == reader_id)
+    return one.union_all(other)
+
+
 def muted_by(reader_id: UUID, owner: peewee.Field) -> peewee.Expression:
     """The condition that a reader does not want to see the owner of a row in lists."""
     mute = Mute.alias()

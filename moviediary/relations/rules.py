@@ -56,8 +56,7 @@ class Facts:
 def follow(command: Follow, facts: Facts) -> list[Event]:
     if command.member_id == facts.member_id:
         raise Refused("You cannot follow yourself.")
-    if facts.relation.barred:
-        raise NotFound(NOBODY)
+    _there(facts)
     if facts.relation.follows:
         return []
     if facts.locked:
@@ -66,12 +65,12 @@ def follow(command: Follow, facts: Facts) -> list[Event]:
 
 
 def unfollow(command: Unfollow, facts: Facts) -> list[Event]:
+    _there(facts)
     return [FollowRemoved(facts.member_id, command.member_id)] if facts.relation.follows else []
 
 
 def accept(command: AcceptFollower, facts: Facts) -> list[Event]:
-    if facts.relation.barred:
-        raise NotFound(NOBODY)
+    _there(facts)
     if facts.relation.followed_by == ACCEPTED:
         return []
     if facts.relation.followed_by != REQUESTED:
@@ -80,12 +79,14 @@ def accept(command: AcceptFollower, facts: Facts) -> list[Event]:
 
 
 def reject(command: RejectFollower, facts: Facts) -> list[Event]:
+    _there(facts)
     if facts.relation.followed_by == ACCEPTED:
         raise Refused("They follow you already. You can remove them from your followers.")
     return [FollowRejected(command.member_id, facts.member_id)] if facts.relation.followed_by else []
 
 
 def remove_follower(command: RemoveFollower, facts: Facts) -> list[Event]:
+    _there(facts)
     return [FollowRemoved(command.member_id, facts.member_id)] if facts.relation.followed_by == ACCEPTED else []
 
 
@@ -105,3 +106,8 @@ def block(command: Block, facts: Facts) -> list[Event]:
 
 def unblock(command: Unblock, facts: Facts) -> list[Event]:
     return [UserUnblocked(facts.member_id, command.member_id)] if facts.relation.blocks else []
+
+
+def _there(facts: Facts) -> None:
+    if facts.relation.barred:
+        raise NotFound(NOBODY)

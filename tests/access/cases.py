@@ -67,7 +67,10 @@ PERSONAL = [
     Case("subscribing.subscribe", "/subscribe"),
     Case("subscribing.subscribe", "/subscribe?member=ada"),
     # An entry.
-    Case("diary.show", "/reviews/{entry}", SEES),
+    Case("reviewpage.show", "/reviews/{entry}", SEES),
+    Case("reacting.likes", "/reviews/{entry}/likes"),
+    Case("reacting.boosts", "/reviews/{entry}/boosts"),
+    Case("commenting.index", "/reviews/{entry}/comments"),
     Case("diary.changes", "/reviews/{entry}/history"),
     Case("embedding.settings", "/settings/embedding?review={entry}", signed_in=True, counted=False),
     # Films, and who made them.
@@ -78,6 +81,8 @@ PERSONAL = [
     Case("peoplepage.show", "/people/{person}"),
     # A diary.
     Case("profiles.show", "/members/ada", SEES),
+    Case("following_lists.followers", "/members/ada/followers"),
+    Case("following_lists.following", "/members/ada/following"),
     Case("profiles.show", "/members/ada?year={year}"),
     Case("profiles.entries", "/members/ada/diary", SEES),
     Case("profiles.entries", "/members/ada/diary?rated=1", SEES),
@@ -114,7 +119,16 @@ SAME_FOR_ALL = [
 ]
 # Pages with {entry} or {year} in their address that are not there where the entry is not.
 ABSENT = {
-    *("diary.show", "diary.changes", "embedding.settings", "embedding.review", "oembedding.describe"),
+    *(
+        "reviewpage.show",
+        "reacting.likes",
+        "reacting.boosts",
+        "commenting.index",
+        "diary.changes",
+        "embedding.settings",
+        "embedding.review",
+        "oembedding.describe",
+    ),
     *("sharing.review", "sharing.year"),
 }
 # What only ada may do, each with a button pressed: 404 for whom the entry does not exist, 403 for those who see it.
@@ -123,9 +137,29 @@ DEEDS = [
     Case("diary.save", "/reviews/{entry}/edit"),
     Case("diary.delete", "/reviews/{entry}/deletion"),
     Case("diary.restore", "/reviews/{entry}/restoration"),
+    Case("commenting.close", "/reviews/{entry}/closure"),
+    Case("commenting.open_again", "/reviews/{entry}/closure/removal"),
+]
+# What everybody may try who sees the entry, and who finds ada: 404 for all others, as for an address that nobody has.
+OPEN_DEEDS = [
+    Case("reacting.like", "/reviews/{entry}/like"),
+    Case("reacting.unlike", "/reviews/{entry}/like/removal"),
+    Case("reacting.boost", "/reviews/{entry}/boost"),
+    Case("reacting.unboost", "/reviews/{entry}/boost/removal"),
+    Case("commenting.create", "/reviews/{entry}/comments"),
+    Case("relating.unfollow", "/members/ada/follow/removal"),
+    Case("relating.follow", "/members/ada/follow"),
+    Case("relating.mute", "/members/ada/mute"),
+    Case("following_lists.remove", "/followers/ada/removal"),
+    Case("following_lists.accept", "/follow-requests/ada/acceptance"),
+    Case("following_lists.reject", "/follow-requests/ada/rejection"),
+    # The last, as nothing is there after it.
+    Case("relating.block", "/members/ada/block"),
 ]
 # Routes with somebody's name or an entry's id in their address that show nothing of a diary.
 ELSEWHERE = {
     "admin.promote": "accounts, for admins, who are told of all of them",
     "admin.demote": "the same",
+    "relating.unblock": "whom one blocks stands in one's own settings",
+    "relating.unmute": "the same",
 }

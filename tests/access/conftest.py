@@ -5,7 +5,21 @@ import shutil
 from dataclasses import dataclass, field
 
 import pytest
-from access.cases import ASKING, AUDIENCES, CAST, DEEDS, DIRECTOR, NOBODY, PERSONAL, RATINGS, SAME_FOR_ALL, SEES, TITLES, YEARS
+from access.cases import (
+    ASKING,
+    AUDIENCES,
+    CAST,
+    DEEDS,
+    DIRECTOR,
+    NOBODY,
+    OPEN_DEEDS,
+    PERSONAL,
+    RATINGS,
+    SAME_FOR_ALL,
+    SEES,
+    TITLES,
+    YEARS,
+)
 from people import Site, config
 
 from moviediary import database
@@ -16,8 +30,8 @@ from moviediary.relations import actions as relations
 from moviediary.sitemaps.jobs import lay_out
 
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
-# Ids, and colors that are made of them, differ from site to site.
-OF_SITE = re.compile(r"<script.*?</script>|<[^>]*>|\b[1-9A-HJ-NP-Za-km-z]{20,22}\b", re.DOTALL)
+# Ids, colors that are made of them, and the minute of the day differ from site to site.
+OF_SITE = re.compile(r"<script.*?</script>|<[^>]*>|\b[1-9A-HJ-NP-Za-km-z]{20,22}\b|\b\d\d:\d\d\b", re.DOTALL)
 
 
 @dataclass
@@ -34,6 +48,17 @@ class Told:
         """What these find on these pages: the status, the words and the whole, by who asks, the page and the audience."""
         asked_for = [(actor, case, audience) for actor in actors for case in cases for audience in asked(case)]
         return {key: self.answer(*key) for key in asked_for}
+
+    def tried(self, actors):
+        """The status of what everybody may try who sees what it is about."""
+        statuses = {}
+        for actor in actors:
+            browser = self.browsers[actor]
+            token = {"csrf_token": browser.get("/settings/profile").form("/settings/profile")["csrf_token"], "text": "Well said."}
+            for case in OPEN_DEEDS:
+                for audience in asked(case):
+                    statuses[actor, case, audience] = browser.post(self.address(case, audience), token).status
+        return statuses
 
     def done(self, actors):
         """The status of what these may not do."""
@@ -111,11 +136,12 @@ class Answers:
     found: dict
     expected: dict
     done: dict
+    tried: dict
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def answers(request, tmp_path_factory, sqlite_template, emptied):
-    found, expected, done = {}, {}, {}
+    found, expected, done, tried = {}, {}, {}, {}
     for said in dict.fromkeys((AUDIENCES, *SEES.values())):
         folder = tmp_path_factory.mktemp("access")
         if request.param == "sqlite":
@@ -123,11 +149,13 @@ def answers(request, tmp_path_factory, sqlite_template, emptied):
             url = f"sqlite:///{folder / 'diary.db'}"
         else:
             url = request.getfixturevalue("postgres_template")
-            emptied(url)
+            emptied()
         told = tell(url, folder, said)
+        expected |= told.answers([actor for actor, sees in SEES.items() if sees == said], PERSONAL)
         if said == AUDIENCES:
             found = told.answers(SEES, PERSONAL) | told.answers(ASKING, SAME_FOR_ALL)
-            done = told.done([actor for actor in SEES if actor not in ("ada", "anonymous")])
-        expected |= told.answers([actor for actor, sees in SEES.items() if sees == said], PERSONAL)
+            others = [actor for actor in SEES if actor not in ("ada", "anonymous")]
+            # These change something, so they come last.
+            done, tried = told.done(others), told.tried(others)
         database.disconnect()
-    return Answers(found, expected, done)
+    return Answers(found, expected, done, tried)

@@ -1,7 +1,7 @@
 """The table of cases: what everybody finds of ada's diary on every page, and that no route was forgotten."""
 
 import pytest
-from access.cases import ABSENT, ASKING, AUDIENCES, DEEDS, ELSEWHERE, PERSONAL, SAME_FOR_ALL, SEES, TITLES
+from access.cases import ABSENT, ASKING, AUDIENCES, DEEDS, ELSEWHERE, OPEN_DEEDS, PERSONAL, SAME_FOR_ALL, SEES, TITLES
 from access.conftest import asked
 from people import config
 
@@ -92,11 +92,17 @@ def test_what_only_ada_may_do_is_refused_to_those_who_see_the_entry_and_not_ther
         assert status == (403 if audience in (SEES[actor] or ()) else 404), f"{actor}: {case.route} for {audience}"
 
 
+def test_what_everybody_may_try_is_there_for_those_who_see_it_only(answers):
+    for (actor, case, audience), status in answers.tried.items():
+        seen = SEES[actor] is not None if audience is None else audience in (SEES[actor] or ())
+        assert (status != 404) == seen, f"{actor}: {case.route} for {audience} answers {status}"
+
+
 def test_every_route_about_a_member_or_an_entry_is_in_the_table(tmp_path):
     routes = {
         rule.endpoint
         for rule in create_app(config(f"sqlite:///{tmp_path / 'diary.db'}", tmp_path)).url_map.iter_rules()
         if "<username>" in rule.rule or rule.rule.startswith(("/reviews/<", "/embed/reviews/<"))
     }
-    told = {case.route for case in (*PERSONAL, *SAME_FOR_ALL, *DEEDS)} | set(ELSEWHERE)
+    told = {case.route for case in (*PERSONAL, *SAME_FOR_ALL, *DEEDS, *OPEN_DEEDS)} | set(ELSEWHERE)
     assert routes - told == set()

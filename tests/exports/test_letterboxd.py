@@ -124,6 +124,7 @@ def test_files_are_below_one_megabyte_by_bytes_each_with_the_header(ada):
         ("~~no~~ `code`", "no code"),
         ("a\n\n---\n\nb", "a\n\n* * *\n\nb"),
         ("<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"),
+        ("With @ada.", "With @ada."),
         ("", ""),
     ],
 )

@@ -9,9 +9,11 @@ from people import PASSWORD, Site, config
 
 from moviediary import database, ids
 from moviediary.accounts.models import Member, Session
+from moviediary.comments.models import ReviewComment
 from moviediary.diary.models import Review
 from moviediary.imports.models import Import
 from moviediary.log import LogEntry
+from moviediary.reports.models import Report
 
 # What stands for the variable parts of an address; alice owns all of it.
 PUBLIC = [
@@ -35,7 +37,7 @@ PUBLIC = [
 
 
 def state():
-    tables = (Member, Session, Review, LogEntry)
+    tables = (Member, Session, Review, LogEntry, Report)
     rows = (Member.select(Member.password, Member.is_admin), Import.select(Import.id, Import.state, Import.how, Import.take))
     return [table.select().count() for table in tables] + [sorted(some.tuples()) for some in rows]
 
@@ -54,6 +56,8 @@ def filled(rule, entry, movie):
     kinds["name"] = "2026-05" if "calendar" in rule.rule else "0" * 40
     kinds |= {"film_id": "1", "profile": "1"}
     kinds["address"] = movie if "/movies/" in rule.rule else entry
+    if rule.rule.startswith("/comments/"):
+        kinds["address"] = ids.short(ReviewComment.get().id)
     if rule.rule.startswith("/imports/"):
         kinds["address"] = ids.short(Import.get().id)
     return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: kinds[found[1]], rule.rule)
@@ -64,6 +68,7 @@ def home(small_site):
     """A site with a film in it, its owner, and the addresses of the entry and the movie."""
     alice = small_site.member("alice")
     entry = alice.log(rating="9")
+    alice.send(f"/reviews/{entry}", f"/reviews/{entry}/comments", text="Words.")
     movie = next(link for link in alice.get(f"/reviews/{entry}").links() if link.startswith("/movies/"))
     bring(alice, letterboxd(diary=[seen(1)]).getvalue())
     return small_site, alice, entry, movie.removeprefix("/movies/")
@@ -92,6 +97,7 @@ def test_no_write_happens_without_the_token_of_the_form(home):
             "display_name": "Mallory",
             "into": movie.rpartition("/")[2],
         }
+        everything |= {"kind": "member", "id": "alice", "reason": "Rude.", "text": "Words."}
         answer = alice.post(filled(rule, entry, movie), {**everything, "csrf_token": "forged"})
         assert answer.status in (303, 302, 422), f"{rule.rule} answers {answer.status}"
         assert state() == before, f"{rule.rule} changed something"

@@ -1,0 +1,105 @@
+"""Reporting to the admin, and the admin's queue, through the front door."""
+
+import pytest
+from people import PASSWORD
+
+from moviediary.accounts.queries import member_named
+from moviediary.relations import actions as relations
+from moviediary.reports.models import Report
+
+
+def report(browser, kind, address, reason="This is rude."):
+    return browser.send(f"/reports/new?kind={kind}&id={address}", "/reports", reason=reason)
+
+
+@pytest.fixture
+def dora(site, alice):
+    return site.member("dora")
+
+
+def test_the_admin_reads_what_was_reported_as_it_was_and_as_it_is_and_settles_it(alice, bob, dora):
+    entry = bob.log(text="Rude *words*.")
+    thanks = report(dora, "review", entry)
+    assert thanks.location == f"/reviews/{entry}"
+    assert "nobody else learns" in dora.follow(thanks).text
+    assert "1 report waits for you" in alice.get("/admin").text
+    address = f"/reviews/{entry}/edit"
+    bob.send(address, address, text="Kind words.")
+    queue = alice.get("/admin/reports")
+    for words in ("Entry of Stalker", "Bob", "Reported by dora", "This is rude.", "Rude words.", "Kind words."):
+        assert words.lower() in queue.text.lower()
+    (settle,) = (action for node in queue.tree.iter("form") if (action := node.get("action") or "").endswith("/resolution"))
+    refused = alice.send("/admin/reports", settle, note="")
+    assert refused.status == 422
+    assert "Write down what you did" in refused.text
+    assert alice.send("/admin/reports", settle, note="Talked to Bob.").location == "/admin/reports"
+    assert "Nothing to look at" in alice.get("/admin/reports").text
+    assert "Talked to Bob." in alice.get("/admin/reports?settled=yes").text
+
+
+@pytest.mark.parametrize("kind", ["review", "comment", "member"])
+def test_each_kind_is_reported_from_its_own_page_and_not_by_its_owner(alice, bob, dora, kind):
+    entry = bob.log(text="Words.")
+    said = bob.send(f"/reviews/{entry}", f"/reviews/{entry}/comments", text="Said.").location.partition("#comment-")[2]
+    address = {"review": entry, "comment": said, "member": "bob"}[kind]
+    page = "/members/bob" if kind == "member" else f"/reviews/{entry}"
+    link = f"/reports/new?kind={kind}&id={address}"
+    assert link in dora.get(page).links()
+    assert link not in bob.get(page).links()
+    assert report(dora, kind, address).status == 303
+    assert report(bob, kind, address).status == 422
+    assert "report" not in bob.get(page).text.lower()
+    (kept,) = Report.select()
+    assert (kept.kind, kept.reported_id) == (kind, member_named("bob").id)
+
+
+def test_what_was_deleted_or_hidden_meanwhile_is_still_known_as_it_was(alice, bob, dora):
+    first, second = bob.log(text="First."), bob.log("Mirror", "1975", text="Second.")
+    for entry in (first, second):
+        report(dora, "review", entry)
+    bob.send(f"/reviews/{first}", f"/reviews/{first}/deletion")
+    address = f"/reviews/{second}/edit"
+    bob.send(address, address, audience="me", text="A secret.")
+    queue = alice.get("/admin/reports").text
+    assert "This entry is no longer there." in queue
+    assert "Only its author can see this entry now." in queue
+    assert "First." in queue
+    assert "A secret." not in queue
+
+
+def test_what_one_may_not_see_cannot_be_reported(bob, dora, carol):
+    entry, shown = bob.log(audience="me"), bob.log("Mirror", "1975")
+    for kind, address in (("review", entry), ("review", "x"), ("comment", "x"), ("member", "nobody"), ("film", shown)):
+        assert dora.get(f"/reports/new?kind={kind}&id={address}").status == 404
+        token = dora.get("/").form("/logout")
+        assert dora.post("/reports", {**token, "kind": kind, "id": address, "reason": "x"}).status == 404
+    relations.block(member_named("bob"), "dora")
+    assert dora.get("/reports/new?kind=member&id=bob").status == 404
+    assert "/login" in carol.get(f"/reports/new?kind=review&id={shown}").location
+    assert Report.select().count() == 0
+
+
+def test_a_refused_report_keeps_what_was_typed_and_the_same_report_twice_is_one(bob, dora):
+    entry = bob.log()
+    long = report(dora, "review", entry, "x" * 1001)
+    assert long.status == 422
+    assert long.form("/reports")["reason"] == "x" * 1001
+    for reason in ("First.", "Second."):
+        report(dora, "review", entry, reason)
+    assert [row.reason for row in Report.select()] == ["Second."]
+
+
+def test_the_queue_does_not_exist_for_others(alice, bob, carol):
+    token = {"csrf_token": bob.get("/").form("/logout")["csrf_token"], "note": "x"}
+    for browser in (bob, carol):
+        assert browser.get("/admin/reports").status == 404
+    assert bob.post("/admin/reports/x/resolution", token).status == 404
+    assert alice.send("/admin/members", "/logout").status == 303
+
+
+def test_reports_go_with_who_was_reported_and_outlive_who_reported(alice, bob, dora):
+    report(dora, "review", bob.log())
+    dora.send("/settings/account", "/settings/account/deletion", password=PASSWORD)
+    assert "somebody who has left" in alice.get("/admin/reports").text
+    bob.send("/settings/account", "/settings/account/deletion", password=PASSWORD)
+    assert Report.select().count() == 0
