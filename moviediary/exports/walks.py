@@ -22,11 +22,14 @@ from moviediary.log import LogEntry
 from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie, MovieDetails, MovieFixedFacts
 from moviediary.sources.lines import KEPT
+from moviediary.sources.own_lines import TALK
 
 AT_ONCE = 250
 # How the subjects of the diary's events begin.
 SUBJECT = "reviews."
 FIRST = UUID(int=0)
+# What an import of an export of ours keeps that was said to others.
+IS_TALK = (Import.source == "moviediary") & (ImportLine.file == TALK)
 SAID = tuple(field.name for field in fields(Viewing))
 NAMED = tuple(field.name for field in fields(Identity))
 
@@ -88,7 +91,7 @@ def kept(member: Member, after: int) -> list[ImportLine]:
         .join(ImportFilm, peewee.JOIN.LEFT_OUTER, on=(ImportLine.film == ImportFilm.id), attr="told")
         .switch(ImportLine)
         .join(Import, attr="brought")
-        .where(*_waiting(member), ImportLine.id > after)
+        .where(*waiting(member), ~IS_TALK, ImportLine.id > after)
     )
     return list(lines.order_by(ImportLine.id).limit(AT_ONCE))
 
@@ -103,7 +106,7 @@ def counts(member: Member) -> dict[str, int]:
         "movies": Review.select(fn.COUNT(Review.movie.distinct())).where(own).scalar(),
         "posters": pictured.where(own, MovieDetails.poster_large != "").scalar(),
         "events": LogEntry.select().where(LogEntry.actor == member.id).count(),
-        "kept": ImportLine.select().join(Import).where(*_waiting(member)).count(),
+        "kept": ImportLine.select().join(Import).where(*waiting(member)).count(),
     }
 
 
@@ -125,7 +128,8 @@ def about(member: Member, ids: Collection[UUID]) -> dict[UUID, UUID]:
     return dict(own.tuples())
 
 
-def _waiting(member: Member) -> tuple[peewee.Expression, ...]:
+def waiting(member: Member) -> tuple[peewee.Expression, ...]:
+    """The condition of lines that wait for a place in the diary."""
     # Of imports that were run, and not taken back.
     return Import.member == member.id, WAS_RUN, ImportLine.kind.in_(KEPT), ImportLine.outcome == "kept"
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from moviediary.sheets.contents import Broken, Contents, Unreadable
 from moviediary.sources.lines import How, Line
-from moviediary.sources.own_lines import NOT_OURS, Movies, event, kept, left, review, row
+from moviediary.sources.own_lines import NOT_OURS, TALK, Movies, event, kept, left, review, row, talk
 
-NAME, FORMAT, VERSION = "moviediary", "movie-diary", 1
+NAME, FORMAT, VERSION = "moviediary", "movie-diary", 2
 # Some of the columns of reviews.csv, which nobody else has all of.
 COLUMNS = {"id", "title", "year", "watched", "rating", "seen_before", "audience", "movie_id"}
 # Some of the names in an object of reviews.jsonl.
@@ -42,7 +42,12 @@ class Own:
 
 
 def _archive(contents: Contents) -> Iterator[Line]:
-    readers: tuple[tuple[str, Reader], ...] = (("reviews.jsonl", review), ("events.jsonl", event), ("kept.jsonl", kept))
+    readers: tuple[tuple[str, Reader], ...] = (
+        ("reviews.jsonl", review),
+        ("events.jsonl", event),
+        ("kept.jsonl", kept),
+        (TALK, talk),
+    )
     if not {name for name, _ in readers} & {*contents.members}:
         raise Unreadable("This export of Movie Diary holds no entries: reviews.jsonl, events.jsonl and kept.jsonl are missing.")
     movies = Movies(contents)
