@@ -8,6 +8,7 @@ This is a film diary, exported from Movie Diary: everything one member put in.
 reviews.csv     your diary as a table, one viewing a line; any spreadsheet opens it
 reviews.jsonl   the same for programs, one JSON object a line, with what was deleted within the last 30 days
 events.jsonl    how it came about: every viewing as it was logged, changed, deleted and restored
+talk.jsonl      what you said to others: likes, shares, comments, whom you follow and block
 movies.jsonl    the films, with the numbers IMDb, TMDB and Wikidata know them by
 kept.jsonl      lines of imported files that wait for a place in the diary, such as watchlists
 gone.jsonl      what other systems call entries you deleted for good, so that an import does not bring them back

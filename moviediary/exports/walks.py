@@ -22,11 +22,14 @@ from moviediary.log import LogEntry
 from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie, MovieDetails, MovieFixedFacts
 from moviediary.sources.lines import KEPT
+from moviediary.sources.own_lines import TALK
 
 AT_ONCE = 250
 # How the subjects of the diary's events begin.
 SUBJECT = "reviews."
 FIRST = UUID(int=0)
+# What an import of an export of ours keeps that was said to others.
+IS_TALK = (Import.source == "moviediary") & (ImportLine.file == TALK)
 SAID = tuple(field.name for field in fields(Viewing))
 NAMED = tuple(field.name for field in fields(Identity))
 
@@ -88,7 +91,7 @@ def kept(member: Member, after: int) -> list[ImportLine]:
         .join(ImportFilm, peewee.JOIN.LEFT_OUTER, on=(ImportLine.film == ImportFilm.id), attr="told")
         .switch(ImportLine)
         .join(Import, attr="brought")
-        .where(*_waiting(member), ImportLine.id > after)
+        .where(*waiting(member), ~IS_TALK, ImportLine.id > after)
     )
     return list(lines.order_by(ImportLine.id).limit(AT_ONCE))
 
@@ -110,7 +113,7 @@ def counts(member: Member) -> dict[str, int]:
         "posters": pictured.where(own, MovieDetails.poster_large != "").scalar(),
         "events": LogEntry.select().where(LogEntry.actor == member.id).count(),
         "gone": ReviewSource.select().where(ReviewSource.member_id == member.id, _without_review()).count(),
-        "kept": ImportLine.select().join(Import).where(*_waiting(member)).count(),
+        "kept": ImportLine.select().join(Import).where(*waiting(member)).count(),
     }
 
 
@@ -143,7 +146,8 @@ def _without_review() -> peewee.Expression:
     return there
 
 
-def _waiting(member: Member) -> tuple[peewee.Expression, ...]:
+def waiting(member: Member) -> tuple[peewee.Expression, ...]:
+    """The condition of lines that wait for a place in the diary."""
     # Of imports that were run, and not taken back.
     return Import.member == member.id, WAS_RUN, ImportLine.kind.in_(KEPT), ImportLine.outcome == "kept"
 

@@ -4,21 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
-from moviediary import events, log, storage
+from moviediary import storage
 from moviediary.accounts.models import Member
-from moviediary.events import Undecodable
-from moviediary.exports import notes, plain, walks
+from moviediary.exports import notes, plain, talk, walks
 from moviediary.exports.models import ExportPlan
 from moviediary.exports.pieces import Asked, Cursor, Stage, Written, document, line
+from moviediary.exports.wires import wire
 from moviediary.imports.models import ImportLine, ReadingProfile
-from moviediary.log import LogEntry
 from moviediary.movies.facts import FIXABLE
 from moviediary.movies.queries import became
 
-FORMAT, VERSION = "movie-diary", 1
-SELF = "self"
+FORMAT, VERSION = "movie-diary", 2
 
 
 def readme(asked: Asked, cursor: Cursor) -> Written:
@@ -49,18 +45,18 @@ def reviews(asked: Asked, cursor: Cursor) -> Written:
 def happened(asked: Asked, cursor: Cursor) -> Written:
     """The events of a diary. What was said about a movie that was merged is said about what that became."""
     entries = walks.events(asked.member, _place(cursor))
-    wires = [(_wire(entry), entry) for entry in entries]
-    reviews = [UUID(wire["data"]["review_id"]) for wire, _ in wires]
+    wires = [(wire(entry), entry) for entry in entries]
+    reviews = [UUID(one["data"]["review_id"]) for one, _ in wires]
     about, begun = walks.about(asked.member, reviews), walks.begun(reviews)
     told = [
-        wire
-        for review_id, (wire, entry) in zip(reviews, wires, strict=True)
+        one
+        for review_id, (one, entry) in zip(reviews, wires, strict=True)
         if review_id in about and entry.seq >= begun[review_id]
     ]
     _name_now(told)
-    films = {wire["data"]["movie_id"] for wire in told if "movie_id" in wire["data"]}
+    films = {one["data"]["movie_id"] for one in told if "movie_id" in one["data"]}
     others = films - {str(movie_id) for movie_id in about.values()} - {*cursor.films}
-    data = b"".join(line(wire) for wire in told)
+    data = b"".join(line(one) for one in told)
     after = _after([entry.id for entry in entries])
     return Written(data, after, len(entries), {"events": len(told)}, films=tuple(sorted(others)))
 
@@ -105,7 +101,7 @@ def posters(asked: Asked, cursor: Cursor) -> Written:
 
 
 def manifest(asked: Asked, cursor: Cursor) -> Written:
-    counts = {name: cursor.counts.get(name, 0) for name in ("reviews", "events", "movies", "kept", "gone", "posters")}
+    counts = {name: cursor.counts.get(name, 0) for name in ("reviews", "events", "talk", "movies", "kept", "gone", "posters")}
     said = {"format": FORMAT, "version": VERSION, "made_at": plain.moment(asked.made_at), "counts": counts}
     return Written(document(said))
 
@@ -115,6 +111,7 @@ STAGES: Sequence[Stage] = (
     Stage("profile.json", "Writing your profile", profile),
     Stage("reviews.jsonl", "Writing your entries", reviews),
     Stage("events.jsonl", "Writing how they came about", happened),
+    Stage("talk.jsonl", "Writing what you said to others", talk.said),
     Stage("movies.jsonl", "Writing the films", films),
     Stage("reviews.csv", "Writing your entries as a table", table),
     Stage("kept.jsonl", "Writing what imports keep", kept),
@@ -130,20 +127,6 @@ def total(member: Member, with_posters: bool) -> int:
     counts = walks.counts(member)
     names = ("reviews", "events", "movies", "there", "kept", "gone", *(("posters",) if with_posters else ()))
     return sum(counts[name] for name in names)
-
-
-def _wire(entry: LogEntry) -> dict[str, Any]:
-    """An event as it leaves the system. What this release cannot read is told as it is kept."""
-    try:
-        wire = events.wire(log.opened(entry))
-    except Undecodable:
-        data = msgspec.json.decode(entry.data)
-        wire = {"id": str(entry.id), "subject": entry.subject, "version": entry.version, "at": plain.moment(entry.at)}
-        wire |= {"actor": SELF, "data": data}
-    wire["actor"] = SELF
-    if "member_id" in wire["data"]:
-        wire["data"]["member_id"] = SELF
-    return wire
 
 
 def _name_now(wires: Sequence[dict[str, Any]]) -> None:

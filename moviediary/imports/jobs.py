@@ -17,6 +17,7 @@ READING: Phases = {
     "Reading the file": staging.read,
     "Joining its lines": joining.join,
     "Looking at what waits already": waiting.settle_kept,
+    "Looking at what was said to others": waiting.settle_said,
     FINDING: matching.match_all,
 }
 _UNDOING = (undoing.withdraw_added, undoing.put_back_completed, undoing.forget_lines, waiting.hand_over, undoing.refresh)

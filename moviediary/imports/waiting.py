@@ -10,11 +10,14 @@ import peewee
 
 from moviediary.database import writing
 from moviediary.imports.models import WAS_RUN, Import, ImportLine
+from moviediary.log import LogEntry
+from moviediary.sources.own_lines import TALK
 from moviediary.tables import change_all
 
 AT_A_TIME = 1_000
 KEPT_REASON = "It is kept with this import until the diary has a place for it."
 THERE = "It waits since an earlier import already."
+HERE = "It was said on this site, which still knows of it."
 Mark = bytes
 
 
@@ -25,6 +28,20 @@ def settle_kept(batch: Import) -> Iterator[None]:
     for start in range(0, len(twins), AT_A_TIME):
         with writing():
             change_all(ImportLine, ("id", "outcome", "reason"), twins[start : start + AT_A_TIME])
+        yield
+
+
+def settle_said(batch: Import) -> Iterator[None]:
+    """Say of what was said to others that it was said here: then the log has it, and it waits for nothing."""
+    told = ImportLine.select(ImportLine.id, ImportLine.source_id).where(_kept_of(batch), ImportLine.file == TALK)
+    last = 0
+    while rows := list(told.where(ImportLine.id > last).order_by(ImportLine.id).limit(AT_A_TIME).tuples()):
+        last = rows[-1][0]
+        own = LogEntry.select(LogEntry.id).where(LogEntry.actor == batch.member_id)
+        here = {row[0] for row in own.where(LogEntry.id.in_([UUID(event_id) for _, event_id in rows])).tuples()}
+        found = [(line_id, "there", HERE) for line_id, event_id in rows if UUID(event_id) in here]
+        with writing():
+            change_all(ImportLine, ("id", "outcome", "reason"), found)
         yield
 
 

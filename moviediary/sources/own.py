@@ -5,9 +5,9 @@ from typing import Any
 
 from moviediary.sheets.contents import Broken, Contents, Unreadable
 from moviediary.sources.lines import How, Line
-from moviediary.sources.own_lines import NOT_OURS, Movies, event, kept, left, review, row
+from moviediary.sources.own_lines import NOT_OURS, TALK, Movies, event, kept, left, review, row, talk
 
-NAME, FORMAT, VERSION = "moviediary", "movie-diary", 1
+NAME, FORMAT, VERSION = "moviediary", "movie-diary", 2
 # What is no line of a diary: what the member said of themselves, and what others call entries that were deleted for good.
 PROFILE, GONE = "profile.json", "gone.jsonl"
 # Some of the columns of reviews.csv, which nobody else has all of.
@@ -62,7 +62,12 @@ def gone(contents: Contents) -> Iterator[tuple[str, str]]:
 
 
 def _archive(contents: Contents) -> Iterator[Line]:
-    readers: tuple[tuple[str, Reader], ...] = (("reviews.jsonl", review), ("events.jsonl", event), ("kept.jsonl", kept))
+    readers: tuple[tuple[str, Reader], ...] = (
+        ("reviews.jsonl", review),
+        ("events.jsonl", event),
+        ("kept.jsonl", kept),
+        (TALK, talk),
+    )
     if not {name for name, _ in readers} & {*contents.members}:
         raise Unreadable("This export of Movie Diary holds no entries: reviews.jsonl, events.jsonl and kept.jsonl are missing.")
     movies = Movies(contents)

@@ -13,7 +13,7 @@ from moviediary.sources.lines import KEPT, Film, Line, Said
 from moviediary.sources.scales import rated
 
 NOT_OURS = "This line is not as Movie Diary writes it."
-MOVIES = "movies.jsonl"
+MOVIES, TALK = "movies.jsonl", "talk.jsonl"
 SAID = tuple(field.name for field in fields(Said))
 NAMED = tuple(field.name for field in fields(Film))
 
@@ -54,6 +54,18 @@ def event(member: str, number: int, item: Any, movies: Movies) -> Line:
     more = {**item, **movies.facts(movie_id)}
     original = {"subject": str(item["subject"]), "at": str(item["at"]), "id": review_id}
     return Line(member, number, "event", movies.film(movie_id), Said(), review_id, review_id, original=original, more=more)
+
+
+def talk(member: str, number: int, item: Any, movies: Movies) -> Line:
+    """Something said to somebody else, whose entry is on another site, or on this one as it was. It is kept as it was told."""
+    about = item.get("about") or {}
+    named = {"film": about.get("title"), "member": about.get("member"), "text": item["data"].get("text")}
+    original = {
+        "what": str(item["subject"]),
+        "at": str(item["at"]),
+        **{name: str(value) for name, value in named.items() if value},
+    }
+    return Line(member, number, "other", source_id=str(UUID(item["id"])), original=original, more={"talk": item})
 
 
 def kept(member: str, number: int, item: Any, movies: Movies) -> Line:

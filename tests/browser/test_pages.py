@@ -41,6 +41,7 @@ def full(browser, home, browser_context_args):
         page.wait_for_url("**/movies/**")
     movie = page.url
     entry = page.goto("/").url and page.locator("article").first.get_attribute("id").removeprefix("entry-")
+    comment = said_below(page, entry)
     pages = [
         "/",
         "/following",
@@ -58,13 +59,26 @@ def full(browser, home, browser_context_args):
     pages += [f"{movie}/correction", f"{movie}/match?q=stalker", f"{movie}/match?to=tmdb:1398", "/reviews/deleted"]
     pages += [f"/embed/members/walker?show={show}" for show in ("latest", "heatmap", "stats")]
     pages += [f"/embed/reviews/{entry}", "/embed/nothing", f"/settings/embedding?review={entry}"]
-    pages += [f"/reviews/{entry}{part}" for part in ("", "/edit", "/history")] + ["/no-such-page"]
+    pages += [f"/reviews/{entry}{part}" for part in ("", "/edit", "/history", "/comments", "/likes")] + ["/no-such-page"]
+    pages += [f"/comments/{comment}/{part}" for part in ("reply", "edit", "deletion")]
     walker = ("ratings?list=1", "diary?hearted=1&tag=x", "history", "calendar", "trends", "trends?period=all", "trends/directors")
     pages += [f"/members/walker/{part}" for part in walker] + ["/members/walker?year=2025"]
     pages += [f"/settings/{part}" for part in ("profile", "password", "embedding", "sessions", "account")] + ["/exports"]
     state = context.storage_state()
     context.close()
     return state, pages
+
+
+def said_below(page, entry):
+    """Comment on an entry, and answer that; gives the id of the comment."""
+    page.goto(f"/reviews/{entry}")
+    page.get_by_label("Your comment").fill("Rain, *again*, says @watcher.\n\n> Rain")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    page.get_by_role("link", name="Reply to").click()
+    page.get_by_label("Your answer").fill("Indeed.")
+    page.get_by_role("button", name="Reply", exact=True).click()
+    page.locator("article.comment-reply").wait_for()
+    return page.locator("article.comment").first.get_attribute("id").removeprefix("comment-")
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +90,18 @@ def admin(browser, full, browser_context_args):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/")
+    entry = page.locator("article").first.get_attribute("id").removeprefix("entry-")
+    page.goto("/reports/new?kind=member&id=walker")
+    page.get_by_label("What is wrong").fill("Nothing but rain.")
+    page.get_by_role("button", name="Report", exact=True).click()
+    page.wait_for_url("**/members/walker")
+    page.goto("/")
     state = context.storage_state()
     found = [link.get_attribute("href") for link in page.locator("article .entry-title a").all()]
     context.close()
     merging = [f"{found[0]}/merge", f"{found[0]}/merge?q=a", f"{found[0]}/merge?into={found[1].removeprefix('/movies/')}"]
-    return state, ["/admin", "/admin/members", "/admin/deliveries", *merging]
+    others = [f"/reviews/{entry}", f"/reports/new?kind=review&id={entry}"]
+    return state, ["/admin", "/admin/members", "/admin/deliveries", "/admin/reports", *merging, *others]
 
 
 @pytest.fixture(scope="module")

@@ -111,7 +111,7 @@ def test_a_line_that_waits_comes_as_it_was():
 
 
 def test_an_export_of_a_newer_release_is_refused_with_a_way_out():
-    newer = json.dumps({"format": "movie-diary", "version": 2})
+    newer = json.dumps({"format": "movie-diary", "version": 3})
     with pytest.raises(Unreadable, match="Update this site first"):
         lines("diary.zip", archive(manifest=newer, kept=""))
 

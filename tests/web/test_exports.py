@@ -11,11 +11,13 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from imports.front import imported
 from people import PASSWORD, Site, config
 from taking import address, asked, files_of, fill, finish, lines_of
 
 from moviediary import clock, database, ids, schedule, storage, work
 from moviediary.accounts.models import Member
+from moviediary.accounts.queries import member_named
 from moviediary.diary.actions import edit_review
 from moviediary.diary.models import Review
 from moviediary.exports import jobs, making
@@ -25,8 +27,9 @@ from moviediary.imports.models import Import, ImportFilm, ImportLine
 from moviediary.movies import actions as movies
 from moviediary.movies.models import Movie
 from moviediary.movies.rules import Poster
+from moviediary.relations import actions as relations
 
-FILES = ["README.txt", "profile.json", "reviews.jsonl", "events.jsonl", "movies.jsonl", "reviews.csv", "kept.jsonl"]
+FILES = ["README.txt", "profile.json", "reviews.jsonl", "events.jsonl", "talk.jsonl", "movies.jsonl", "reviews.csv", "kept.jsonl"]
 
 
 def stored(tmp_path: Path) -> list[Path]:
@@ -55,8 +58,8 @@ def test_everything_holds_every_entry_however_private(alice):
     assert (first["rating"], first["heart"], first["audience"]) == (9, True, "me")
     assert (second["movie"]["title"], second["watched"]) == ("Heat", "")
     manifest = json.loads(files["manifest.json"])
-    assert (manifest["format"], manifest["version"]) == ("movie-diary", 1)
-    assert manifest["counts"] == {"reviews": 2, "events": 2, "movies": 2, "kept": 0, "posters": 0}
+    assert (manifest["format"], manifest["version"]) == ("movie-diary", 2)
+    assert manifest["counts"] == {"reviews": 2, "events": 2, "talk": 0, "movies": 2, "kept": 0, "posters": 0}
 
 
 def test_everything_that_happened_to_an_entry_is_told_in_order(alice):
@@ -434,3 +437,38 @@ def test_a_format_nobody_knows_is_refused(alice):
     assert refused.status == 422
     assert "Choose one of the formats" in refused.text
     assert alice.send("/exports", "/exports/plan", format="pdf").status == 422
+
+
+def test_what_was_said_to_others_goes_out_and_waits_elsewhere_as_it_was_said(site, alice):
+    bob, dora = site.member("bob"), site.member("dora")
+    entry = alice.log("Stalker")
+    page = bob.get(f"/reviews/{entry}")
+    for action in (f"/reviews/{entry}/like", f"/reviews/{entry}/boost"):
+        bob.post(action, {"csrf_token": page.form(action)["csrf_token"]})
+    bob.send(f"/reviews/{entry}", f"/reviews/{entry}/comments", text="Rain.")
+    relations.follow(member_named("bob"), "alice")
+    bob.log("Mirror", "1975")
+    data = asked(bob).data
+    told = files_of(data)["talk.jsonl"]
+    said = lines_of(told)
+    assert [one["subject"] for one in said] == ["likes.added", "boosts.added", "comments.added", "follows.accepted"]
+    assert {one["about"]["member"] for one in said} == {"alice"}
+    assert (said[2]["about"]["title"], said[2]["data"]["text"], said[2]["data"]["member_id"]) == ("Stalker", "Rain.", "self")
+    assert (said[3]["actor"], said[3]["data"]["follower_id"]) == ("self", "self")
+    # Here it still stands; elsewhere, as in the diary of somebody else, it is kept, named, and goes out as it came.
+    for browser, outcome in ((bob, "there"), (dora, "kept")):
+        imported(browser, data, "diary.zip")
+        lines = ImportLine.select().join(Import).where(Import.member == member_named(browser.name).id)
+        assert [line.outcome for line in lines if line.kind == "other"] == [outcome] * 4
+        assert files_of(asked(browser).data)["talk.jsonl"] == told
+        assert files_of(asked(browser).data)["kept.jsonl"] == b""
+
+
+def test_an_entry_that_may_not_be_seen_any_more_is_not_named_in_an_export(site, alice):
+    bob = site.member("bob")
+    entry = alice.log("Stalker")
+    comment = bob.send(f"/reviews/{entry}", f"/reviews/{entry}/comments", text="Rain.").location.partition("#comment-")[2]
+    bob.send(f"/comments/{comment}/edit", f"/comments/{comment}/edit", text="More rain.")
+    alice.send(f"/reviews/{entry}/edit", f"/reviews/{entry}/edit", audience="me")
+    said = lines_of(files_of(asked(bob).data)["talk.jsonl"])
+    assert [(one["subject"], one["about"]) for one in said] == [("comments.added", None), ("comments.edited", None)]
