@@ -26,7 +26,7 @@ from moviediary.movies import actions as movies
 from moviediary.movies.models import Movie
 from moviediary.movies.rules import Poster
 
-FILES = ["README.txt", "profile.json", "reviews.jsonl", "events.jsonl", "movies.jsonl", "reviews.csv", "kept.jsonl"]
+FILES = ["README.txt", "profile.json", "reviews.jsonl", "events.jsonl", "movies.jsonl", "reviews.csv", "kept.jsonl", "gone.jsonl"]
 
 
 def stored(tmp_path: Path) -> list[Path]:
@@ -56,7 +56,7 @@ def test_everything_holds_every_entry_however_private(alice):
     assert (second["movie"]["title"], second["watched"]) == ("Heat", "")
     manifest = json.loads(files["manifest.json"])
     assert (manifest["format"], manifest["version"]) == ("movie-diary", 1)
-    assert manifest["counts"] == {"reviews": 2, "events": 2, "movies": 2, "kept": 0, "posters": 0}
+    assert manifest["counts"] == {"reviews": 2, "events": 2, "movies": 2, "kept": 0, "gone": 0, "posters": 0}
 
 
 def test_everything_that_happened_to_an_entry_is_told_in_order(alice):
