@@ -27,6 +27,8 @@ from moviediary.tables import change_all, find_all, get
 
 # A transaction of so many keeps the lock for less than a tenth of a second, of which the disk takes its part each time.
 AT_A_TIME = 200
+# Entries that are there already are changed one by one, which takes ten times as long as adding one: so many at a time.
+EDITS = 40
 # Seconds after which a transaction takes no more entries with a history, each of which takes a while.
 LONG = 0.06
 # Seconds in which those who wait for the lock get it: they look every half a millisecond.
@@ -90,11 +92,12 @@ class _Chunk:
             done += 1
             if time.monotonic() > ends:
                 break
-        self._enter(record, wanted)
+        left = self._enter(record, wanted)
         change_all(ImportLine, ("id", "outcome", "reason", "review_id"), self._outcomes)
-        return done
+        return done - left
 
-    def _enter(self, record: Recorder, wanted: Sequence[int]) -> None:
+    def _enter(self, record: Recorder, wanted: Sequence[int]) -> int:
+        """Put viewings into the diary, and say how many are left for the next transaction."""
         names = {leader: self._parts[leader][0].source_id for leader in wanted}
         ledger = Ledger(self._member.id, self._batch.id, self._batch.source, names.values())
         # What is known already needs no film of its own, as it has one.
@@ -109,12 +112,15 @@ class _Chunk:
                 self._end(leader, "failed", str(entered))
             else:
                 self._end(leader, "look", NOT_KNOWN)
-        self._decide(record, ledger, dict(sorted(units.items())))
+        return self._decide(record, ledger, dict(sorted(units.items())))
 
-    def _decide(self, record: Recorder, ledger: Ledger, units: Mapping[int, Unit]) -> None:
-        today = clock.today(self._member.time_zone)
+    def _decide(self, record: Recorder, ledger: Ledger, units: Mapping[int, Unit]) -> int:
+        today, left = clock.today(self._member.time_zone), len(units)
         ledger.read(units.values())
         for leader, unit in units.items():
+            if len(ledger.edited) >= EDITS:
+                break
+            left -= 1
             decision = decide(unit, ledger.facts(unit, today))
             ledger.note(unit, decision)
             unsure = decision.outcome == "imported" and self._film(leader).is_unsettled
@@ -123,6 +129,7 @@ class _Chunk:
         for event in ledger.edited:
             record(event)
         record.all(ledger.sourced)
+        return left
 
     def _is_wanted(self, leader: int) -> bool:
         dated = any(part.day for part in self._parts[leader])

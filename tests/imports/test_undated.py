@@ -8,7 +8,10 @@ from imports.telling import FILM, diary, imdb, tables
 from moviediary import ids, log, rebuild
 from moviediary.diary.events import ReviewDeleted
 from moviediary.diary.models import Review
-from moviediary.imports import running
+from moviediary.imports import actions, running
+from moviediary.imports.commands import Take
+from moviediary.imports.models import Import
+from moviediary.tables import get
 
 
 def test_a_rating_alone_and_the_diary_later_is_one_entry(alice):
@@ -82,6 +85,16 @@ def test_which_one_takes_it_does_not_depend_on_what_is_imported_together(alice):
     alice.imports(letterboxd(diary=[first, *others, last, third]))
     assert Review.get(Review.id == old).watched == "2024-01-01"
     assert [day for title, day, _ in diary() if title == "Stalker"] == ["2020-01-01", "2022-01-01", "2024-01-01"]
+
+
+def test_no_transaction_changes_more_entries_than_others_can_wait_for(alice):
+    films = [(f"Film {number}", f"https://boxd.it/f{number}") for number in range(running.EDITS + 5)]
+    alice.imports(letterboxd(ratings=[("2026-05-02", title, "1979", link, "4") for title, link in films]))
+    batch = alice.bring(letterboxd(diary=[seen(number, title) for number, (title, _) in enumerate(films)]))
+    actions.run(alice.member, ids.short(batch.id), Take())
+    assert [get(Import, batch.id).done for _ in running.run(get(Import, batch.id))] == [running.EDITS, len(films)]
+    assert [day for _, day, _ in diary()] == ["2026-05-01"] * len(films)
+    assert alice.outcomes(batch) == {"there": len(films)}
 
 
 def test_what_was_said_by_hand_stays_on_no_day(alice):

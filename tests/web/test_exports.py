@@ -29,7 +29,10 @@ from moviediary.movies.models import Movie
 from moviediary.movies.rules import Poster
 from moviediary.relations import actions as relations
 
-FILES = ["README.txt", "profile.json", "reviews.jsonl", "events.jsonl", "talk.jsonl", "movies.jsonl", "reviews.csv", "kept.jsonl"]
+FILES = [
+    *("README.txt", "profile.json", "reviews.jsonl", "events.jsonl", "talk.jsonl", "movies.jsonl", "reviews.csv"),
+    *("kept.jsonl", "gone.jsonl"),
+]
 
 
 def stored(tmp_path: Path) -> list[Path]:
@@ -59,7 +62,7 @@ def test_everything_holds_every_entry_however_private(alice):
     assert (second["movie"]["title"], second["watched"]) == ("Heat", "")
     manifest = json.loads(files["manifest.json"])
     assert (manifest["format"], manifest["version"]) == ("movie-diary", 2)
-    assert manifest["counts"] == {"reviews": 2, "events": 2, "talk": 0, "movies": 2, "kept": 0, "posters": 0}
+    assert manifest["counts"] == {"reviews": 2, "events": 2, "talk": 0, "movies": 2, "kept": 0, "gone": 0, "posters": 0}
 
 
 def test_everything_that_happened_to_an_entry_is_told_in_order(alice):
