@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+import tries  # noqa: F401 -- chooses the profile of hypothesis
 from servers import RedisServer, postgres_url, stop_postgres
 
 from moviediary import attempts, database, deliveries, jobs, log, schedule

@@ -1,6 +1,7 @@
 """The layout of the code: who may import whom, how long a module and a function may be."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,9 +67,14 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 each_module = pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(PACKAGE)) for path in MODULES])
 
 
+@cache
+def parsed(path):
+    return ast.parse(path.read_text())
+
+
 def imports(path):
     """The modules a file imports when it is run, as dotted names; those inside `if TYPE_CHECKING` are left out."""
-    for node in _run(ast.parse(path.read_text())):
+    for node in _run(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -141,7 +147,7 @@ def test_flask_stays_at_the_edge(path):
 def test_modules_and_functions_are_short(path):
     source = path.read_text()
     assert len(source.splitlines()) <= MODULE_LINES
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef):
             length = node.end_lineno - node.lineno + 1
             assert length <= FUNCTION_LINES, f"{node.name} has {length} lines"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tally import CATALOGUE, MODELS, PROJECTIONS, Ballot, Tally, Voted, votes
+from tries import tries
 
 from moviediary import log, rebuild
 from moviediary.database import connected
@@ -134,7 +135,7 @@ def test_nothing_of_a_comparison_stays_behind(voted, site_database, tmp_path):
     assert Tally.select().count() == 2
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cast=st.lists(st.tuples(st.sampled_from("abc"), st.integers(-5, 5)), max_size=8))
 def test_any_votes_can_be_rebuilt(site, cast):
     with connected(), changes(None) as record:

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from tries import tries
 
 from moviediary import database, ids, jobs, rebuild, wiring
 from moviediary.accounts.actions import delete_account, register
@@ -267,6 +268,6 @@ def recount():
 def test_whatever_is_done_the_tables_follow_from_the_log(sqlite_template, wired, steps):
     Diary.template = sqlite_template
     few = settings(
-        max_examples=25, stateful_step_count=steps, deadline=timedelta(minutes=1), suppress_health_check=list(HealthCheck)
+        max_examples=tries(12), stateful_step_count=steps, deadline=timedelta(minutes=1), suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Diary, settings=few)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from taking import files_of, lines_of
+from tries import tries
 
 from moviediary import clock, database, ids, jobs, log, rebuild, wiring
 from moviediary.accounts.actions import register
@@ -142,7 +143,9 @@ def diary(sqlite_template, tmp_path):
     return lambda: Diary(sqlite_template, tmp_path)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=tries(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(deeds)
 def test_what_went_out_and_came_back_goes_out_as_the_same_bytes(diary, done):
     with diary() as here:

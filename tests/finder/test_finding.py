@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from people import Site, config
+from tries import tries
 
 from moviediary import log
 from moviediary.finder.narrowing import Wish
@@ -139,7 +140,7 @@ def test_signs_alone_find_nothing(catalogue, typed):
     assert titles(typed) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60))
 @example("\ud800")
 @example("𝔰𝔱𝔞𝔩𝔨𝔢𝔯 \U0010ffff")

@@ -10,12 +10,13 @@ from brought import ASKED, brought, xlsx, zipped
 from elsewhere import IMDB, NETFLIX, TMDB, WATCHARR, YAMTRACK
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tries import tries
 
 from moviediary import sources
 from moviediary.sheets.contents import Unreadable, opened
 from moviediary.sources.lines import KINDS, How, Line
 
-few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=tries(10), deadline=None, suppress_health_check=list(HealthCheck))
 EXPORT = letterboxd.export(20)
 DIARY = (
     ",".join(letterboxd.DIARY) + '\n2020-01-01,"Ran, ""1""",1985,u,4,Yes,"a, b",2020-01-01\n2020-01-02,M,1931,v,,,,2020-01-02\n'
@@ -144,7 +145,7 @@ def test_any_json_is_read_or_refused(items):
     assert {line.number for line in found} == set(range(1, len(items) + 1))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=tries(6), deadline=None)
 @given(st.sampled_from(("xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml")), changes, st.integers(0, 1 << 20))
 def test_a_workbook_with_bytes_changed_is_read_or_refused(part, changes, cut):
     workbook = xlsx({"Sheet": [["Const", "Title", "Your Rating"], ["tt0079944", "Stalker", 9]]})

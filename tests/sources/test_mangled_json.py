@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 from sources.files import a_file, a_json
 from sources.test_simkl import ANIME_FILM, SERIES, entry
 from sources.test_trakt import EPISODE, EXPORT, HEAT, STALKER, played
+from tries import tries
 
 from moviediary import sources
 from moviediary.sheets.contents import Unreadable
@@ -64,7 +65,7 @@ def storable(line):
 
 
 @given(mangled(ITEMS))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 def test_an_item_of_trakts_with_anything_in_it_is_one_line(items):
     lines = list(sources.read("trakt", a_json([*items, played(7)], "watched-history.json"), How()))
     assert [line.number for line in lines] == list(range(1, len(items) + 2))
@@ -72,7 +73,7 @@ def test_an_item_of_trakts_with_anything_in_it_is_one_line(items):
 
 
 @given(mangled(ENTRIES), some.sampled_from(["movies", "anime", "shows"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 def test_an_entry_of_simkls_with_anything_in_it_is_one_line(items, array):
     said = {"movies": [entry()]} | {array: [entry(), *items]}
     lines = list(sources.read("simkl", a_json(said, "SimklBackup.json"), How()))
@@ -81,7 +82,7 @@ def test_an_entry_of_simkls_with_anything_in_it_is_one_line(items, array):
 
 
 @given(some.sampled_from([ITEMS, {"movies": ENTRIES}]), some.integers(min_value=0, max_value=4000))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_an_export_that_is_cut_off_gives_what_was_there_or_a_sentence(said, length):
     contents = a_file(json.dumps(said)[:length] or " ", "a.json")
     for source in ("trakt", "simkl", "mapped"):

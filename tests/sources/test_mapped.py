@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from sources.files import a_file, a_json, an_archive
+from tries import tries
 
 from moviediary import sources
 from moviediary.sheets.contents import Unreadable
@@ -288,7 +289,7 @@ ROWS = some.lists(some.dictionaries(some.sampled_from(list(fields.FIELDS)), CELL
 
 
 @given(ROWS, some.sampled_from(["ask", "leave", "nearest"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 def test_whatever_is_in_the_cells_each_row_is_one_line(rows, misfits):
     lines = read(a_json([{"title": "", **one} for one in rows]), EVERYTHING, misfits=misfits)
     assert [line.number for line in lines] == list(range(1, len(rows) + 1))
@@ -305,7 +306,7 @@ JSON = some.recursive(
 
 
 @given(some.lists(JSON, max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 def test_whatever_json_there_is_each_item_is_one_line(items):
     contents = a_json([{"title": "Heat"}, *items])
     assert len(read(contents, {"title": "title"})) == len(items) + 1
@@ -313,7 +314,7 @@ def test_whatever_json_there_is_each_item_is_one_line(items):
 
 
 @given(some.binary(max_size=200) | some.text(alphabet='ab,;"\n\r\t 1.{}[]:', max_size=60).map(str.encode))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 def test_no_bytes_break_reading(data):
     for name in ("a.csv", "a.json", "a"):
         try:

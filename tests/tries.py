@@ -1,0 +1,20 @@
+"""How many examples a property is tried with: few each time the suite runs, twenty times as many in a night.
+
+`HYPOTHESIS_PROFILE=torture python -m pytest`
+"""
+
+import os
+
+from hypothesis import settings
+
+TORTURE = "torture"
+TIMES = 20
+settings.register_profile(TORTURE, max_examples=100 * TIMES, deadline=None)
+in_a_night = os.environ.get("HYPOTHESIS_PROFILE") == TORTURE
+if in_a_night:
+    settings.load_profile(TORTURE)
+
+
+def tries(usual: int) -> int:
+    """So many examples, where each takes more than a moment; more in a night."""
+    return usual * TIMES if in_a_night else usual
