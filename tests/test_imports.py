@@ -20,7 +20,7 @@ ORDER = [
     ["following", "sharing"],
     ["about", "logform", "moviepage", "peoplepage", "profiles", "search"],
     ["calendar", "trends"],
-    ["embedding", "feeds", "sitemaps"],
+    ["embedding", "feeds", "sitemaps", "streams"],
     ["imports"],
     ["exports"],
     ["admin", "demo"],
