@@ -138,7 +138,7 @@ def test_there_are_five_at_most():
 
 
 def test_the_signature_is_that_of_a_worked_example():
-    """Worked out with openssl: printf '%s.%s.%s' id time body | openssl dgst -sha256 -mac HMAC -macopt hexkey:… -binary | base64"""
+    """Worked out by: printf '%s.%s.%s' id time body | openssl dgst -sha256 -mac HMAC -macopt hexkey:… -binary | base64"""
     made = signing.headers(UUID(int=1), datetime.fromtimestamp(1_700_000_000, UTC), b'{"a":1}', [b"0" * 32, b"1" * 32])
     assert made["webhook-id"] == "00000000-0000-0000-0000-000000000001"
     assert made["webhook-timestamp"] == "1700000000"
