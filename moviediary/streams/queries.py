@@ -14,7 +14,7 @@ from moviediary.streams import noting, rules, site
 from moviediary.streams.models import Call, Message, Webhook
 from moviediary.streams.rules import CALLS, EVENT, GROUPS, TEST
 
-OUTCOMES = {"delivered": "Arrived", "later": "Tried again later", "failed": "Failed", "given up": "Given up"}
+OUTCOMES = {"delivered": "Arrived", "later": "Failed, tried again later", "failed": "Failed", "given up": "Given up"}
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ def test_a_receiver_that_fails_is_tried_again_after_the_waits_and_then_given_up(
     assert len({call.headers["webhook-id"] for call in receiver.calls}) == 1
     # Each attempt is signed anew, so that none looks old.
     assert len({call.headers["webhook-timestamp"] for call in receiver.calls}) == 6
-    assert outcomes(alice, webhook) == ["Given up", *["Tried again later"] * 5]
+    assert outcomes(alice, webhook) == ["Given up", *["Failed, tried again later"] * 5]
     assert "<b>broken" not in alice.get(webhook).html
     assert "broken" in alice.get(webhook).text
 
@@ -212,7 +212,7 @@ def test_only_a_status_of_success_counts_and_redirects_are_not_followed(alice, r
     alice.log()
     pump.once()
     assert len(receiver.calls) == 1
-    assert outcomes(alice, webhook) == ["Tried again later"]
+    assert outcomes(alice, webhook) == ["Failed, tried again later"]
     row = Webhook.get()
     assert (row.next_at - clock.now()).total_seconds() > (110 if headers.get("Retry-After") else 50)
 
@@ -241,19 +241,18 @@ def test_after_five_days_of_failing_a_webhook_is_turned_off_and_its_member_is_to
                 pump.once()
                 machine.shift(timedelta(minutes=40))
         page = alice.get(webhook)
-    assert "Nothing got through for 5 days." in page.text
-    assert Webhook.get().active is False
-    receiver.start()
-    waiting = Message.select().count()
-    assert waiting > 0
-    alice.log("Not told")
-    pump.once()
-    assert receiver.calls == []
-    alice.send(webhook, f"{webhook}/pause/removal")
-    alice.log("Told")
-    pump.once()
+        assert "Nothing got through for 5 days." in page.text
+        assert Webhook.get().active is False
+        receiver.start()
+        waiting = Message.select().count()
+        assert waiting > 0
+        alice.log("Not told")
+        pump.once()
+        assert receiver.calls == []
+        alice.send(webhook, f"{webhook}/pause/removal")
+        alice.log("Told")
+        pump.once()
     assert len(receiver.calls) == waiting + 1
-    assert "On" in alice.get(PATH).text
 
 
 def test_a_test_is_sent_and_shown_even_while_events_wait(alice, receiver):
@@ -270,7 +269,7 @@ def test_a_test_is_sent_and_shown_even_while_events_wait(alice, receiver):
     assert receiver.calls[1].signed_with(secret)
     # Whoever answers again gets what waits, at once.
     assert receiver.subjects[2:] == ["reviews.logged"]
-    assert outcomes(alice, webhook) == ["Arrived", "Arrived", "Tried again later"]
+    assert outcomes(alice, webhook) == ["Arrived", "Arrived", "Failed, tried again later"]
 
 
 def test_a_test_that_fails_is_tried_once(alice, receiver):
