@@ -336,3 +336,9 @@ def test_two_processes_do_not_publish_at_the_same_time(voting, server, publisher
     logplaces.Place.create(name="nats", seq=0, claimed_until=clock.now() + timedelta(minutes=1), holder="elsewhere 1 x")
     assert publishing.go_on(publisher(server.url)) is False
     assert logplaces.place("nats") == 0
+
+
+def test_of_two_processes_that_move_a_place_one_is_told_that_it_was_late(voting):
+    assert logplaces.move("somebody", 0, 5)
+    assert not logplaces.move("somebody", 0, 7)
+    assert logplaces.place("somebody") == 5

@@ -83,6 +83,17 @@ def test_what_happened_before_there_was_a_webhook_is_not_told(alice, receiver):
     assert receiver.calls == []
 
 
+def test_a_second_webhook_is_not_told_what_the_first_one_still_waits_for(alice, receiver):
+    with Receiver() as first:
+        made(alice, first)
+        alice.log("Before")
+        made(alice, receiver)
+        alice.log("After")
+        pump.once()
+        assert len(first.calls) == 2
+    assert [call.event["id"] for call in receiver.calls] == [str(logged()[1].id)]
+
+
 def test_what_others_do_with_ones_entries_is_told_and_nothing_else_of_theirs(alice, bob, receiver):
     made(alice, receiver)
     entry = alice.log()
@@ -143,10 +154,11 @@ def test_what_the_site_keeps_from_a_member_their_webhook_does_not_tell(alice, bo
     bob.send("/members/alice", "/members/alice/follow")
     alice.send("/follow-requests", "/follow-requests/bob/acceptance")
     alice.send("/members/alice/followers", "/followers/bob/removal")
+    pump.once()
+    assert receiver.subjects == ["follows.requested", "follows.requested", "follows.accepted"]
     alice.send("/members/bob", "/members/bob/block")
     pump.once()
-    # What alice did is not told either after the block.
-    assert receiver.subjects == ["follows.requested", "follows.requested"]
+    assert len(receiver.calls) == 3
 
 
 def test_a_blocked_member_is_told_to_the_one_who_blocks(alice, bob, receiver):
