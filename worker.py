@@ -1,10 +1,11 @@
-"""The worker: `python worker.py` beside the web process. Two small processes share the work, so neither waits for the other."""
+"""The worker: `python worker.py` beside the web process. Small processes share the work, so none waits for another."""
 
 import logging
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 
 import redis
 
@@ -14,6 +15,7 @@ from moviediary.movies import pictures
 from moviediary.processes import Crew, limit_memory
 from moviediary.queue import DiaryWorker
 from moviediary.settings import ConfigError
+from moviediary.streams import pump
 
 log = logging.getLogger("moviediary.worker")
 
@@ -30,8 +32,8 @@ def main() -> int:
 
 
 def work(redis_url: str) -> None:
-    """Run both processes until told to stop."""
-    Crew({"queue": lambda: answer(redis_url), "sweep": keep_sweeping}).run()
+    """Run all processes until told to stop."""
+    Crew({"queue": lambda: answer(redis_url), "sweep": keep_sweeping, "streams": keep_telling}).run()
 
 
 def answer(redis_url: str) -> None:
@@ -61,11 +63,23 @@ def wait_for_redis(url: str) -> None:
 
 def keep_sweeping() -> None:
     """Look for overdue work until told to stop."""
+    limit_memory()
+    sweep.forever(told_to_stop())
+
+
+def keep_telling() -> None:
+    """Send events out until told to stop."""
+    limit_memory()
+    connections.prepare()
+    pump.forever(told_to_stop())
+
+
+def told_to_stop() -> Callable[[], bool]:
+    """Take signals for a wish, and answer whether there was one."""
     told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, frame: told.append(number))
-    limit_memory()
-    sweep.forever(lambda: bool(told))
+    return lambda: bool(told)
 
 
 if __name__ == "__main__":

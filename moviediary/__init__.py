@@ -33,8 +33,19 @@ def start(config: "Config") -> None:
         )
     )
     hub.configure(config.websub_hub_url, config.base_url)
+    _tell_others(config)
     jobs.configure(config.redis_url, deliveries.describe)
     wiring.connect(publishing=bool(config.websub_hub_url))
+
+
+def _tell_others(config: "Config") -> None:
+    """Choose who is told of events beside the site itself."""
+    from moviediary import publishing
+    from moviediary.nats import Nats
+    from moviediary.streams import site
+
+    site.configure(config.secret_key, config.allow_private_addresses)
+    publishing.configure((Nats(config.nats_url),) if config.nats_url else ())
 
 
 def create_app(config: "Config") -> "Flask":

@@ -11,7 +11,7 @@ from datetime import timedelta
 import click
 import peewee
 
-from moviediary import database, deliveries, events, log, rebuild, sweep
+from moviediary import database, deliveries, events, log, publishing, rebuild, subjects, sweep
 from moviediary.accounts import actions
 from moviediary.accounts.commands import Account
 from moviediary.accounts.queries import member_named
@@ -20,6 +20,8 @@ from moviediary.errors import NotFound, Refused
 from moviediary.exports.commandline import export
 from moviediary.imports.commandline import import_group
 from moviediary.log import LogEntry
+from moviediary.projected import PROJECTIONS
+from moviediary.streams import pump
 
 
 @click.group(help="Movie Diary's command line. Settings come from the environment, as in the README.")
@@ -103,6 +105,11 @@ def tail(last: int, once: bool) -> None:
             time.sleep(0.5)
 
 
+@events_group.command("subjects", help="Print which events there are, as the table of docs/events.md.")
+def list_subjects() -> None:
+    click.echo("\n".join(subjects.table(PROJECTIONS)))
+
+
 @commands.group("deliveries", help="Work that follows from events: posters, facts.")
 def deliveries_group() -> None:
     pass
@@ -131,9 +138,13 @@ def retry(which: str) -> None:
             raise click.ClickException(f"No delivery {which} was given up. `deliveries list` shows their numbers.")
 
 
-@commands.command("sweep", help="Do everything that is overdue now: deliveries and periodic work.")
+@commands.command("sweep", help="Do everything that is overdue now: deliveries, periodic work, events for others.")
 def sweep_now() -> None:
     sweep.sweep(timedelta(0))
+    try:
+        pump.once()
+    except publishing.Away as problem:
+        raise click.ClickException(f"All else is done, but events wait: {problem}.") from None
     click.echo("What was overdue is done.")
 
 

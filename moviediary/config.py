@@ -30,6 +30,7 @@ RATE_LIMITS = {
     "WRITE": "120 per minute",
     "SEARCH": "120 per minute",
     "REPORT": "20 per hour",
+    "WEBHOOK": "30 per hour",
 }
 # The film databases there are, in the order they are asked in. Wikidata needs no key.
 PROVIDERS = ("tmdb", "omdb", "wikidata")
@@ -54,6 +55,7 @@ class Config:
     allow_registration: bool
     contact: str
     websub_hub_url: str
+    nats_url: str
     storage_url: str
     metadata_providers: tuple[str, ...]
     tmdb_api_key: str
@@ -86,6 +88,7 @@ class Config:
             allow_registration=settings.parsed(env, "ALLOW_REGISTRATION", False, settings.flag),
             contact=settings.parsed(env, "CONTACT", base_url, settings.contact),
             websub_hub_url=_hub(env, base_url),
+            nats_url=settings.parsed(env, "NATS_URL", "", settings.nats, secret=True),
             storage_url=settings.url(env, "STORAGE_URL", f"file://{var / 'files'}", ("file", "s3")),
             **_film_databases(env),
             allow_private_addresses=settings.parsed(env, "HTTP_ALLOW_PRIVATE_ADDRESSES", False, settings.flag),

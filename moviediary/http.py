@@ -4,7 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -39,6 +39,15 @@ class Answer:
     status: int
     content_type: str
     body: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back for something that was sent: the status, the beginning of the body, the seconds it asks us to wait."""
+
+    status: int
+    start: bytes
+    wait: float
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,20 @@ def post(url: str, form: Sequence[tuple[str, str]], *, deadline: float = 5.0) ->
         return response.status
 
 
+def send(url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = 10.0, most: int = 200) -> Reply:
+    """Send bytes to an address within `deadline` seconds, and hand back whatever it answers, with at most `most` of its bytes.
+
+    Redirects are not followed. Raises TryAgain or GiveUp as `fetch` does where there is no answer.
+    """
+    at, ends = _parsed(url), time.monotonic() + deadline
+    with _answering("POST", at, ends, {"User-Agent": _user_agent, "Accept-Encoding": "identity", **headers}, body) as response:
+        start = b""
+        # The status says whether it arrived, however the rest of the answer ends.
+        with suppress(HTTPError, OSError):
+            start = response.read(most)
+        return Reply(response.status, start, _retry_after(response.headers.get("Retry-After", "")))
+
+
 def _parsed(url: str) -> Url:
     try:
         at = parse_url(url) if len(url) <= LONGEST and not _STRANGE.search(url) else Url()
@@ -118,7 +141,9 @@ def _asked(at: Url, wish: _Wish) -> Answer | str:
 
 
 @contextmanager
-def _answering(method: str, at: Url, ends: float, headers: Mapping[str, str], body: str | None = None) -> Iterator[Response]:
+def _answering(
+    method: str, at: Url, ends: float, headers: Mapping[str, str], body: str | bytes | None = None
+) -> Iterator[Response]:
     """A connection that is closed afterwards, whose every failure is one of ours."""
     pool = connections.pool(*_origin(at), ends, _allow_private)
     asked: dict[str, Any] = {"redirect": False, "preload_content": False, "decode_content": False}

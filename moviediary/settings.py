@@ -16,14 +16,15 @@ class ConfigError(Exception):
     """A setting is missing or senseless; the text says which one and what to set."""
 
 
-def parsed(env: Mapping[str, str], name: str, default: T, parse: Callable[[str], T]) -> T:
+def parsed(env: Mapping[str, str], name: str, default: T, parse: Callable[[str], T], secret: bool = False) -> T:
     text = env.get(name, "").strip()
     if not text:
         return default
     try:
         return parse(text)
     except ValueError as problem:
-        raise ConfigError(f"{name} is {text!r}, but must be {problem}.") from None
+        # What may hold a password is not repeated: the sentence ends up in logs.
+        raise ConfigError(f"{name} must be {problem}." if secret else f"{name} is {text!r}, but must be {problem}.") from None
 
 
 def flag(text: str) -> bool:
@@ -61,6 +62,24 @@ def contact(text: str) -> str:
 def language(text: str) -> str:
     if not _LANGUAGE.fullmatch(text):
         raise ValueError('a language, with its country if it matters, such as "de" or "pt-BR"')
+    return text
+
+
+def nats(text: str) -> str:
+    example = "an address such as nats://bus.example:4222 or tls://name:password@bus.example"
+    try:
+        parts = urlsplit(text)
+        host, number = parts.hostname, parts.port
+    except ValueError:
+        raise ValueError(f"{example}, with a port from 1 to 65535") from None
+    if parts.scheme not in ("nats", "tls"):
+        raise ValueError(f"{example}, which begins with nats:// or tls://")
+    if not host or "," in parts.netloc or number == 0:
+        raise ValueError(f"{example}, with the name of one server")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError(f"{example}, with nothing behind the server; signs such as / in a password are written %2F")
+    if parts.password is not None and not parts.username:
+        raise ValueError(f"{example}, with a name before the password; a token stands alone, as in nats://token@bus.example")
     return text
 
 

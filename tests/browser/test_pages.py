@@ -4,6 +4,7 @@ import pytest
 from hands import register
 from pagecheck import axe_script, html_problems
 from people import PASSWORD
+from playwright.sync_api import expect
 
 FULL = {"width": 1240, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -65,6 +66,7 @@ def full(browser, home, browser_context_args):
     walker = ("ratings?list=1", "diary?hearted=1&tag=x", "history", "calendar", "trends", "trends?period=all", "trends/directors")
     pages += [f"/members/walker/{part}" for part in walker] + ["/members/walker?year=2025"]
     pages += [f"/settings/{part}" for part in ("profile", "password", "embedding", "sessions", "account")] + ["/exports"]
+    pages += ["/settings/webhooks", webhook_that_fails(page)]
     state = context.storage_state()
     context.close()
     return state, pages
@@ -80,6 +82,18 @@ def said_below(page, entry):
     page.get_by_role("button", name="Reply", exact=True).click()
     page.locator("article.comment-reply").wait_for()
     return page.locator("article.comment").first.get_attribute("id").removeprefix("comment-")
+
+
+def webhook_that_fails(page):
+    """Make a webhook whose receiver nobody knows, and send a test, of which the page tells by itself; its address."""
+    page.goto("/settings/webhooks")
+    page.get_by_label("Address of the receiver").fill("https://receiver.invalid/hook")
+    page.get_by_role("button", name="Make the webhook").click()
+    page.wait_for_url("**/settings/webhooks/*")
+    address = page.url
+    page.get_by_role("button", name="Send a test").click()
+    expect(page.get_by_text("receiver.invalid is not known to the name servers")).to_be_visible(timeout=20_000)
+    return address
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from moviediary.diary.models import Review
 from moviediary.imports.models import Import
 from moviediary.log import LogEntry
 from moviediary.reports.models import Report
+from moviediary.streams.models import Message, Webhook
 
 # What stands for the variable parts of an address; alice owns all of it.
 PUBLIC = [
@@ -37,8 +38,12 @@ PUBLIC = [
 
 
 def state():
-    tables = (Member, Session, Review, LogEntry, Report)
-    rows = (Member.select(Member.password, Member.is_admin), Import.select(Import.id, Import.state, Import.how, Import.take))
+    tables = (Member, Session, Review, LogEntry, Report, Message)
+    rows = (
+        Member.select(Member.password, Member.is_admin),
+        Import.select(Import.id, Import.state, Import.how, Import.take),
+        Webhook.select(Webhook.address, Webhook.active, Webhook.salt),
+    )
     return [table.select().count() for table in tables] + [sorted(some.tuples()) for some in rows]
 
 
@@ -60,6 +65,8 @@ def filled(rule, entry, movie):
         kinds["address"] = ids.short(ReviewComment.get().id)
     if rule.rule.startswith("/imports/"):
         kinds["address"] = ids.short(Import.get().id)
+    if rule.rule.startswith("/settings/webhooks/"):
+        kinds["address"] = ids.short(Webhook.get().id)
     return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: kinds[found[1]], rule.rule)
 
 
@@ -71,6 +78,7 @@ def home(small_site):
     alice.send(f"/reviews/{entry}", f"/reviews/{entry}/comments", text="Words.")
     movie = next(link for link in alice.get(f"/reviews/{entry}").links() if link.startswith("/movies/"))
     bring(alice, letterboxd(diary=[seen(1)]).getvalue())
+    alice.send("/settings/webhooks", "/settings/webhooks", address="https://example.org/", wants=["diary"])
     return small_site, alice, entry, movie.removeprefix("/movies/")
 
 
