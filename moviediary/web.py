@@ -35,6 +35,7 @@ from moviediary.moviepage.merge_routes import merging
 from moviediary.moviepage.routes import moviepage
 from moviediary.movies.routes import movies
 from moviediary.movies.thumbnail_routes import thumbnailing
+from moviediary.notifications.routes import notifications
 from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.search.routes import search
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     *(sitemaps, contact, offline),
     *(bringing, reviewing, lining, choosing, mapping, taking_back),
     exporting,
+    notifications,
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.

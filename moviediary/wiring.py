@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from moviediary import attempts, deliveries, jobs, log, notices, rebuild, schedule, work
 from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import PROFILE_CHANGED
+from moviediary.comments.events import CommentAdded, CommentDeleted, CommentEdited
 from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
 from moviediary.diary.events import (
     ReviewDeleted,
     ReviewEdited,
     ReviewLogged,
+    ReviewPurged,
     ReviewRestored,
     ReviewWithdrawn,
 )
@@ -26,15 +29,30 @@ from moviediary.feeds import actions as feed_actions
 from moviediary.feeds import handlers as feed_handlers
 from moviediary.imports import handlers as import_handlers
 from moviediary.imports import jobs as import_jobs
+from moviediary.imports.models import ENDED as IMPORT_ENDED
+from moviediary.imports.models import FORGOTTEN as IMPORT_FORGOTTEN
 from moviediary.imports.models import KIND as IMPORT
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
 from moviediary.movies.models import POSTER_CHANGED, Movie
 from moviediary.notices import Hearer
+from moviediary.notifications import actions as notification_actions
+from moviediary.notifications import handlers as notify
+from moviediary.notifications.counting import recount_one
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.projected import COPIED, PROJECTED, PROJECTIONS, TOGETHER
+from moviediary.reactions.events import BoostAdded, BoostRemoved, LikeAdded, LikeRemoved
+from moviediary.relations.events import (
+    FollowAccepted,
+    FollowRejected,
+    FollowRemoved,
+    FollowRequested,
+    UserBlocked,
+    UserUnblocked,
+)
+from moviediary.relations.models import MUTES_CHANGED
 from moviediary.schedule import Periodic
 from moviediary.sharing import jobs as sharing_jobs
 from moviediary.sitemaps import jobs as sitemap_jobs
@@ -47,8 +65,18 @@ HANDLERS: Handlers = {
     MoviesMerged: [enrichment.enrich, people.credit_directors],
     MoviesParted: [enrichment.enrich, enrichment.ask_again, people.credit_directors],
     PosterRequested: [handlers.sync_poster],
-    MemberErased: [export_handlers.remove_exports, import_handlers.remove_imports],
+    MemberErased: [export_handlers.remove_exports, import_handlers.remove_imports, notify.forget_notifications],
+    **dict.fromkeys((LikeAdded, LikeRemoved), (notify.tell_of_like,)),
+    **dict.fromkeys((BoostAdded, BoostRemoved), (notify.tell_of_boost,)),
+    **dict.fromkeys((CommentAdded, CommentEdited, CommentDeleted), (notify.tell_of_comment,)),
+    **dict.fromkeys((ReviewLogged, ReviewEdited, ReviewDeleted, ReviewRestored), (notify.tell_of_review,)),
+    **dict.fromkeys((ReviewWithdrawn, ReviewPurged), (notify.tell_of_review,)),
+    **dict.fromkeys((FollowRequested, FollowAccepted, FollowRejected, FollowRemoved), (notify.tell_of_follow,)),
+    **dict.fromkeys((UserBlocked, UserUnblocked), (notify.tell_of_block,)),
 }
+
+# Events that are none of a handler's business, though others of their kind are.
+SPARED = {notify.tell_of_review: notify.is_untold}
 
 # Only where there is a hub to be told: each delivery takes a while of the write it belongs to.
 PUBLISHERS: Handlers = {
@@ -60,13 +88,16 @@ PUBLISHERS: Handlers = {
 }
 
 # What a member is told when a handler gave up.
-GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
+GIVEN_UP = {handlers.sync_poster: [handlers.poster_failed, notify.poster_failed]}
 
 # What becomes of rows that no event tells of.
 HEARERS: dict[str, list[Hearer]] = {
-    POSTER_CHANGED: [feed_actions.poster_changed],
+    POSTER_CHANGED: [feed_actions.poster_changed, notification_actions.poster_changed],
     PROFILE_CHANGED: [feed_actions.profile_changed],
     RESTORED: [feed_actions.review_restored],
+    MUTES_CHANGED: [recount_one],
+    IMPORT_ENDED: [notification_actions.import_ended],
+    IMPORT_FORGOTTEN: [notification_actions.import_forgotten],
     rebuild.REBUILT: [feed_actions.tables_rebuilt],
 }
 
@@ -103,7 +134,8 @@ def connect(publishing: bool = False) -> None:
     work.wiring.steps = WORK
     work.wiring.given_up = WORK_GIVEN_UP
     deliveries.wiring.describe = describe
-    deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
+    deliveries.wiring.given_up = {handler.__name__: _each(told) for handler, told in GIVEN_UP.items()}
+    deliveries.wiring.spared = {handler.__name__: spared for handler, spared in SPARED.items()}
     notices.wiring.hearers = HEARERS
     schedule.wiring.periodics = SCHEDULE
     rebuild.wiring.models = PROJECTED
@@ -112,6 +144,14 @@ def connect(publishing: bool = False) -> None:
 
 def _both(some: Handlers, more: Handlers) -> Handlers:
     return {event: [*some.get(event, ()), *more.get(event, ())] for event in {**some, **more}}
+
+
+def _each(told: Sequence[Callable[[Any, str], None]]) -> Callable[[Any, str], None]:
+    def tell(event: Event, problem: str) -> None:
+        for one in told:
+            one(event, problem)
+
+    return tell
 
 
 def describe(event: Event) -> str:

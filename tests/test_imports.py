@@ -22,6 +22,7 @@ ORDER = [
     ["calendar", "trends"],
     ["embedding", "feeds", "sitemaps"],
     ["imports"],
+    ["notifications"],
     ["exports"],
     ["admin", "demo"],
 ]

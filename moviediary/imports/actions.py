@@ -8,13 +8,13 @@ from typing import Any, BinaryIO
 import msgspec
 from peewee import fn
 
-from moviediary import clock, ids, storage, work
+from moviediary import clock, ids, notices, storage, work
 from moviediary.accounts.models import Member
 from moviediary.database import writing
 from moviediary.errors import Refused
 from moviediary.imports import answering, queries, waiting
 from moviediary.imports.commands import Answer, Take
-from moviediary.imports.models import KIND, UNDER_WAY, UNDOING_STEPS, Import, ImportFilm, ImportLine, folder_of
+from moviediary.imports.models import FORGOTTEN, KIND, UNDER_WAY, UNDOING_STEPS, Import, ImportFilm, ImportLine, folder_of
 from moviediary.sources.lines import How
 from moviediary.text import one_line
 
@@ -117,6 +117,7 @@ def forget(member: Member, address: str) -> None:
     _drop_lines(batch)
     with writing():
         Import.delete().where(Import.id == batch.id).execute()
+        notices.give(FORGOTTEN, batch.id)
         used = Import.select().where(Import.file == batch.file).exists()
     if not used:
         storage.delete(batch.file)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from moviediary import clock, log
+from moviediary import clock, log, notices
 from moviediary.accounts.models import Member
 from moviediary.diary.models import Review
 from moviediary.diary.restoring import IsHere
@@ -15,7 +15,7 @@ from moviediary.errors import Refused
 from moviediary.imports import entering
 from moviediary.imports.commands import Take
 from moviediary.imports.ledger import Ledger, in_file
-from moviediary.imports.models import Import, ImportFilm, ImportLine, to_import
+from moviediary.imports.models import ENDED, Import, ImportFilm, ImportLine, to_import
 from moviediary.imports.parts import Part, parts_of, rated_films
 from moviediary.imports.restored import bring_back, movies_of
 from moviediary.imports.rules import decide
@@ -60,6 +60,7 @@ def _leaders(batch: Import) -> list[int]:
 def _finish(batch: Import) -> None:
     if batch.state == "running":
         Import.update(state="done", doing="", ended_at=clock.now()).where(Import.id == batch.id).execute()
+        notices.give(ENDED, batch.id)
 
 
 class _Chunk:
