@@ -26,7 +26,8 @@ def entry(alice):
 def lines(browser):
     page = browser.get("/notifications")
     assert page.status == 200
-    return [" ".join("".join(link.itertext()).split()) for link in page.tree.iter("a") if "/notifications/" in link.get("href", "")]
+    links = [link for link in page.tree.iter("a") if "/notifications/" in link.get("href", "")]
+    return [" ".join("".join(link.itertext()).split()) for link in links]
 
 
 def bell(browser):
@@ -230,7 +231,7 @@ def test_the_bell_answers_only_with_another_count(alice, ada, carol, entry, deli
 
 
 def test_a_long_list_goes_on_from_a_cursor(alice, ada, entry, deliver_all):
-    for number in range(35):
+    for _ in range(35):
         ada[1].comment(entry, "Well.")
         deliver_all()
         alice.get(alice_link(alice))
