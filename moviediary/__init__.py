@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
 def start(config: "Config") -> None:
     """Hand the mechanisms what each needs of the configuration. Opens no connection and imports no Flask."""
-    from moviediary import catalogue, database, deliveries, http, jobs, logs, providers, storage, wiring
+    from moviediary import catalogue, database, deliveries, http, jobs, logs, mail, providers, storage, wiring
     from moviediary.feeds import hub
+    from moviediary.notifications import unsubscribing
 
     logs.configure(config.log_level, config.log_format)
     database.configure(config.database_url)
@@ -33,6 +34,8 @@ def start(config: "Config") -> None:
         )
     )
     hub.configure(config.websub_hub_url, config.base_url)
+    mail.configure(config.mail_server)
+    unsubscribing.configure(config.secret_key, config.base_url)
     jobs.configure(config.redis_url, deliveries.describe)
     wiring.connect(publishing=bool(config.websub_hub_url))
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from moviediary import settings
+from moviediary import mail_settings, settings
+from moviediary.mail import Server
 from moviediary.settings import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +54,7 @@ class Config:
     allow_registration: bool
     contact: str
     websub_hub_url: str
+    mail_server: Server | None
     storage_url: str
     metadata_providers: tuple[str, ...]
     tmdb_api_key: str
@@ -85,6 +87,7 @@ class Config:
             allow_registration=settings.parsed(env, "ALLOW_REGISTRATION", False, settings.flag),
             contact=settings.parsed(env, "CONTACT", base_url, settings.contact),
             websub_hub_url=_hub(env, base_url),
+            mail_server=mail_settings.server(env, base_url),
             storage_url=settings.url(env, "STORAGE_URL", f"file://{var / 'files'}", ("file", "s3")),
             **_film_databases(env),
             allow_private_addresses=settings.parsed(env, "HTTP_ALLOW_PRIVATE_ADDRESSES", False, settings.flag),

@@ -39,6 +39,7 @@ from moviediary.movies.models import POSTER_CHANGED, Movie
 from moviediary.notices import Hearer
 from moviediary.notifications import actions as notification_actions
 from moviediary.notifications import handlers as notify
+from moviediary.notifications import jobs as notification_jobs
 from moviediary.notifications.counting import recount_one
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
@@ -102,7 +103,11 @@ HEARERS: dict[str, list[Hearer]] = {
 }
 
 # Work that takes long, by kind: its steps, and what members are told when it is given up.
-WORK: dict[str, work.Steps] = {IMPORT: import_jobs.steps, EXPORT: export_jobs.steps}
+WORK: dict[str, work.Steps] = {
+    IMPORT: import_jobs.steps,
+    EXPORT: export_jobs.steps,
+    notification_jobs.KIND: notification_jobs.steps,
+}
 WORK_GIVEN_UP = {IMPORT: import_jobs.failed, EXPORT: export_jobs.given_up}
 
 # What else the worker does when it is asked to.
@@ -118,6 +123,9 @@ SCHEDULE = [
     Periodic("remove old exports", timedelta(hours=1), export_jobs.remove_old),
     Periodic("make exports of every month", timedelta(hours=1), export_jobs.make_monthly),
     Periodic("lay out the sitemap", timedelta(hours=1), sitemap_jobs.lay_out),
+    Periodic("send letters", timedelta(seconds=30), notification_jobs.look_for_letters),
+    Periodic("begin digests", timedelta(minutes=5), notification_jobs.begin_digests),
+    Periodic("remove old notifications", timedelta(days=1), notification_jobs.remove_old),
     Periodic("remove files of imports", timedelta(days=1), import_jobs.remove_orphans),
 ]
 

@@ -33,8 +33,8 @@ class People:
         return [person.name for person in self.people]
 
 
-def people_of(member: Member, notification_ids: Collection[UUID]) -> dict[UUID, People]:
-    """By notification: who it tells of, as far as they are there for its receiver."""
+def people_of(member: Member, notification_ids: Collection[UUID], only: UUID | None = None) -> dict[UUID, People]:
+    """By notification: who it tells of, or who did only that, as far as they are there for its receiver."""
     found: dict[UUID, People] = {}
     if not notification_ids:
         return found
@@ -45,7 +45,7 @@ def people_of(member: Member, notification_ids: Collection[UUID]) -> dict[UUID, 
     ranked = (
         act.select(act.notification, Member.id, Member.username, Member.display_name, count.alias("many"), rank.alias("place"))
         .join(Member, on=(Member.id == act.actor))
-        .where(act.notification.in_(list(notification_ids)), met(member))
+        .where(act.notification.in_(list(notification_ids)), met(member), *([act.act == only] if only else []))
         .group_by(act.notification, Member.id, Member.username, Member.display_name)
     )
     query = ranked.select_from(

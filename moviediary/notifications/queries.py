@@ -16,10 +16,11 @@ from moviediary.imports.models import Import
 from moviediary.movies.models import Movie, address
 from moviediary.notifications import wording
 from moviediary.notifications.counting import choices_of, met, on_page, there
-from moviediary.notifications.models import Notification, NotificationAct
+from moviediary.notifications.models import Notification, NotificationAct, NotificationDigest, RefusedAddress
 from moviediary.notifications.people import People, people_of
 from moviediary.notifications.rules import BETWEEN_TWO, KINDS
 from moviediary.notifications.wording import REQUESTS, Sentence
+from moviediary.tables import find
 from moviediary.text import plain, shortened
 
 PAGE = 30
@@ -80,20 +81,31 @@ def one(member: Member, short: str) -> Line:
     return lines[0]
 
 
-def lines_of(member: Member, rows: Sequence[Notification]) -> list[Line]:
-    """Notifications in words. What has nothing left to lead to is left out."""
-    facts = _Facts(member, rows)
+def lines_of(member: Member, rows: Sequence[Notification], act: UUID | None = None) -> list[Line]:
+    """Notifications in words, or only one act of theirs. What has nothing left to lead to is left out."""
+    facts = _Facts(member, rows, act)
     return [line for row in rows if (line := facts.line(row)) is not None]
+
+
+def digest_of(member: Member) -> NotificationDigest | None:
+    """When a member wants the digest, where they said so."""
+    return find(NotificationDigest, "member", member.id)
+
+
+def refused_address(member: Member) -> RefusedAddress | None:
+    """That the address a member has now takes no mail."""
+    refused = find(RefusedAddress, "member", member.id)
+    return refused if refused is not None and refused.address == member.email else None
 
 
 class _Facts:
     """What has to be known about some notifications: a select for each kind of fact, however many they are."""
 
-    def __init__(self, member: Member, rows: Sequence[Notification]):
+    def __init__(self, member: Member, rows: Sequence[Notification], act: UUID | None):
         self._member = member
-        self._people = people_of(member, [row.id for row in rows])
+        self._people = people_of(member, [row.id for row in rows], act)
         self._films = _films({row.review_id for row in rows if row.review_id})
-        self._comments = _first_comments(member, [row.id for row in rows if row.kind in ("comment", "reply", "mention")])
+        self._comments = _first_comments(member, [row.id for row in rows if row.kind in ("comment", "reply", "mention")], act)
         self._imports = _imports([row.about for row in rows if row.kind == "import"])
         self._posters = _posters([row.id for row in rows if row.kind == "poster"])
 
@@ -147,7 +159,7 @@ def _films(review_ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(rows.tuples()) if review_ids else {}
 
 
-def _first_comments(member: Member, notification_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]:
+def _first_comments(member: Member, notification_ids: Collection[UUID], act: UUID | None) -> dict[UUID, tuple[UUID, str]]:
     """The earliest comment that each tells of, as a talk is read downward."""
     if not notification_ids:
         return {}
@@ -157,6 +169,8 @@ def _first_comments(member: Member, notification_ids: Collection[UUID]) -> dict[
         .where(NotificationAct.notification.in_(list(notification_ids)), ReviewComment.deleted_at.is_null(), met(member))
         .order_by(ReviewComment.id.desc())
     )
+    if act is not None:
+        query = query.where(NotificationAct.act == act)
     return {notification_id: (comment_id, text) for notification_id, comment_id, text in query.tuples()}
 
 
