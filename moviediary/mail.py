@@ -20,9 +20,6 @@ from moviediary import clock
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.text import one_line
 
-# Seconds for one answer of the server, and for all that a letter takes.
-PATIENCE = 10.0
-DEADLINE = 20.0
 # Addresses of this machine: nobody can listen in between.
 HERE = ("localhost", "127.0.0.1", "::1")
 
@@ -91,9 +88,14 @@ def message(mail: Mail, sender: Address) -> EmailMessage:
 
 
 class Postman:
-    """A connection that is made for the first letter and kept for those after it: `with Postman() as postman:`."""
+    """A connection that is made for the first letter and kept for those after it: `with Postman() as postman:`.
 
-    def __init__(self) -> None:
+    `patience` is in seconds for one answer of the server, `deadline` for all that a letter takes.
+    """
+
+    def __init__(self, patience: float = 10.0, deadline: float = 20.0) -> None:
+        self._patience = patience
+        self._deadline = deadline
         self._smtp: smtplib.SMTP | None = None
 
     def __enter__(self) -> "Postman":
@@ -116,19 +118,21 @@ class Postman:
             raise GiveUp(f"no letter can be made of it: {problem}") from None
         with self._hurried(), _translated():
             if self._smtp is None:
-                self._smtp = _connected(_server)
+                self._smtp = _made(_server, self._patience)
+                _connect(self._smtp, _server)
             self._smtp.send_message(built, from_addr=_server.sender.addr_spec, to_addrs=[mail.to])
 
     @contextmanager
     def _hurried(self) -> Iterator[None]:
         """Cut the connection when a letter takes too long: a server can be slow with each of its bytes."""
-        timer = threading.Timer(DEADLINE, self._cut)
+        timer = threading.Timer(self._deadline, self._cut)
         timer.start()
         try:
             yield
         except ServerAway:
-            self._cut()
-            self._smtp = None
+            if self._smtp is not None:
+                self._smtp.close()
+                self._smtp = None
             raise
         finally:
             timer.cancel()
@@ -139,27 +143,27 @@ class Postman:
                 self._smtp.sock.shutdown(socket.SHUT_RDWR)
 
 
-def _connected(server: Server) -> smtplib.SMTP:
-    safe = ssl.create_default_context()
+def _made(server: Server, patience: float) -> smtplib.SMTP:
     # Our own name would be looked up, which can take longer than all the rest.
-    name = server.sender.domain
+    own = server.sender.domain
     if server.tls:
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, name, timeout=PATIENCE, context=safe)
-    else:
-        smtp = smtplib.SMTP(server.host, server.port, name, timeout=PATIENCE)
-    try:
+        return smtplib.SMTP_SSL(local_hostname=own, timeout=patience, context=ssl.create_default_context())
+    return smtplib.SMTP(local_hostname=own, timeout=patience)
+
+
+def _connect(smtp: smtplib.SMTP, server: Server) -> None:
+    # Certificates are checked against the name that was given when it was made, and then it would connect by itself: too early
+    # for the deadline, which has to know it.
+    smtp._host = server.host  # type: ignore[attr-defined]
+    smtp.connect(server.host, server.port)
+    smtp.ehlo()
+    if not server.tls and smtp.has_extn("starttls"):
+        smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo()
-        if not server.tls and smtp.has_extn("starttls"):
-            smtp.starttls(context=safe)
-            smtp.ehlo()
-        elif not server.tls and server.user and server.host not in HERE:
-            raise ServerAway("the mail server offers no encryption, and no password is sent without")
-        if server.user:
-            smtp.login(server.user, server.password)
-    except BaseException:
-        smtp.close()
-        raise
-    return smtp
+    elif not server.tls and server.user and server.host not in HERE:
+        raise ServerAway("the mail server offers no encryption, and no password is sent without")
+    if server.user:
+        smtp.login(server.user, server.password)
 
 
 @contextmanager
