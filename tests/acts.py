@@ -1,7 +1,5 @@
 """What members do with each other, as it is recorded: for tests of what follows from it."""
 
-from contextlib import contextmanager
-
 from moviediary import database, ids
 from moviediary.accounts.models import Member
 from moviediary.comments.events import CommentAdded, CommentDeleted, CommentEdited
@@ -61,25 +59,17 @@ class Somebody:
         return do
 
     def _unless(self, model, review_id, event):
-        if not self._said(model, review_id):
+        if not self.said(model, review_id):
             self._record(event(review_id, self.id))
 
     def _if(self, model, review_id, event):
-        if self._said(model, review_id):
+        if self.said(model, review_id):
             self._record(event(review_id, self.id))
 
-    def _said(self, model, review_id):
+    def said(self, model, review_id):
         with database.connected():
             return model.select().where(model.review_id == review_id, model.member_id == self.id).exists()
 
     def _record(self, event):
         with database.connected(), changes(self.id) as record:
             record(event)
-
-
-@contextmanager
-def locked(name):
-    """Somebody who wants to be asked before they are followed."""
-    with database.connected():
-        Member.update(locked=True).where(Member.username == name).execute()
-    yield

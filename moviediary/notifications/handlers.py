@@ -119,11 +119,8 @@ def tell_of_follow(event: Followed, recorded: Recorded) -> Effect:
 
 
 def tell_of_block(event: UserBlocked | UserUnblocked, recorded: Recorded) -> Effect:
-    """Let two members know nothing of each other any more. Unblocking brings nothing back."""
-    one, other = event.blocker_id, event.blocked_id
-    if isinstance(event, UserBlocked):
-        return _in_the_end(lambda: part(one, other, recorded.id))
-    return _in_the_end(lambda: recount((one, other)))
+    """Let two members know nothing of each other any more. Unblocking brings nothing back, nor what was done meanwhile."""
+    return _in_the_end(lambda: part(event.blocker_id, event.blocked_id, recorded.id))
 
 
 def forget_notifications(event: MemberErased, recorded: Recorded) -> Effect:

@@ -1,7 +1,7 @@
 """Letting what members are told be what stands. Runs in a transaction of the one writer there is, and may run twice."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from moviediary import clock, ids
@@ -43,12 +43,9 @@ def settle(known: Iterable[NotificationAct], standing: Sequence[Act], news: Coll
     stands = {act.key: act for act in standing}
     moved = {key for key, one in there.items() if key in stands and one.notification.kind not in stands[key].kinds}
     stale = [one for key, one in there.items() if key not in stands or key in moved]
-    new = [
-        act
-        for key, act in stands.items()
-        if key not in there or (key in moved and there[key].notification.read_at is None)
-        if news is None or act.member_id in news or key in moved
-    ]
+    new = [act for key, act in stands.items() if key not in there and (news is None or act.member_id in news)]
+    # Told in another way, it is as old as it was.
+    new += [replace(stands[key], event=there[key].event) for key in sorted(moved) if there[key].notification.read_at is None]
     again = {act.member_id for act in new}
     # Who does again what they took back is listed once: what was read of it goes as well.
     remove(one for one in stale if one.notification.read_at is None or one.member_id in again)
