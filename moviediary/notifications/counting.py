@@ -51,8 +51,10 @@ def recount(member_ids: Iterable[UUID]) -> None:
         member = find(Member, "id", member_id)
         if member is not None:
             mine = (Notification.member == member_id) & UNREAD
-            some = Notification.select(Notification.id).where(mine, there(member), *on_page(choices_of(member_id))).limit(MOST)
-            Member.update(unread=some.count()).where(Member.id == member_id, Member.unread != some.count()).execute()
+            some = Notification.select(Notification.id).where(mine, there(member), *on_page(choices_of(member_id)))
+            unread = some.limit(MOST).count()
+            if unread != member.unread:
+                Member.update(unread=unread).where(Member.id == member_id).execute()
 
 
 def recount_one(member_id: UUID) -> None:
