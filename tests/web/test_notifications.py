@@ -3,8 +3,17 @@
 import pytest
 from acts import Somebody
 
-from moviediary import database, ids
+from imports.files import letterboxd, seen
+from imports.front import imported
+
+from moviediary import database, ids, wiring
 from moviediary.accounts.models import Member
+from moviediary.diary.models import Review
+from moviediary.log import changes
+from moviediary.movies import actions as movies
+from moviediary.movies import handlers
+from moviediary.movies.events import PosterRequested
+from moviediary.movies.rules import Poster
 
 
 @pytest.fixture
@@ -186,11 +195,26 @@ def test_an_account_that_is_deleted_takes_what_it_did_and_received_along(alice, 
     assert (bell(alice), bell(ben[0]), lines(ben[0])) == (1, 0, [])
 
 
-def test_an_import_that_is_finished_is_told_to_its_member(alice, deliver_all):
-    from imports.files import letterboxd, seen
-    from imports.front import bring
+def test_an_import_that_is_finished_is_told_to_its_member_and_forgotten_with_it(alice, ada):
+    address = imported(alice, letterboxd(diary=[seen(1)]).getvalue())
+    assert lines(alice) == ["Unread: Your import is finished: letterboxd-alice.zip"]
+    assert (bell(alice), bell(ada[0])) == (1, 0)
+    assert alice.get(alice_link(alice)).location == address
+    alice.send(address, f"{address}/deletion")
+    assert lines(alice) == []
 
-    bring(alice, letterboxd(diary=[seen(1)]).getvalue())
+
+def test_a_poster_that_could_not_be_fetched_is_told_to_admins_until_it_comes(alice, ada, entry):
+    with database.connected():
+        movie_id = Review.get_by_id(entry).movie_id
+        with changes(None):
+            movies.note_poster(movie_id, "failed", "the server is away")
+            wiring.GIVEN_UP[handlers.sync_poster][1](PosterRequested(movie_id), "the server is away")
+    assert lines(alice) == ["Unread: The poster could not be fetched: Stalker"]
+    assert (bell(alice), lines(ada[0])) == (1, [])
+    with database.connected(), changes(None):
+        movies.save_poster(movie_id, Poster("small", "large", "#000000", "upload"))
+    assert (bell(alice), lines(alice)) == (0, [])
 
 
 def test_all_can_be_marked_as_read_up_to_what_was_shown(alice, ada, ben, entry, deliver_all):
