@@ -19,7 +19,7 @@ IMPORTS = {
     "failed": "Your import stopped before its end:",
     "undone": "Your import was taken back:",
 }
-REQUESTS = "/follows/requests"
+REQUESTS = "/follow-requests"
 
 
 @dataclass(frozen=True)
