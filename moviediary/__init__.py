@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 def start(config: "Config") -> None:
     """Hand the mechanisms what each needs of the configuration. Opens no connection and imports no Flask."""
     from moviediary import catalogue, database, deliveries, http, jobs, logs, providers, storage, wiring
-    from moviediary.feeds import hub
 
     logs.configure(config.log_level, config.log_format)
     database.configure(config.database_url)
@@ -32,18 +31,22 @@ def start(config: "Config") -> None:
             wikidata_files_url=config.wikidata_files_url,
         )
     )
-    hub.configure(config.websub_hub_url, config.base_url)
     _tell_others(config)
     jobs.configure(config.redis_url, deliveries.describe)
     wiring.connect(publishing=bool(config.websub_hub_url))
 
 
 def _tell_others(config: "Config") -> None:
-    """Choose who is told of events beside the site itself."""
-    from moviediary import publishing
+    """Choose who is told of events beside the site itself, and how."""
+    from moviediary import mail, publishing
+    from moviediary.feeds import hub
     from moviediary.nats import Nats
+    from moviediary.notifications import unsubscribing
     from moviediary.streams import site
 
+    hub.configure(config.websub_hub_url, config.base_url)
+    mail.configure(config.mail_server)
+    unsubscribing.configure(config.secret_key, config.base_url)
     site.configure(config.secret_key, config.allow_private_addresses)
     publishing.configure((Nats(config.nats_url),) if config.nats_url else ())
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from moviediary import settings
+from moviediary import mail_settings, settings
+from moviediary.mail import Server
 from moviediary.settings import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +57,7 @@ class Config:
     contact: str
     websub_hub_url: str
     nats_url: str
+    mail_server: Server | None
     storage_url: str
     metadata_providers: tuple[str, ...]
     tmdb_api_key: str
@@ -89,6 +91,7 @@ class Config:
             contact=settings.parsed(env, "CONTACT", base_url, settings.contact),
             websub_hub_url=_hub(env, base_url),
             nats_url=settings.parsed(env, "NATS_URL", "", settings.nats, secret=True),
+            mail_server=mail_settings.server(env, base_url),
             storage_url=settings.url(env, "STORAGE_URL", f"file://{var / 'files'}", ("file", "s3")),
             **_film_databases(env),
             allow_private_addresses=settings.parsed(env, "HTTP_ALLOW_PRIVATE_ADDRESSES", False, settings.flag),

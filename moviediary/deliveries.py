@@ -55,6 +55,8 @@ class Wiring:
     describe: Callable[[Event], str] = lambda event: event.subject
     # By the name of a handler: what to write when it is given up, so that members are told.
     given_up: Mapping[str, Callable[[Any, str], None]] = field(default_factory=dict)
+    # By the name of a handler: whether an event is none of its business, so that it costs no delivery.
+    spared: Mapping[str, Callable[[Recorded], bool]] = field(default_factory=dict)
 
 
 wiring = Wiring()
@@ -79,10 +81,15 @@ def note(recorded: Sequence[Recorded]) -> list[int]:
         {"entry": one.seq, "handler": handler.__name__, "next_at": one.at}
         for one in recorded
         for handler in wiring.handlers.get(type(one.event), ())
+        if not wiring.spared.get(handler.__name__, _nothing)(one)
     ]
     if len(rows) > 1:
         return sorted(row[0] for row in add_all(Delivery, rows, "id"))
     return [add(Delivery, **row) for row in rows]
+
+
+def _nothing(recorded: Recorded) -> bool:
+    return False
 
 
 def describe(delivery_ids: Collection[int]) -> dict[int, str]:

@@ -38,6 +38,8 @@ from moviediary.moviepage.merge_routes import merging
 from moviediary.moviepage.routes import moviepage
 from moviediary.movies.routes import movies
 from moviediary.movies.thumbnail_routes import thumbnailing
+from moviediary.notifications.routes import notifications
+from moviediary.notifications.settings_routes import notifying
 from moviediary.peoplepage.routes import peoplepage
 from moviediary.profiles.routes import profiles
 from moviediary.reactions.routes import reacting
@@ -62,6 +64,7 @@ BLUEPRINTS = (
     *(sitemaps, contact, offline),
     *(bringing, reviewing, lining, choosing, mapping, taking_back),
     *(exporting, webhooks),
+    *(notifications, notifying),
 )
 ROOT = Path(__file__).resolve().parent.parent
 # A form is words; only a picture may be bigger.

@@ -9,6 +9,7 @@ from moviediary import attempts, deliveries, errands, jobs, log, notices, rebuil
 from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import PROFILE_CHANGED
 from moviediary.comments import models as comments
+from moviediary.comments.events import CommentAdded, CommentDeleted, CommentEdited
 from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
 from moviediary.diary import reacted
@@ -16,6 +17,7 @@ from moviediary.diary.events import (
     ReviewDeleted,
     ReviewEdited,
     ReviewLogged,
+    ReviewPurged,
     ReviewRestored,
     ReviewWithdrawn,
 )
@@ -31,16 +33,32 @@ from moviediary.feeds import handlers as feed_handlers
 from moviediary.imports import handlers as import_handlers
 from moviediary.imports import jobs as import_jobs
 from moviediary.imports import queue_queries as import_queue
+from moviediary.imports.models import ENDED as IMPORT_ENDED
+from moviediary.imports.models import FORGOTTEN as IMPORT_FORGOTTEN
 from moviediary.imports.models import KIND as IMPORT
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
 from moviediary.movies.models import POSTER_CHANGED, Movie
 from moviediary.notices import Hearer
+from moviediary.notifications import actions as notification_actions
+from moviediary.notifications import handlers as notify
+from moviediary.notifications import jobs as notification_jobs
+from moviediary.notifications.counting import recount_one
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.projected import COPIED, PROJECTED, PROJECTIONS, TOGETHER
 from moviediary.reactions import models as reactions
+from moviediary.reactions.events import BoostAdded, BoostRemoved, LikeAdded, LikeRemoved
+from moviediary.relations.events import (
+    FollowAccepted,
+    FollowRejected,
+    FollowRemoved,
+    FollowRequested,
+    UserBlocked,
+    UserUnblocked,
+)
+from moviediary.relations.models import MUTES_CHANGED
 from moviediary.schedule import Periodic
 from moviediary.sharing import jobs as sharing_jobs
 from moviediary.sitemaps import jobs as sitemap_jobs
@@ -53,8 +71,18 @@ HANDLERS: Handlers = {
     MoviesMerged: [enrichment.enrich, people.credit_directors],
     MoviesParted: [enrichment.enrich, enrichment.ask_again, people.credit_directors],
     PosterRequested: [handlers.sync_poster],
-    MemberErased: [export_handlers.remove_exports, import_handlers.remove_imports],
+    MemberErased: [export_handlers.remove_exports, import_handlers.remove_imports, notify.forget_notifications],
+    **dict.fromkeys((LikeAdded, LikeRemoved), (notify.tell_of_like,)),
+    **dict.fromkeys((BoostAdded, BoostRemoved), (notify.tell_of_boost,)),
+    **dict.fromkeys((CommentAdded, CommentEdited, CommentDeleted), (notify.tell_of_comment,)),
+    **dict.fromkeys((ReviewLogged, ReviewEdited, ReviewDeleted, ReviewRestored), (notify.tell_of_review,)),
+    **dict.fromkeys((ReviewWithdrawn, ReviewPurged), (notify.tell_of_review,)),
+    **dict.fromkeys((FollowRequested, FollowAccepted, FollowRejected, FollowRemoved), (notify.tell_of_follow,)),
+    **dict.fromkeys((UserBlocked, UserUnblocked), (notify.tell_of_block,)),
 }
+
+# Events that are none of a handler's business, though others of their kind are.
+SPARED = {notify.tell_of_review: notify.is_untold}
 
 # Only where there is a hub to be told: each delivery takes a while of the write it belongs to.
 PUBLISHERS: Handlers = {
@@ -66,13 +94,16 @@ PUBLISHERS: Handlers = {
 }
 
 # What a member is told when a handler gave up.
-GIVEN_UP = {handlers.sync_poster: handlers.poster_failed}
+GIVEN_UP = {handlers.sync_poster: [handlers.poster_failed, notify.poster_failed]}
 
 # What becomes of rows that no event tells of.
 HEARERS: dict[str, list[Hearer]] = {
-    POSTER_CHANGED: [feed_actions.poster_changed],
+    POSTER_CHANGED: [feed_actions.poster_changed, notification_actions.poster_changed],
     PROFILE_CHANGED: [feed_actions.profile_changed],
     RESTORED: [feed_actions.review_restored],
+    MUTES_CHANGED: [recount_one],
+    IMPORT_ENDED: [notification_actions.import_ended],
+    IMPORT_FORGOTTEN: [notification_actions.import_forgotten],
     rebuild.REBUILT: [feed_actions.tables_rebuilt],
 }
 
@@ -80,7 +111,11 @@ HEARERS: dict[str, list[Hearer]] = {
 ERRANDS = [import_queue.errand]
 
 # Work that takes long, by kind: its steps, and what members are told when it is given up.
-WORK: dict[str, work.Steps] = {IMPORT: import_jobs.steps, EXPORT: export_jobs.steps}
+WORK: dict[str, work.Steps] = {
+    IMPORT: import_jobs.steps,
+    EXPORT: export_jobs.steps,
+    notification_jobs.KIND: notification_jobs.steps,
+}
 WORK_GIVEN_UP = {IMPORT: import_jobs.failed, EXPORT: export_jobs.given_up}
 
 # What else the worker does when it is asked to.
@@ -96,6 +131,9 @@ SCHEDULE = [
     Periodic("remove old exports", timedelta(hours=1), export_jobs.remove_old),
     Periodic("make exports of every month", timedelta(hours=1), export_jobs.make_monthly),
     Periodic("lay out the sitemap", timedelta(hours=1), sitemap_jobs.lay_out),
+    Periodic("send letters", timedelta(seconds=30), notification_jobs.look_for_letters),
+    Periodic("begin digests", timedelta(minutes=5), notification_jobs.begin_digests),
+    Periodic("remove old notifications", timedelta(days=1), notification_jobs.remove_old),
     Periodic("remove files of imports", timedelta(days=1), import_jobs.remove_orphans),
 ]
 
@@ -112,7 +150,8 @@ def connect(publishing: bool = False) -> None:
     work.wiring.steps = WORK
     work.wiring.given_up = WORK_GIVEN_UP
     deliveries.wiring.describe = describe
-    deliveries.wiring.given_up = {handler.__name__: told for handler, told in GIVEN_UP.items()}
+    deliveries.wiring.given_up = {handler.__name__: _each(told) for handler, told in GIVEN_UP.items()}
+    deliveries.wiring.spared = {handler.__name__: spared for handler, spared in SPARED.items()}
     notices.wiring.hearers = HEARERS
     schedule.wiring.periodics = SCHEDULE
     errands.wiring.askers = ERRANDS
@@ -127,6 +166,14 @@ def _both(some: Handlers, more: Handlers) -> Handlers:
 
 def _reacted(reader_id: UUID | None) -> tuple[Any, ...]:
     return (*reactions.counted(reader_id), comments.counted(reader_id), *reactions.own(reader_id))
+
+
+def _each(told: Sequence[Callable[[Any, str], None]]) -> Callable[[Any, str], None]:
+    def tell(event: Event, problem: str) -> None:
+        for one in told:
+            one(event, problem)
+
+    return tell
 
 
 def describe(event: Event) -> str:

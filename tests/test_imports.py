@@ -23,6 +23,7 @@ ORDER = [
     ["calendar", "trends"],
     ["embedding", "feeds", "sitemaps", "streams"],
     ["imports"],
+    ["notifications"],
     ["exports"],
     ["admin", "demo"],
 ]

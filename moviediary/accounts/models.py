@@ -28,6 +28,8 @@ class Member(Row):
     # Whether others have to ask before they follow, and who sees whom one follows and by whom one is followed.
     locked = peewee.BooleanField(default=False)
     follows_audience = peewee.TextField(default="everyone")
+    # How many notifications were not read, up to a hundred: every page shows it, and asks for the member anyway.
+    unread = peewee.IntegerField(default=0)
     created_at = UtcField()
 
     @property

@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
-from moviediary import clock, storage, work
+from moviediary import clock, notices, storage, work
 from moviediary.accounts.models import Member
 from moviediary.database import writing
 from moviediary.errors import Refused
 from moviediary.imports import answering, queries, waiting
 from moviediary.imports.account_actions import take_over
 from moviediary.imports.commands import Answer, Take
-from moviediary.imports.models import KIND, UNDOING_STEPS, Import, ImportFilm, ImportLine
+from moviediary.imports.models import FORGOTTEN, KIND, UNDOING_STEPS, Import, ImportFilm, ImportLine
 from moviediary.sources.lines import How
 
 OVER = ("done", "paused", "cancelled", "failed")
@@ -87,6 +87,7 @@ def forget(member: Member, address: str) -> None:
     _drop_lines(batch)
     with writing():
         Import.delete().where(Import.id == batch.id).execute()
+        notices.give(FORGOTTEN, batch.id)
         used = Import.select().where(Import.file == batch.file).exists()
     if not used:
         storage.delete(batch.file)

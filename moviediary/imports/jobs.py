@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from moviediary import clock, storage
+from moviediary import clock, notices, storage
+from moviediary.database import writing
 from moviediary.imports import asking, joining, matching, queries, running, sampling, staging, undoing, waiting
-from moviediary.imports.models import FINDING, READABLE, UNDER_WAY, UNDOING_STEPS, Import
+from moviediary.imports.models import ENDED, FINDING, READABLE, UNDER_WAY, UNDOING_STEPS, Import
 from moviediary.tables import get
 
 BROKE = "Something broke on this site while it was at it, which its admin finds in the log. Go on to try again."
@@ -45,10 +46,10 @@ def steps(import_id: UUID) -> Iterator[None]:
 def failed(import_id: UUID, problem: str) -> None:
     """Say that an import was given up. What it put into the diary stays; it can be gone on with or taken back."""
     sampling.give_up(import_id, problem or BROKE)
-    under_way = Import.state.in_(UNDER_WAY)
-    Import.update(state="failed", problem=problem or BROKE, ended_at=clock.now()).where(
-        Import.id == import_id, under_way
-    ).execute()
+    this = (Import.id == import_id) & Import.state.in_(UNDER_WAY)
+    with writing():
+        if Import.update(state="failed", problem=problem or BROKE, ended_at=clock.now()).where(this).execute():
+            notices.give(ENDED, import_id)
 
 
 def remove_orphans() -> None:

@@ -9,6 +9,8 @@ from moviediary.tables import JsonField, Row, UtcField
 
 # The kind of work that an import is.
 KIND = "import"
+# The notices that one came to its end, and that its member let go of it.
+ENDED, FORGOTTEN = "imports.ended", "imports.forgotten"
 # What the worker is at.
 UNDER_WAY = ("reading", "running", "undoing")
 FINDING = "Looking for the films"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from moviediary import clock, log
+from moviediary import clock, log, notices
 from moviediary.accounts.models import Member
 from moviediary.diary.models import Review
 from moviediary.diary.restoring import IsHere
@@ -16,7 +16,7 @@ from moviediary.imports import entering
 from moviediary.imports.away import keep_away
 from moviediary.imports.commands import Take
 from moviediary.imports.ledger import Ledger, as_id, in_file
-from moviediary.imports.models import Import, ImportFilm, ImportLine, to_import
+from moviediary.imports.models import ENDED, Import, ImportFilm, ImportLine, to_import
 from moviediary.imports.parts import Part, parts_of, rated_films
 from moviediary.imports.restored import Past, bring_back, past_of
 from moviediary.imports.rules import DELETED, decide
@@ -65,6 +65,7 @@ def _leaders(batch: Import) -> list[int]:
 def _finish(batch: Import) -> None:
     if batch.state == "running":
         Import.update(state="done", doing="", ended_at=clock.now()).where(Import.id == batch.id).execute()
+        notices.give(ENDED, batch.id)
 
 
 class _Chunk:

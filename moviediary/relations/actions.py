@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from moviediary import clock, log
+from moviediary import clock, log, notices
 from moviediary.accounts import queries as accounts
 from moviediary.accounts.models import Member
 from moviediary.database import writing
@@ -20,7 +20,7 @@ from moviediary.relations.commands import (
     Unblock,
     Unfollow,
 )
-from moviediary.relations.models import Mute
+from moviediary.relations.models import MUTES_CHANGED, Mute
 from moviediary.tables import find
 
 Rule = Callable[[Any, rules.Facts], Sequence[Event]]
@@ -69,6 +69,7 @@ def mute(member: Member, username: str) -> None:
         raise Refused("You cannot mute yourself.")
     with writing():
         Mute.insert(member=member.id, muted=other.id, at=clock.now()).on_conflict_ignore().execute()
+        notices.give(MUTES_CHANGED, member.id)
 
 
 def unmute(member: Member, username: str) -> None:
@@ -76,6 +77,7 @@ def unmute(member: Member, username: str) -> None:
     other = accounts.member_named(username)
     with writing():
         Mute.delete().where(Mute.member == member.id, Mute.muted == other.id).execute()
+        notices.give(MUTES_CHANGED, member.id)
 
 
 def _decide(member: Member, username: str, command: Callable[[UUID], Any], rule: Rule) -> None:

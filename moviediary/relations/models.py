@@ -8,6 +8,9 @@ from moviediary.accounts.models import Member
 from moviediary.relations.rules import ACCEPTED
 from moviediary.tables import Row, UtcField
 
+# The notice that a member mutes others than before.
+MUTES_CHANGED = "members.mutes_changed"
+
 
 class Follow(Row):
     """That one member follows another, or asks to. `id` is that of the event that made it so; newer ones are greater."""

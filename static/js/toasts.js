@@ -69,5 +69,6 @@ document.addEventListener("htmx:after:swap", (event) => {
   back?.querySelector(".entry-actions a")?.focus({ preventScroll: true });
   tell("The entry is back in your diary.");
 });
-document.addEventListener("htmx:error", () => say("The site cannot be reached. Nothing was sent; try again in a moment."));
+// The bell asks by itself, so nobody waits for an answer.
+document.addEventListener("htmx:error", (event) => event.detail?.ctx?.sourceElement?.id === "bell" || say("The site cannot be reached. Nothing was sent; try again in a moment."));
 liveAll();
