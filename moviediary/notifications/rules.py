@@ -31,7 +31,7 @@ KINDS = {
     "comment": Kind("Somebody comments on an entry of yours", "comment"),
     "reply": Kind("Somebody answers a comment of yours", "reply"),
     "mention": Kind("Somebody mentions you", "at"),
-    "like": Kind("Somebody likes an entry of yours", "heart"),
+    "like": Kind("Somebody likes an entry of yours", "like"),
     "boost": Kind("Somebody shares an entry of yours", "boost"),
     "request": Kind("Somebody asks to follow you", "user-plus"),
     "follower": Kind("Somebody follows you", "users"),
