@@ -167,7 +167,7 @@ def _ids(condition: peewee.Expression, limit: int) -> list[int]:
 
 
 def _listed(condition: peewee.Expression, order: Any = Delivery.id, limit: int = 1000) -> list[Listed]:
-    rows = Delivery.select(Delivery, LogEntry).join(LogEntry).where(condition).order_by(order).limit(limit)
+    rows = Delivery.select(Delivery, LogEntry).join(LogEntry).where(condition).order_by(order, Delivery.id).limit(limit)
     return list(_told(rows))
 
 

@@ -14,8 +14,8 @@ from moviediary import clock, database
 from moviediary.accounts.models import Member
 from moviediary.diary import queries
 from moviediary.diary.actions import log_review
+from moviediary.diary.audiences import audiences
 from moviediary.diary.commands import Viewing
-from moviediary.diary.entries import audiences
 from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing, parse
 from moviediary.diary.numbers import numbers
