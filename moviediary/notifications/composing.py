@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import peewee
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from moviediary.accounts.models import Member
 from moviediary.mail import Mail
@@ -14,6 +14,9 @@ from moviediary.notifications.models import UNREAD, Letter, Notification, Notifi
 from moviediary.notifications.queries import Line, lines_of
 from moviediary.notifications.rules import Choice
 from moviediary.tables import find
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 # So many things in one digest; the page has the rest.
@@ -60,8 +63,10 @@ def _drawn(template: str, **facts: object) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    # The worker has no Flask. What ends in .txt is no HTML, and is not escaped.
+def _environment() -> "Environment":
+    # The worker has no Flask, and templates only where it writes letters. What ends in .txt is no HTML, and is not escaped.
+    from jinja2 import Environment, FileSystemLoader, select_autoescape
+
     return Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(("html",)), trim_blocks=True, lstrip_blocks=True
     )

@@ -23,7 +23,7 @@ from moviediary.movies.models import Movie
 from moviediary.tables import get
 
 pytestmark = pytest.mark.real
-KILLS, VIEWINGS = 10, 2_500
+KILLS, VIEWINGS, KILLED = 10, 2_500, 5_000
 TABLES = (Review, ReviewChange, ReviewSource, DayCount, RatingCount, MonthRatingCount, DirectorCount)
 
 
@@ -101,14 +101,14 @@ def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired
     quiet, killed = (tmp_path / name for name in ("quiet", "killed"))
     quiet.mkdir()
     with a_site(sqlite_template, quiet) as alice:
-        batch = imported(alice, VIEWINGS)
+        batch = imported(alice, KILLED)
         expected, told = diary(), outcomes(batch)
     killed.mkdir()
     site = Processes(killed, redis_url)
     with a_site(sqlite_template, killed) as alice:
         jobs.configure(redis_url, deliveries.describe)
         try:
-            batch = brought(alice, VIEWINGS)
+            batch = brought(alice, KILLED)
             _killed_often(site, alice, batch)
         finally:
             site.kill(site.worker)
