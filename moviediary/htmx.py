@@ -7,6 +7,7 @@ from flask import Response, make_response, redirect, render_template, request
 from werkzeug.urls import iri_to_uri
 
 from moviediary.security import safe_next
+from moviediary.text import one_line
 
 
 def wants_fragment() -> bool:
@@ -47,3 +48,8 @@ def moved(address: str) -> Response:
     """A permanent redirect to the right address of the same thing; it keeps the query."""
     query = request.query_string.decode()
     return Response("", 301, {"Location": iri_to_uri(f"{address}?{query}" if query else address)})
+
+
+def older_than() -> str:
+    """The cursor of the row that the asked page of a list comes after, an id in its short form; nothing on the first page."""
+    return one_line(request.args.get("before", ""))[:30]

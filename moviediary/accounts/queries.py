@@ -9,7 +9,7 @@ from moviediary import ids
 from moviediary.accounts.models import Member, Session, token_hash
 from moviediary.accounts.rules import USERNAME
 from moviediary.database import db
-from moviediary.errors import NotFound
+from moviediary.errors import NotFound, SignedOut
 from moviediary.tables import find, made
 from moviediary.text import one_line
 
@@ -55,6 +55,12 @@ def sessions(member: Member, current: UUID | None) -> list[SignedIn]:
     """Where a member is signed in, the latest first."""
     rows = Session.select().where(Session.member == member.id).order_by(Session.seen_at.desc())
     return [SignedIn(ids.short(row.id), row.device, row.started_at, row.seen_at, row.id == current) for row in rows]
+
+
+def require(member: Member) -> None:
+    """Raise SignedOut where an account is gone, as it may be while one of its pages is still open."""
+    if find(Member, "id", member.id) is None:
+        raise SignedOut("Your account is gone.")
 
 
 def nobody_yet() -> bool:

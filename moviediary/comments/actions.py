@@ -6,11 +6,10 @@ from uuid import UUID
 
 from moviediary import ids, log
 from moviediary.accounts.models import Member
+from moviediary.accounts.queries import require
 from moviediary.comments import queries, rules
 from moviediary.comments.commands import AddComment, CloseComments, DeleteComment, EditComment, OpenComments
-from moviediary.errors import SignedOut
 from moviediary.events import Event
-from moviediary.tables import find
 
 
 def add(member: Member, review: str, key: UUID, text: str, parent: str = "") -> UUID:
@@ -18,7 +17,7 @@ def add(member: Member, review: str, key: UUID, text: str, parent: str = "") -> 
     Raises NotFound and Refused."""
     parent_id = ids.from_short(parent)
     with log.changes(member.id) as record:
-        _require(member)
+        require(member)
         review_id = ids.from_short(review)
         facts = queries.add_facts(member, review_id, key, parent_id)
         # An answer to what cannot be found is refused, not turned into something else.
@@ -60,13 +59,8 @@ def _decide(
     member: Member, review: str, command: Callable[[UUID], Any], rule: Callable[[Any, rules.Facts], Sequence[Event]]
 ) -> None:
     with log.changes(member.id) as record:
-        _require(member)
+        require(member)
         review_id = ids.from_short(review)
         facts = queries.facts(member, review_id)
         for event in rule(command(review_id or facts.author_id), facts):
             record(event)
-
-
-def _require(member: Member) -> None:
-    if find(Member, "id", member.id) is None:
-        raise SignedOut("Your account is gone.")

@@ -13,10 +13,11 @@ from peewee import fn
 from moviediary import ids
 from moviediary.accounts.models import Member, hue
 from moviediary.comments.models import ReviewComment
-from moviediary.comments.rules import NO_COMMENT, NOWHERE, AddFacts, Facts, Said
+from moviediary.comments.rules import NO_COMMENT, AddFacts, Facts, Said
 from moviediary.diary.audiences import visible
 from moviediary.diary.entries import Entry
 from moviediary.diary.models import Review
+from moviediary.diary.rules import NOWHERE
 from moviediary.errors import NotFound
 from moviediary.relations.models import barred_from, muted_by
 from moviediary.tables import find

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from moviediary.comments.commands import AddComment, CloseComments, DeleteComment, EditComment, OpenComments
 from moviediary.comments.events import CommentAdded, CommentDeleted, CommentEdited, CommentsClosed, CommentsOpened
+from moviediary.diary.rules import NOWHERE
 from moviediary.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
 from moviediary.text import clean
 
 TEXT_LENGTH = 2_000
-# The words for an entry and for a comment that are not there.
-NOWHERE = "There is no such entry, or it is not for you to see."
+# The words for a comment that is not there.
 NO_COMMENT = "There is no such comment any more."
 
 

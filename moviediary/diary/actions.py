@@ -4,15 +4,15 @@ from uuid import UUID
 
 from moviediary import clock, ids, log
 from moviediary.accounts.models import Member
+from moviediary.accounts.queries import require
 from moviediary.diary import queries, rules
 from moviediary.diary.commands import DeleteReview, EditReview, LogReview, RestoreReview, Viewing
 from moviediary.diary.events import ReviewPurged
-from moviediary.errors import Refused, SignedOut
+from moviediary.errors import Refused
 from moviediary.log import Record
 from moviediary.movies import actions as movies
 from moviediary.movies.commands import DiscoverMovie
 from moviediary.movies.queries import movie_by_id
-from moviediary.tables import find
 
 Film = UUID | DiscoverMovie
 
@@ -23,8 +23,7 @@ def log_review(member: Member, key: UUID, film: Film, viewing: Viewing) -> UUID:
     # Refused before anything is locked, so that a wrong day costs nobody a wait.
     rules.checked(viewing, today)
     with log.changes(member.id) as record:
-        if find(Member, "id", member.id) is None:
-            raise SignedOut("Your account is gone.")
+        require(member)
         command = LogReview(key, _film(record, film, member), viewing)
         twins = queries.twin(member.id, key), queries.twin(member.id, rules.second_key(command))
         logged = rules.log(command, rules.LogFacts(member.id, today, ids.uuid7(), *twins))

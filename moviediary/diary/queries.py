@@ -16,7 +16,7 @@ from moviediary.diary.entries import MARK, SUBJECT, Entry, every, read, read_kep
 from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing
 from moviediary.diary.paging import Cursor, Slice, page, towards
-from moviediary.diary.rules import RESTORABLE, Stored
+from moviediary.diary.rules import NOWHERE, RESTORABLE, Stored
 from moviediary.errors import NotFound
 from moviediary.movies.models import Movie
 from moviediary.tables import get
@@ -111,7 +111,7 @@ def entry(reader: Member | None, address: str, deleted_too: bool = False) -> Ent
     query = every(reader).where(visible(reader), there, Review.id == review_id)
     found = read(query, reader) if review_id else []
     if not found:
-        raise NotFound("There is no such entry, or it is not for you to see.")
+        raise NotFound(NOWHERE)
     return found[0]
 
 
@@ -129,7 +129,7 @@ def stored(reader: Member, address: str, deleted_too: bool = False) -> Stored:
         there |= Review.member == reader.id
     review = Review.get_or_none(Review.id == review_id, visible(reader), there) if review_id else None
     if review is None:
-        raise NotFound("There is no such entry, or it is not for you to see.")
+        raise NotFound(NOWHERE)
     found: Stored = review.stored()
     return found
 

@@ -18,6 +18,8 @@ AUDIENCES = ("everyone", "members", "followers", "me")
 TEXT_LENGTH = 10_000
 TAGS, TAG_LENGTH = 20, 50
 RESTORABLE = timedelta(days=30)
+# What somebody is told who asks for a review that is not there, or not for them to see.
+NOWHERE = "There is no such entry, or it is not for you to see."
 # The name space of keys of other systems' lines.
 SOURCES = UUID("0b0e7c86-5b7e-4b57-9a4e-7d6a7f0c1d11")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")

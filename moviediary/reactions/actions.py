@@ -6,11 +6,10 @@ from uuid import UUID
 
 from moviediary import log
 from moviediary.accounts.models import Member
-from moviediary.errors import SignedOut
+from moviediary.accounts.queries import require
 from moviediary.events import Event
 from moviediary.reactions import queries, rules
 from moviediary.reactions.commands import Boost, Like, Unboost, Unlike
-from moviediary.tables import find
 
 Rule = Callable[[Any, rules.Facts], Sequence[Event]]
 
@@ -37,8 +36,7 @@ def unboost(member: Member, address: str) -> None:
 
 def _decide(member: Member, address: str, command: Callable[[UUID], Any], rule: Rule) -> None:
     with log.changes(member.id) as record:
-        if find(Member, "id", member.id) is None:
-            raise SignedOut("Your account is gone.")
+        require(member)
         review_id, facts = queries.facts(member, address)
         for event in rule(command(review_id), facts):
             record(event)

@@ -8,9 +8,10 @@ from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.diary.audiences import visible
 from moviediary.diary.models import Review
+from moviediary.diary.rules import NOWHERE
 from moviediary.errors import NotFound
 from moviediary.reactions.models import ReviewBoost, ReviewLike
-from moviediary.reactions.rules import NOWHERE, Facts
+from moviediary.reactions.rules import Facts
 from moviediary.relations.models import barred_from
 from moviediary.relations.queries import PAGE, People, Person
 

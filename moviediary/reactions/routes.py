@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, request
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from moviediary.accounts import session
@@ -11,12 +11,11 @@ from moviediary.diary import queries as diary
 from moviediary.diary.entries import Entry
 from moviediary.errors import Refused
 from moviediary.forms import ButtonForm
-from moviediary.htmx import came_from, go, render, wants_fragment
+from moviediary.htmx import came_from, go, older_than, render, wants_fragment
 from moviediary.limits import limits
 from moviediary.pages import Page
 from moviediary.reactions import actions, queries
 from moviediary.relations.queries import People
-from moviediary.text import one_line
 
 reacting = Blueprint("reacting", __name__, url_prefix="/reviews")
 
@@ -48,13 +47,13 @@ def unboost(address: str) -> Response:
 @reacting.get("/<address>/likes")
 def likes(address: str) -> Response:
     entry = diary.entry(session.reader(), address)
-    return _people(entry, "likes", "Liked by", queries.likes(session.reader(), entry.review_id, _older_than()))
+    return _people(entry, "likes", "Liked by", queries.likes(session.reader(), entry.review_id, older_than()))
 
 
 @reacting.get("/<address>/boosts")
 def boosts(address: str) -> Response:
     entry = diary.entry(session.reader(), address)
-    return _people(entry, "boosts", "Shared by", queries.boosts(session.reader(), entry.review_id, _older_than()))
+    return _people(entry, "boosts", "Shared by", queries.boosts(session.reader(), entry.review_id, older_than()))
 
 
 def _react(address: str, action: Callable[[Member, str], None]) -> Response:
@@ -75,7 +74,3 @@ def _people(entry: Entry, noun: str, heading: str, listed: People) -> Response:
     older = f"{path}?before={listed.older}" if listed.older else ""
     context = {"entry": entry, "noun": noun, "heading": heading, "people": listed.people, "older": older}
     return render("reactions/people.html", "reactions/_people.html", page=page, **context)
-
-
-def _older_than() -> str:
-    return one_line(request.args.get("before", ""))[:30]

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from moviediary.diary.rules import NOWHERE
 from moviediary.errors import NotFound, Refused
 from moviediary.reactions.commands import Boost, Like, Unboost, Unlike
 from moviediary.reactions.events import BoostAdded, BoostRemoved, LikeAdded, LikeRemoved
 
-# The words for an entry that is not there.
-NOWHERE = "There is no such entry, or it is not for you to see."
 SHAREABLE = ("everyone", "members")
 
 

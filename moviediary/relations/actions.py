@@ -8,7 +8,7 @@ from moviediary import clock, log, notices
 from moviediary.accounts import queries as accounts
 from moviediary.accounts.models import Member
 from moviediary.database import writing
-from moviediary.errors import Refused, SignedOut
+from moviediary.errors import Refused
 from moviediary.events import Event
 from moviediary.relations import queries, rules
 from moviediary.relations.commands import (
@@ -21,7 +21,6 @@ from moviediary.relations.commands import (
     Unfollow,
 )
 from moviediary.relations.models import MUTES_CHANGED, Mute
-from moviediary.tables import find
 
 Rule = Callable[[Any, rules.Facts], Sequence[Event]]
 
@@ -83,8 +82,7 @@ def unmute(member: Member, username: str) -> None:
 def _decide(member: Member, username: str, command: Callable[[UUID], Any], rule: Rule) -> None:
     with log.changes(member.id) as record:
         other = accounts.member_named(username)
-        if find(Member, "id", member.id) is None:
-            raise SignedOut("Your account is gone.")
+        accounts.require(member)
         facts = rules.Facts(member.id, queries.relation(member, other.id), other.locked)
         for event in rule(command(other.id), facts):
             record(event)

@@ -1,21 +1,18 @@
 """Who follows whom, who asks to, and the settings of it."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from moviediary.accounts import actions as accounts
 from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.errors import NotFound
-from moviediary.forms import ButtonForm
-from moviediary.htmx import go, render, wants_fragment
-from moviediary.limits import limits
+from moviediary.htmx import go, older_than, render, wants_fragment
 from moviediary.pages import Page
 from moviediary.relations import actions, queries
 from moviediary.relations.forms import PrivacyForm
 from moviediary.relations.queries import People
-from moviediary.relations.routes import Action
-from moviediary.text import one_line
+from moviediary.relations.routes import Action, pressed
 from moviediary.toasts import tell
 
 following_lists = Blueprint("following_lists", __name__)
@@ -25,20 +22,20 @@ TITLES = {"followers": "Who follows {}", "following": "Whom {} follows"}
 @following_lists.get("/members/<username>/followers")
 def followers(username: str) -> Response:
     member = _shown(username)
-    return _people(member, "followers", queries.followers(session.reader(), member, _before()))
+    return _people(member, "followers", queries.followers(session.reader(), member, older_than()))
 
 
 @following_lists.get("/members/<username>/following")
 def following(username: str) -> Response:
     member = _shown(username)
-    return _people(member, "following", queries.following(session.reader(), member, _before()))
+    return _people(member, "following", queries.following(session.reader(), member, older_than()))
 
 
 @following_lists.post("/followers/<username>/removal")
 @session.required
 def remove(username: str) -> Response:
     member = session.member()
-    if _pressed(username, actions.remove_follower) and wants_fragment():
+    if pressed(username, actions.remove_follower) and wants_fragment():
         return _people(member, "followers", queries.followers(member, member))
     return go(f"/members/{member.username}/followers")
 
@@ -47,7 +44,7 @@ def remove(username: str) -> Response:
 @session.required
 def requests() -> Response:
     page = Page("Follow requests", "Who asks to follow you.", "/follow-requests")
-    people = queries.requests(session.member(), _before())
+    people = queries.requests(session.member(), older_than())
     older = f"/follow-requests?before={people.older}" if people.older else ""
     return render("relations/requests.html", "relations/_requests.html", page=page, people=people.people, older=older)
 
@@ -96,19 +93,9 @@ def _people(member: Member, which: str, found: People) -> Response:
 
 
 def _answered(username: str, action: Action, said: str) -> Response:
-    done = _pressed(username, action)
+    done = pressed(username, action)
     if wants_fragment() and done:
         return requests()
     if done:
         tell(said)
     return go("/follow-requests")
-
-
-def _pressed(username: str, action: Action) -> bool:
-    member = session.member()
-    limits().hit("WRITE", str(member.id))
-    return ButtonForm().pressed(lambda: action(member, username))
-
-
-def _before() -> str:
-    return one_line(request.args.get("before", ""))[:50]

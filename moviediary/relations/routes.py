@@ -48,7 +48,7 @@ def unmute(username: str) -> Response:
 @session.required
 def block(username: str) -> Response:
     name = queries.member_named(session.member(), username)[0].display_name
-    if _pressed(username, actions.block):
+    if pressed(username, actions.block):
         tell(BLOCKED.format(name))
     return go("/settings/privacy")
 
@@ -56,14 +56,14 @@ def block(username: str) -> Response:
 @relating.post("/<username>/block/removal")
 @session.required
 def unblock(username: str) -> Response:
-    if _pressed(username, actions.unblock):
+    if pressed(username, actions.unblock):
         tell(f"You do not block @{username} any more. You follow each other again only if you both want to.")
     return go("/settings/privacy")
 
 
 def _button(username: str, action: Action, said: str) -> Response:
     """Do it, and show how the two stand to each other now."""
-    done = _pressed(username, action)
+    done = pressed(username, action)
     try:
         member, relation = queries.member_named(session.member(), username)
     except NotFound:
@@ -77,7 +77,8 @@ def _button(username: str, action: Action, said: str) -> Response:
     return go("/settings/privacy" if request.form.get("view") == "settings" else f"/members/{member.username}")
 
 
-def _pressed(username: str, action: Action) -> bool:
+def pressed(username: str, action: Action) -> bool:
+    """Do something about another member, and answer whether it was done."""
     member = session.member()
     limits().hit("WRITE", str(member.id))
     return ButtonForm().pressed(lambda: action(member, username))

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from moviediary.accounts import session
 from moviediary.forms import DiaryForm
-from moviediary.htmx import go, render
+from moviediary.htmx import go, older_than, render
 from moviediary.limits import limits
 from moviediary.pages import Page
 from moviediary.reports import actions, queries
@@ -59,7 +59,7 @@ def _form(form: ReportForm) -> Response:
 def _queue(form: DiaryForm, refused: str) -> Response:
     session.admin()
     settled = request.args.get("settled") == "yes"
-    found = queries.queue(settled, one_line(request.args.get("before", ""))[:30])
+    found = queries.queue(settled, older_than())
     older = f"/admin/reports?{'settled=yes&' if settled else ''}before={found.older}" if found.older else ""
     context = {"reports": found.reports, "older": older, "settled": settled, "form": form, "refused": refused}
     page = Page("Reports", "What members ask the admin to look at.", "/admin/reports")
