@@ -17,7 +17,7 @@ import peewee
 from moviediary import clock, ids
 from moviediary.database import db, writing
 from moviediary.events import Catalogue, Event, Recorded, Undecodable, encode
-from moviediary.tables import Row, UtcField, add, add_all, as_uuid
+from moviediary.tables import Row, UtcField, add, add_all, as_hex
 
 Projection = Callable[[Any, Recorded], None]
 # What the projections of one kind of event do, for many of them at once.
@@ -154,8 +154,8 @@ def _append_all(events: Sequence[Event], actor: UUID | None, batch: UUID | None)
     at, event_ids = clock.now(), [ids.uuid7() for _ in events]
     rows = [{"id": event_id, **_said(event, at, actor, batch)} for event_id, event in zip(event_ids, events, strict=True)]
     # Which number a row got is told in no certain order.
-    numbers = {as_uuid(event_id): int(seq) for event_id, seq in add_all(LogEntry, rows, "id, seq")}
-    return [Recorded(numbers[one], one, at, actor, batch, event) for one, event in zip(event_ids, events, strict=True)]
+    numbers = {as_hex(event_id): int(seq) for event_id, seq in add_all(LogEntry, rows, "id, seq")}
+    return [Recorded(numbers[one.hex], one, at, actor, batch, event) for one, event in zip(event_ids, events, strict=True)]
 
 
 def _append(event: Event, event_id: UUID, at: datetime, actor: UUID | None, batch: UUID | None) -> Recorded:

@@ -11,6 +11,8 @@ from moviediary import mentions
 
 # Letters that are no base letter with an accent, so decomposition leaves them alone.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "&": " and "})
+# The same for text without accents: an apostrophe joins, what is neither letter nor digit parts.
+_ASCII = str.maketrans({sign: " " for sign in map(chr, range(128)) if not sign.isalnum()} | {"'": "", "&": " and "})
 # With signs that turn the direction of what follows, or take no room at all.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -41,6 +43,9 @@ def shortened(text: str, most: int = 40) -> str:
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """A title as it is compared: case, accents, punctuation and white space make no difference."""
+    if text.isascii():
+        # Most titles are, and need no look at each character.
+        return " ".join(text.lower().translate(_ASCII).split()) or text.strip().casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN)).casefold()
     folded = " ".join("".join(_folded(character) for character in decomposed).split())
     # A title of nothing but signs, such as "???", is compared as it is.

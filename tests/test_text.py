@@ -21,6 +21,11 @@ def test_case_accents_and_punctuation_make_no_difference(one, other):
     assert fold(one) == fold(other)
 
 
+@given(st.text(st.characters(max_codepoint=127)), st.sampled_from("abc123"))
+def test_an_accent_makes_no_difference_to_the_rest_of_a_title(text, letter):
+    assert fold(f"{text}{letter}\u0301") == fold(f"{text}{letter}")
+
+
 @pytest.mark.parametrize(("one", "other"), [("Alien", "Aliens"), ("ハハ", "ババ"), ("???", "!!!")])
 def test_other_titles_stay_other_titles(one, other):
     assert fold(one) != fold(other)

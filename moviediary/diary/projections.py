@@ -1,8 +1,8 @@
 """The diary's tables, as they follow from the log."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import peewee
@@ -24,13 +24,21 @@ from moviediary.diary.rules import source_key
 from moviediary.events import Recorded
 from moviediary.movies.events import MovieCorrected, MoviesMerged, MoviesParted
 from moviediary.movies.models import Movie
-from moviediary.tables import add, add_all, find_all, get
+from moviediary.tables import add, add_all, as_hex, get, selected_among
 
 Change = ReviewLogged | ReviewEdited | ReviewDeleted | ReviewRestored
+FILMS = "SELECT id, merged_into, directors FROM movie WHERE id IN (AMONG)"
+
+
+class Film(NamedTuple):
+    """What the tables of a diary take from a movie."""
+
+    id: UUID
+    directors: tuple[str, ...]
 
 
 def logged(event: ReviewLogged, recorded: Recorded) -> None:
-    movie = _current(event.movie_id)
+    movie = _film(_current(event.movie_id))
     add(Review, **_row(event, movie))
     if event.viewing.finished:
         settle((), [_counted(event, movie)])
@@ -141,12 +149,12 @@ def forget_member(event: MemberErased, recorded: Recorded) -> None:
     ReviewSource.delete().where(ReviewSource.member_id == event.member_id).execute()
 
 
-def _row(event: ReviewLogged, movie: Movie) -> dict[str, object]:
+def _row(event: ReviewLogged, movie: Film) -> dict[str, object]:
     said = columns(event.review_id, movie.id, event.viewing)
     return {"id": event.review_id, "member": event.member_id, "key": event.key, **said}
 
 
-def _counted(event: ReviewLogged, movie: Movie) -> Counted:
+def _counted(event: ReviewLogged, movie: Film) -> Counted:
     viewing = event.viewing
     return Counted(event.member_id, movie.id, viewing.watched, viewing.rating, viewing.audience, movie.directors)
 
@@ -165,9 +173,16 @@ def _note(event: Change, recorded: Recorded) -> None:
     add(ReviewChange, seq=recorded.seq, review=event.review_id)
 
 
-def _all_current(movie_ids: set[UUID]) -> dict[UUID, Movie]:
-    found = {movie.id: movie for movie in find_all(Movie, "id", movie_ids)}
-    return {one: _current(one) if found[one].merged_into else found[one] for one in movie_ids}
+def _all_current(movie_ids: Collection[UUID]) -> dict[UUID, Film]:
+    asked, found = {movie_id.hex: movie_id for movie_id in movie_ids}, {}
+    for movie_id, into, directors in selected_among(FILMS, asked):
+        one = asked[as_hex(movie_id)]
+        found[one] = _film(_current(one)) if into else Film(one, Movie.directors.python_value(directors) or ())
+    return found
+
+
+def _film(movie: Movie) -> Film:
+    return Film(movie.id, movie.directors)
 
 
 def _current(movie_id: UUID) -> Movie:

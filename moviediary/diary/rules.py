@@ -47,11 +47,15 @@ def checked(viewing: Viewing, today: date) -> Viewing:
     if problems:
         raise Refused(" ".join(problems.values()), problems)
     # A time of day means something only on a day.
-    return replace(viewing, text=text, tags=tags, time=viewing.time if len(viewing.watched) == 10 else "")
+    time = viewing.time if len(viewing.watched) == 10 else ""
+    is_clean = (viewing.text, viewing.tags, viewing.time) == (text, tags, time)
+    return viewing if is_clean else replace(viewing, text=text, tags=tags, time=time)
 
 
 def tidy_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     """Tags in lower case, without signs around them and without duplicates, in the order they were given."""
+    if not tags:
+        return ()
     tidied = (one_line(tag).lower().strip("#, ") for tag in tags)
     return tuple(dict.fromkeys(tag for tag in tidied if tag))
 

@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-import peewee
-
 from moviediary import ids
 from moviediary.diary.events import ReviewEdited, ReviewLogged, ReviewSourced
 from moviediary.diary.models import Review, ReviewSource
@@ -15,10 +13,11 @@ from moviediary.imports.rules import Decision, UnitFacts
 from moviediary.imports.undated import Undated
 from moviediary.imports.units import Unit
 from moviediary.sources.own import NAME as OWN
-from moviediary.tables import find_all, selected_among
+from moviediary.tables import as_uuid, find_all, selected_among
 
-# Of a film that is spoken of as a whole so many viewings are looked at; of films on days, which nobody sees more often.
-NEWEST, SAME_DAY = 20, 1_000
+# Of a film that is spoken of as a whole so many viewings are looked at.
+NEWEST = 20
+OF_FILMS = "SELECT id, watched FROM review WHERE member_id = ? AND deleted_at IS NULL AND movie_id IN (AMONG)"
 
 
 class Ledger:
@@ -56,9 +55,9 @@ class Ledger:
         whole = {unit.movie_id for unit in units if unit.whole}
         rows = list(find_all(Review, "id", set(self._known.values()), member=self._member_id))
         if days:
-            rows += self._of_films(Review.movie.in_([unit.movie_id for unit in units]) & Review.watched.in_({*days, ""}))
+            rows += self._on_days({unit.movie_id for unit in units}, {*days, ""})
         for movie_id in whole:
-            rows += self._of_films(Review.movie == movie_id, NEWEST)
+            rows += self._newest(movie_id)
         found = {row.id: row for row in rows}
         self._reviews = {row.id: row.stored() for row in rows}
         names: dict[UUID, list[ReviewSource]] = {}
@@ -78,9 +77,15 @@ class Ledger:
             told |= {str(review_id): review_id for review_id in self._reviews}
         self._taken |= {told[source_id] for source_id in in_file(self._batch_id, told)}
 
-    def _of_films(self, condition: peewee.Expression, limit: int = SAME_DAY) -> list[Review]:
-        own = Review.select().where(Review.member == self._member_id, condition, Review.deleted_at.is_null())
-        return list(own.order_by(Review.position.desc()).limit(limit))
+    def _on_days(self, movie_ids: Collection[UUID], days: Collection[str]) -> list[Review]:
+        """The reviews of films on these days. Hardly any is there, and the words of a select with so many values take long."""
+        rows = selected_among(OF_FILMS, [movie_id.hex for movie_id in movie_ids], self._member_id.hex)
+        there = [as_uuid(review_id) for review_id, watched in rows if watched in days]
+        return find_all(Review, "id", there)
+
+    def _newest(self, movie_id: UUID) -> list[Review]:
+        own = Review.select().where(Review.member == self._member_id, Review.movie == movie_id, Review.deleted_at.is_null())
+        return list(own.order_by(Review.position.desc()).limit(NEWEST))
 
     def facts(self, unit: Unit, today: date) -> UnitFacts:
         known = self._known.get(source_key(unit.source, unit.source_id))

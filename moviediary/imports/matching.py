@@ -1,7 +1,6 @@
 """Looking for the films of an import: what was answered before, films of ours, the offline catalogue."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -12,15 +11,18 @@ from moviediary.catalogue import Entry
 from moviediary.database import writing
 from moviediary.imports.films import NEAR, Candidate, Match, match
 from moviediary.imports.models import UNSETTLED, FilmAnswer, Import, ImportFilm
-from moviediary.movies.models import Movie, MovieName
+from moviediary.movies.models import Movie
 from moviediary.movies.queries import became
 from moviediary.movies.reference import numbers
 from moviediary.movies.rules import EXTERNAL
 from moviediary.sources.lines import Film
-from moviediary.tables import change_all
+from moviediary.tables import as_uuid, change_all, find_all, selected_among
 from moviediary.text import fold
 
-AT_A_TIME = 200
+AT_A_TIME = 400
+KNOWN_AS = "SELECT movie_id, name FROM movie_name WHERE name IN (AMONG)"
+# Those that entered under their title and year, as nobody has said yet which film they are.
+UNSURE_MOVIES = "SELECT DISTINCT movie_id FROM import_film WHERE found = 'several' AND answer = '' AND movie_id IN (AMONG)"
 
 
 def match_all(batch: Import) -> Iterator[None]:
@@ -111,18 +113,19 @@ def _of_number(film: Film, numbered: Mapping[tuple[str, object], UUID]) -> UUID 
     return next((movie_id for movie_id in every if movie_id), None)
 
 
-def _by_name(films: Any) -> dict[tuple[str, int], list[Candidate]]:
-    """Films of ours by name and year, without those that are themselves unsure."""
+def _by_name(films: Iterable[Film]) -> dict[str, list[Candidate]]:
+    """Films of ours by name, without those that are themselves unsure."""
     said = list(films)
     names = {fold(name) for film in said for name in (film.title, film.original_title) if name}
     if not names:
         return {}
-    unsure = ImportFilm.select(ImportFilm.movie_id).where(ImportFilm.found == "several", ImportFilm.answer == "")
-    ours = Movie.id.not_in(unsure.where(ImportFilm.movie_id.is_null(False)))
-    found: dict[tuple[str, int], list[Candidate]] = {}
-    for movie in Movie.select(Movie, MovieName.name.alias("known_as")).join(MovieName).where(MovieName.name.in_(names), ours):
-        known = movie.moviename.known_as
-        found.setdefault((known, movie.year), []).append(_ours(movie))
+    named = [(as_uuid(movie_id), name) for movie_id, name in selected_among(KNOWN_AS, names)]
+    unsure = {as_uuid(row[0]) for row in selected_among(UNSURE_MOVIES, [movie_id.hex for movie_id, _ in named])}
+    ours = {movie.id: _ours(movie) for movie in find_all(Movie, "id", {movie_id for movie_id, _ in named} - unsure)}
+    found: dict[str, list[Candidate]] = {}
+    for movie_id, name in named:
+        if movie_id in ours:
+            found.setdefault(name, []).append(ours[movie_id])
     return found
 
 
@@ -132,14 +135,13 @@ def _ours(movie: Movie) -> Candidate:
     return Candidate(ids.short(movie.id), *said, own, movie_id=movie.id)
 
 
-def _named(film: Film, candidates: Mapping[tuple[str, int], list[Candidate]]) -> list[Candidate]:
+def _named(film: Film, candidates: Mapping[str, list[Candidate]]) -> list[Candidate]:
     names = {fold(name) for name in (film.title, film.original_title) if name}
-    return [
-        one
-        for (name, year), some in candidates.items()
-        if name in names and (film.year is None or abs(year - film.year) <= NEAR)
-        for one in some
-    ]
+    return [one for name in names for one in candidates.get(name, ()) if _is_near(film.year, one.year)]
+
+
+def _is_near(year: int | None, other: int | None) -> bool:
+    return year is None or other is None or abs(year - other) <= NEAR
 
 
 def _offline(film: Film) -> list[Candidate]:

@@ -25,12 +25,15 @@ from moviediary.log import Recorder
 from moviediary.sources.own import NAME as OWN
 from moviediary.tables import change_all, find_all, get
 
-# A transaction of so many keeps the lock for less than a tenth of a second, of which the disk takes its part each time.
-AT_A_TIME = 200
+# So many begin; what follows is as many as take LONG. The disk takes its part of each transaction, so few large ones are
+# faster than many small ones.
+AT_A_TIME, FEWEST, MOST = 200, 50, 500
+# Seconds that a transaction may keep others from writing.
+LONG = 0.12
 # Entries that are there already are changed one by one, which takes ten times as long as adding one: so many at a time.
 EDITS = 40
 # Seconds after which a transaction takes no more entries with a history, each of which takes a while.
-LONG = 0.06
+HISTORY = 0.06
 # Seconds in which those who wait for the lock get it: they look every half a millisecond.
 PAUSE = 0.005
 # Of what is in the diary already, where nobody asks.
@@ -44,22 +47,30 @@ def run(batch: Import) -> Iterator[None]:
     member, past = get(Member, batch.member_id), past_of(batch)
     if batch.source == OWN and not batch.done:
         yield from keep_away(batch)
+    size = AT_A_TIME
     while True:
+        began = time.monotonic()
         with log.changes(member.id, batch.id) as record:
             now = get(Import, batch.id)
-            leaders = _leaders(now) if now.state == "running" else []
+            leaders = _leaders(now, size) if now.state == "running" else []
             if not leaders:
                 _finish(now)
                 return
             done = _Chunk(now, member, leaders, past).run(record)
             Import.update(done=Import.done + done).where(Import.id == now.id).execute()
+        size = _next_size(size, time.monotonic() - began)
         yield
         time.sleep(PAUSE)
 
 
-def _leaders(batch: Import) -> list[int]:
+def _next_size(size: int, took: float) -> int:
+    """How many the next transaction takes: as many as would have taken LONG, on this machine as busy as it is."""
+    return max(FEWEST, min(MOST, int(size * LONG / took)))
+
+
+def _leaders(batch: Import, most: int) -> list[int]:
     todo = to_import(batch.id)
-    return [row[0] for row in ImportLine.select(ImportLine.id).where(todo).order_by(ImportLine.id).limit(AT_A_TIME).tuples()]
+    return [row[0] for row in ImportLine.select(ImportLine.id).where(todo).order_by(ImportLine.id).limit(most).tuples()]
 
 
 def _finish(batch: Import) -> None:
@@ -84,7 +95,7 @@ class _Chunk:
 
     def run(self, record: Recorder) -> int:
         """Decide about these viewings, or fewer where that takes long; returns how many."""
-        wanted, ends, done = [], time.monotonic() + LONG, 0
+        wanted, ends, done = [], time.monotonic() + HISTORY, 0
         if self._batch.source == OWN:
             self._past.gone.look()
         for leader in self._parts:

@@ -17,9 +17,9 @@ from moviediary.imports.waiting import KEPT_REASON
 from moviediary.sheets.contents import Contents, Unreadable, opened
 from moviediary.sources.lines import KEPT, VIEWED, Film, How, Line, Said
 from moviediary.sources.samples import Sample
-from moviediary.tables import add_all
+from moviediary.tables import add_all, find_all
 
-AT_A_TIME = 500
+AT_A_TIME = 1_000
 # So many characters end a transaction, as well.
 CHARACTERS = 2_000_000
 # Seconds of a step; less than a claim holds.
@@ -104,7 +104,7 @@ def _films(batch: Import, films: Iterable[Film]) -> dict[str, int]:
     named: dict[str, list[Film]] = {}
     for film in films:
         named.setdefault(key_of(film), []).append(film)
-    known = {row.key: row for row in ImportFilm.select().where(ImportFilm.batch == batch.id, ImportFilm.key.in_(list(named)))}
+    known = {row.key: row for row in find_all(ImportFilm, "key", named, batch=batch.id)}
     fresh = [_film_row(batch, key, said) for key, said in named.items() if key not in known]
     made = dict(add_all(ImportFilm, fresh, "key, id"))
     for key, row in known.items():

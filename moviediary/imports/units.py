@@ -10,6 +10,7 @@ from moviediary.diary.rules import TAG_LENGTH, TAGS, TEXT_LENGTH, tidy_tags
 from moviediary.sources.lines import Said
 from moviediary.text import clean
 
+SAID = tuple(field.name for field in fields(Said))
 LONG_TEXT = f"The text was longer than {TEXT_LENGTH:,} characters; the diary has its beginning."
 MANY_TAGS = f"Only {TAGS} tags of at most {TAG_LENGTH} characters were taken."
 
@@ -35,17 +36,19 @@ class Unit:
 def together(said: Iterable[Said]) -> Said:
     """What lines say in common: of each field the first that was said, of tags and hearts all."""
     parts = list(said)
+    if len(parts) == 1:
+        return parts[0]
     values: dict[str, Any] = {}
-    for field in fields(Said):
-        found = [value for part in parts if (value := getattr(part, field.name)) is not None]
+    for name in SAID:
+        found = [value for part in parts if (value := getattr(part, name)) is not None]
         if found:
-            values[field.name] = _joined(field.name, found)
+            values[name] = _joined(name, found)
     return Said(**values)
 
 
 def viewing(said: Said, audience: str) -> tuple[Viewing, tuple[str, ...]]:
     """The viewing that was told of, fitted to what a diary holds, and sentences on what did not fit."""
-    given = {field.name: value for field in fields(Said) if (value := getattr(said, field.name)) is not None}
+    given = {name: value for name in SAID if (value := getattr(said, name)) is not None}
     notes = []
     text = clean(given.get("text", ""))
     if len(text) > TEXT_LENGTH:

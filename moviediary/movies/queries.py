@@ -14,7 +14,7 @@ from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie, MovieDetails, MovieMerge, MovieName, hue
 from moviediary.movies.reference import Reference
 from moviediary.movies.rules import Known
-from moviediary.tables import as_uuid, find, get, selected_among
+from moviediary.tables import as_hex, as_uuid, find, get, selected_among
 from moviediary.text import fold
 
 
@@ -73,9 +73,9 @@ def movie_by_id(movie_id: UUID) -> Movie | None:
 
 def became(movie_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Which movie each of these is by now: itself, or the one it was merged into. What is no movie is left out."""
-    text = "SELECT id, COALESCE(merged_into, id) FROM movie WHERE id IN (AMONG)"
-    rows = selected_among(text, [movie_id.hex for movie_id in movie_ids])
-    return {as_uuid(movie_id): as_uuid(now) for movie_id, now in rows}
+    asked = {movie_id.hex: movie_id for movie_id in movie_ids}
+    rows = selected_among("SELECT id, merged_into FROM movie WHERE id IN (AMONG)", asked)
+    return {(one := asked[as_hex(found)]): as_uuid(into) if into else one for found, into in rows}
 
 
 def movie_once_at(address_or_id: str) -> Movie:

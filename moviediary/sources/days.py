@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ORDERS = ("ymd", "dmy", "mdy")
@@ -42,6 +43,8 @@ class Day:
     problem: str = ""
 
 
+# Of most lines the day is written twice, and asked for twice.
+@lru_cache(maxsize=1024)
 def day(written: str, order: str = "", zone: str = "UTC") -> Day:
     """The day that was written. A moment is that of the `zone`; midnight means that nobody knew the time.
 

@@ -55,4 +55,4 @@ def tmdb_of(written: str) -> int | None:
 
 def split(written: str) -> tuple[str, ...]:
     """What stands between commas, each once."""
-    return tuple(dict.fromkeys(part for part in map(one_line, written.split(",")) if part))
+    return tuple(dict.fromkeys(part for part in map(one_line, written.split(",")) if part)) if written else ()

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 SCALES = ("5", "10", "100")
 MISFIT = "This rating lies between two half stars."
@@ -24,6 +25,8 @@ class Rated:
     note: str = ""
 
 
+# A file has few of them, each a thousand times.
+@lru_cache(maxsize=1024)
 def rated(written: str, scale: str, misfits: str = "ask", zero_is_none: bool = False) -> Rated:
     """A rating as somebody wrote it: "3.5", "3,5", "7/10", "80 %", "★★★½". `scale` holds where it names none of its own.
 
