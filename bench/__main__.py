@@ -1,17 +1,18 @@
 """`make bench`: one table, and exit code 1 where a goal is missed by more than 30 percent.
 
-`python -m bench a h` measures only some; BENCH_REVIEWS says how many reviews there are.
+`python -m bench a h` measures only some, `--postgres` on Postgres; BENCH_REVIEWS says how many reviews there are.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from bench import background, catalogue, feeds, following, importing, pages, world
+from bench import background, catalogue, feeds, following, importing, pages, postgres, world
 from bench.lines import FORM, HEADS
 from moviediary.local import redis_program
 
@@ -28,8 +29,10 @@ SCENARIOS = {
 }
 
 
-def main(chosen: list[str]) -> int:
-    with tempfile.TemporaryDirectory(prefix="diary-bench-") as name:
+def main(arguments: list[str]) -> int:
+    chosen = [argument for argument in arguments if argument != "--postgres"]
+    server = postgres.started() if "--postgres" in arguments else nullcontext()
+    with server, tempfile.TemporaryDirectory(prefix="diary-bench-") as name:
         folder = Path(name)
         began = time.monotonic()
         world.lay_out(folder)
@@ -40,7 +43,7 @@ def main(chosen: list[str]) -> int:
                 for line in SCENARIOS[letter](folder, address):
                     print(line, flush=True)
                     missed += line.missed
-        print(f"\n{time.monotonic() - began:.0f} s")
+        print(f"\n{time.monotonic() - began:.0f} s; load {os.getloadavg()[0]:.1f} at the end")
     return 1 if missed else 0
 
 

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
-from bench import titles
+from bench import postgres, titles
 from bench.lines import Line
 from bench.pages import sign_in
 from bench.processes import Client, Server, cpu_per_request
@@ -37,15 +37,23 @@ def search(folder: Path, redis: str) -> Iterator[Line]:
     asked = questions()
     took = {name: _each(texts) for name, texts in asked.items()}
     prefixes = took["prefixes"]
-    yield Line("f  the engine, 95 of 100 prefixes", _p95(prefixes), None, 2.5, "CPU ms", fixed=True)
-    yield Line("f  the engine, its worst prefix", max(prefixes), None, WORST, "CPU ms", fixed=True)
-    yield Line("f  a miss against a hit", _p95(took["misses"]), _p95(prefixes), 1, "CPU ms")
-    yield Line("f  a typing error, 95 of 100", _p95(took["errors"]), None, WORST, "CPU ms", fixed=True)
-    yield from _pages(folder, redis, asked)
+    unit = "ms" if postgres.url else "CPU ms"
+    yield Line("f  the engine, 95 of 100 prefixes", _p95(prefixes), None, 2.5, unit, fixed=True)
+    yield Line("f  the engine, its worst prefix", max(prefixes), None, WORST, unit, fixed=True)
+    yield Line("f  a miss against a hit", _p95(took["misses"]), _p95(prefixes), 1, unit)
+    yield Line("f  a typing error, 95 of 100", _p95(took["errors"]), None, WORST, unit, fixed=True)
+    if not postgres.url:
+        yield from _pages(folder, redis, asked)
 
 
 def lay_out(folder: Path) -> None:
-    """Put a link to the imported catalogue beside the database. It is imported once for each number of titles."""
+    """Put a link to the imported catalogue beside the database. It is imported once for each number of titles; into Postgres each
+    time, as it is a part of the database there."""
+    if postgres.url:
+        with tempfile.TemporaryDirectory() as name:
+            files = titles.write(Path(name), TITLES)
+            run(place_for(postgres.url), files, False, lambda what, length: nullcontext(lambda done: None))
+        return
     kept = ROOT / "var" / "bench" / f"titles-{TITLES}"
     if not (kept / "catalogue.db").exists():
         kept.mkdir(parents=True, exist_ok=True)
@@ -102,10 +110,9 @@ def _slowest(client: Client, texts: list[str]) -> float:
 
 
 def _each(texts: list[str]) -> list[float]:
-    """CPU milliseconds of the engine for each text, at its best of three."""
-    return [
-        min(_milliseconds(lambda text=text: catalogue.search(text), time.process_time_ns) for _ in range(3)) for text in texts
-    ]
+    """Milliseconds of the engine for each text, at its best of three: of this process's CPU, or until another one answers."""
+    clock = time.perf_counter_ns if postgres.url else time.process_time_ns
+    return [min(_milliseconds(lambda text=text: catalogue.search(text), clock) for _ in range(3)) for text in texts]
 
 
 def _milliseconds(action: Callable[[], object], clock: Callable[[], int]) -> float:

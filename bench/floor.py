@@ -16,6 +16,7 @@ from flask import Flask, Response, redirect, request
 from moviediary.database import open_database
 from moviediary.ids import from_short, made_at, short, uuid7
 from moviediary.movies.models import address
+from moviediary.tables import as_uuid
 
 app = Flask(__name__)
 _here = threading.local()
@@ -64,6 +65,17 @@ SELECT r.id, f.id, f.title, f.year, f.directors, r.watched, r.rating, r.text, d.
 FROM walk CROSS JOIN review r ON r.id = walk.place JOIN member m ON m.id = r.member_id JOIN movie f ON f.id = r.movie_id
 LEFT JOIN movie_details d ON d.movie_id = f.id
 """
+# Postgres knows no order in the middle of such a walk, but it can ask something of each row.
+FOLLOWED_LATERALLY = f"""
+WITH walk AS (
+    SELECT one.id AS place FROM (
+        SELECT n.member FROM follow f JOIN newest n ON n.member = f.followed WHERE f.state = 'accepted'
+        AND f.follower = (SELECT id FROM member WHERE username = ?) ORDER BY n.place DESC LIMIT 50
+    ) AS heads CROSS JOIN LATERAL (
+        SELECT id FROM review WHERE member_id = heads.member AND audience <> 'me' AND deleted_at IS NULL ORDER BY id DESC LIMIT 50
+    ) AS one ORDER BY 1 DESC LIMIT 50
+)
+{FOLLOWED[FOLLOWED.index("SELECT r.id") :].replace("CROSS JOIN review r ON", "JOIN review r ON")}"""
 ICON = '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="/static/icons.svg?v=ae2b5a20c8#{}"/></svg>'
 STARS = (
     '<svg class="stars" viewBox="0 0 120 24" role="img"><title>{0} stars</title>'
@@ -90,9 +102,12 @@ ICONS = {name: ICON.format(name) for name in ("pencil", "history", "trash", "rew
 TOKEN = "x" * 90
 # As long as the head, the header, the numbers and the dialog of the site's page, which take time to send, too.
 AROUND = "<!doctype html><title>Diary</title>" + "<p>around the entries</p>" * 240
-REVIEW = f"INSERT INTO review VALUES ({', '.join('?' * 17)}, NULL, 0, 0, 0, 0)"
-EVENT = "INSERT INTO log (id, subject, version, at, actor, batch, data, erased) VALUES (?, 'reviews.logged', 1, ?, ?, NULL, ?, 0)"
-CHANGE = "INSERT INTO review_change VALUES (last_insert_rowid(), ?)"
+REVIEW = f"INSERT INTO review VALUES ({', '.join('?' * 17)}, NULL, 0, 0, 0, FALSE)"
+EVENT = (
+    "INSERT INTO log (id, subject, version, at, actor, batch, data, erased) "
+    "VALUES (?, 'reviews.logged', 1, ?, ?, NULL, ?, FALSE) RETURNING seq"
+)
+CHANGE = "INSERT INTO review_change VALUES (?, ?)"
 NUMBERS = {
     "days": "SELECT watched, SUM(count) FROM day_count WHERE member = ? AND watched BETWEEN '2025-11-22' AND '2026~' GROUP BY 1",
     "ratings": "SELECT rating, SUM(count) FROM rating_count WHERE member = ? GROUP BY 1",
@@ -118,22 +133,37 @@ SUGGESTION = (
     "<b><bdi>{1}</bdi></b> <span>{2}</span> <bdi>{3}</bdi></a></li>"
 )
 DIRECTORS = "SELECT directors FROM movie WHERE id = ?"
-COUNT = "INSERT INTO {} VALUES (?, ?, 'everyone', 1) ON CONFLICT DO UPDATE SET count = count + 1"
+COUNTS = {"day_count": "watched", "rating_count": "rating", "movie_rating_count": "rating", "director_count": "director"}
+COUNT = {
+    name: f"INSERT INTO {name} VALUES (?, ?, 'everyone', 1) "
+    f"ON CONFLICT ({'movie' if name[0] == 'm' else 'member'}, {key}, audience) DO UPDATE SET count = {name}.count + 1"
+    for name, key in COUNTS.items()
+}
+MONTH = (
+    "INSERT INTO month_rating_count VALUES (?, ?, ?, 'everyone', 1) "
+    "ON CONFLICT (member, month, rating, audience) DO UPDATE SET count = month_rating_count.count + 1"
+)
+NEWEST = "INSERT INTO newest VALUES (?, ?) ON CONFLICT (member) DO UPDATE SET place = excluded.place"
+NOBODY = "0" * 32
+MARKS = (
+    f"INSERT INTO feed_mark (kind, subject, version, at, event) VALUES {', '.join(['(?, ?, ?, ?, ?)'] * 4)} "
+    "ON CONFLICT (kind, subject) DO UPDATE SET version = excluded.version, at = excluded.at, event = excluded.event"
+)
 
 
 @app.get("/members/<username>/diary")
 def diary(username: str) -> Response:
-    _database().execute_sql(SESSION, (TOKEN,)).fetchall()
-    rows = _database().execute_sql(SELECT, (username,)).fetchall()
+    _ask(SESSION, (TOKEN,)).fetchall()
+    rows = _ask(SELECT, (username,)).fetchall()
     return Response(AROUND + "".join([_row(*row) for row in rows]), mimetype="text/html")
 
 
 @app.get("/members/<username>")
 def profile(username: str) -> Response:
-    _database().execute_sql(SESSION, (TOKEN,)).fetchall()
-    member = _database().execute_sql("SELECT id FROM member WHERE username = ?", (username,)).fetchone()[0]
-    rows = _database().execute_sql(SELECT.replace("LIMIT 50", "LIMIT 20"), (username,)).fetchall()
-    drawn = {name: _database().execute_sql(text, (member,)).fetchall() for name, text in NUMBERS.items()}
+    _ask(SESSION, (TOKEN,)).fetchall()
+    member = _ask("SELECT id FROM member WHERE username = ?", (username,)).fetchone()[0]
+    rows = _ask(SELECT.replace("LIMIT 50", "LIMIT 20"), (username,)).fetchall()
+    drawn = {name: _ask(text, (member,)).fetchall() for name, text in NUMBERS.items()}
     days = "".join([DAY.format(day=day, count=count, level=min(count, 4)) for day, count in drawn["days"]])
     bars = "".join([BAR.format(name=name, count=count) for name, count in (*drawn["ratings"], *drawn["directors"])])
     months = "".join([BAR.format(name=name, count=stars / (2 * count)) for name, count, stars in drawn["months"]])
@@ -145,34 +175,34 @@ def profile(username: str) -> Response:
 @app.get("/following/<username>")
 def following(username: str) -> Response:
     """What those logged whom somebody follows; what they shared is the site's affair."""
-    _database().execute_sql(SESSION, (TOKEN,)).fetchall()
-    rows = _database().execute_sql(FOLLOWED, (username,)).fetchall()
+    _ask(SESSION, (TOKEN,)).fetchall()
+    rows = _ask(FOLLOWED if _is_sqlite() else FOLLOWED_LATERALLY, (username,)).fetchall()
     return Response(AROUND + "".join([_row(*row) for row in rows]), mimetype="text/html")
 
 
 @app.get("/members/<username>/feed.rss")
 def feed(username: str) -> Response:
-    member, version = _database().execute_sql(MARK, (username,)).fetchone()
+    member, version = _ask(MARK, (username,)).fetchone()
     etag = f"{version}-{request.query_string.decode()}"
     if request.if_none_match.contains_weak(etag):
         return Response(status=304, headers={"ETag": f'W/"{etag}"'})
     before = from_short(request.args.get("before", "")) or LAST
-    rows = _database().execute_sql(FED, (member, before.hex)).fetchall()
+    rows = _ask(FED, (member, before.hex)).fetchall()
     body = FEED.format("".join([_item(*row) for row in rows]))
     return Response(body, mimetype="application/rss+xml", headers={"ETag": f'W/"{etag}"'})
 
 
 @app.get("/search/suggestions")
 def suggestions() -> Response:
-    _database().execute_sql(SESSION, (TOKEN,)).fetchall()
+    _ask(SESSION, (TOKEN,)).fetchall()
     # As little as can be made of what was typed: titles with these words, the last one unfinished.
     letters = "".join([character if character.isalnum() else " " for character in request.args["q"].lower()])
     asked = " AND ".join([f'"{word}"' for word in letters.split()])
     rows = []
     if asked:
-        rows = _database().execute_sql(OWN, (f"{asked}*",)).fetchall()
+        rows = _ask(OWN, (f"{asked}*",)).fetchall()
         rows += _catalogue().execute(SUGGESTED, (f"{asked}*", 8 - len(rows))).fetchall()
-        rows += _database().execute_sql(CALLED, (f"%{letters}%", f"%{letters}%")).fetchall()
+        rows += _ask(CALLED, (f"%{letters}%", f"%{letters}%")).fetchall()
     return Response("<ul>" + "".join([SUGGESTION.format(*map(html.escape, map(str, row))) for row in rows]) + "</ul>")
 
 
@@ -180,24 +210,28 @@ def suggestions() -> Response:
 def create() -> Response:
     said = request.form
     database, review, member = _database(), uuid7().hex, said["member"]
-    database.execute_sql(SESSION, (TOKEN,)).fetchall()
+    _ask(SESSION, (TOKEN,)).fetchall()
     day, at = said["when"], f"{said['when']} 00:00:00"
     values = (member, said["movie"], said["key"], day, "", f"{day}T00:00-{review}", int(said["rating"]))
+    event = uuid7().hex
     with database.atomic():
-        database.execute_sql(REVIEW, (review, *values, 0, "", "[]", "", 0, 1, 0, said["audience"], 1))
-        database.execute_sql(EVENT, (uuid7().hex, at, member, json.dumps(values)))
-        database.execute_sql(CHANGE, (review,))
-        director = json.loads(database.execute_sql(DIRECTORS, (said["movie"],)).fetchone()[0])[0]
-        rating = int(said["rating"])
-        database.execute_sql(COUNT.format("day_count"), (member, day))
-        database.execute_sql(COUNT.format("rating_count"), (member, rating))
-        database.execute_sql(COUNT.format("movie_rating_count"), (said["movie"], rating))
-        database.execute_sql(COUNT.format("director_count"), (member, director))
+        _ask(REVIEW, (review, *values, False, "", "[]", "", False, True, False, said["audience"], 1))
+        seq = _ask(EVENT, (event, at, member, json.dumps(values))).fetchone()[0]
+        _ask(CHANGE, (seq, review))
+        director = json.loads(_ask(DIRECTORS, (said["movie"],)).fetchone()[0])[0]
+        for name, key in zip(
+            COUNTS, ((member, day), (member, values[6]), (said["movie"], values[6]), (member, director)), strict=True
+        ):
+            _ask(COUNT[name], key)
+        _ask(MONTH, (member, day[:7], values[6]))
+        _ask(NEWEST, (member, review))
+        places = (("own", member), ("everyone", NOBODY), ("member", member), ("movie", said["movie"]))
+        _ask(MARKS, tuple(value for place in places for value in (*place, event, at, event)))
     return redirect("/", 303)
 
 
 def _item(review, title, year, day, rating, text, tmdb, name, again) -> str:
-    key = UUID(review)
+    key = as_uuid(review)
     return ITEM.format(
         id=short(key),
         made=made_at(key),
@@ -212,11 +246,19 @@ def _item(review, title, year, day, rating, text, tmdb, name, again) -> str:
     )
 
 
+def _ask(text: str, values: tuple[object, ...]):
+    return _database().execute_sql(text.replace("?", _database().param), values)
+
+
 def _database():
     if not hasattr(_here, "database"):
         _here.database = open_database(os.environ["DATABASE_URL"])
         _here.database.connect()
     return _here.database
+
+
+def _is_sqlite() -> bool:
+    return os.environ["DATABASE_URL"].startswith("sqlite")
 
 
 def _catalogue():
@@ -228,8 +270,8 @@ def _catalogue():
 
 def _row(review, film, title, year, directors, watched, rating, text, small, earlier) -> str:
     return ROW.format(
-        id=short(UUID(review)),
-        film=address(UUID(film), title, year),
+        id=short(as_uuid(review)),
+        film=address(as_uuid(film), title, year),
         day=watched[8:],
         title=html.escape(title),
         year=year,

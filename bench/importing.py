@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.lines import Line
 from bench.processes import ROOT
-from bench.world import MOVIES, environment
+from bench.world import environment
 from moviediary import database, ids, start, work
 from moviediary.accounts.queries import member_named
 from moviediary.config import Config
@@ -28,8 +28,8 @@ from moviediary.processes import share_memory
 from moviediary.tables import get
 
 ROWS = 10_000
-# How many of a hundred viewings are of films the catalogue does not have yet.
-NEW = 20
+# How many of a hundred viewings are of films the catalogue does not have yet; the others are of those that many have seen.
+NEW, SEEN = 20, 5_000
 HEADER = ("Date", "Name", "Year", "Letterboxd URI", "Rating", "Rewatch", "Tags", "Watched Date")
 
 
@@ -57,7 +57,7 @@ def export(rows: int) -> bytes:
     sheet = csv.writer(text)
     sheet.writerow(HEADER)
     for number in range(rows):
-        film = dice.randrange(MOVIES) if dice.randrange(100) >= NEW else -dice.randrange(1, MOVIES // 2)
+        film = dice.randrange(SEEN) if dice.randrange(100) >= NEW else -dice.randrange(1, SEEN // 2)
         title, year = f"The Film {film}" if film >= 0 else f"Another Film {-film}", str(1920 + film % 100)
         day = (date(2026, 11, 1) - timedelta(days=dice.randrange(9_000))).isoformat()
         rating = dice.choice(("", "3", "3.5", "4", "5"))

@@ -33,11 +33,14 @@ def diary_page(folder: Path, redis: str) -> Iterator[Line]:
             "reader": (site, reader, "/members/reader/diary"),
             "far": (site, reader, _far_back(page, folder)),
             "newer": (site, newer, "/members/newer/diary"),
+            **{name: (site, reader, f"/members/{name}/diary") for name in SIZES.keys() & {"collector"}},
         }
         took = _medians(asked)
     yield Line("a  a page of 50 of 10,000 entries", took["reader"], took["floor"], 2.2, "CPU ms")
     yield Line("a  page 150 against the first", took["far"], took["reader"], 1.2, "CPU ms")
     yield Line("a  10,000 entries against 1,000", took["reader"], took["newer"], 1.1, "CPU ms")
+    if "collector" in took:
+        yield Line("a  100,000 entries against 10,000", took["collector"], took["reader"], 1.1, "CPU ms")
 
 
 def profile(folder: Path, redis: str) -> Iterator[Line]:
@@ -51,10 +54,13 @@ def profile(folder: Path, redis: str) -> Iterator[Line]:
             "newer": (site, newer, "/members/newer"),
             "trends": (site, reader, "/members/reader/trends?year=2025"),
             "all": (site, reader, "/members/reader/trends?period=all"),
+            **{name: (site, reader, f"/members/{name}") for name in SIZES.keys() & {"collector"}},
         }
         took = _medians(asked)
     yield Line("b  a profile with heatmap and bars", took["reader"], took["floor"], 2.2, "CPU ms")
     yield Line("b  10,000 entries against 1,000", took["reader"], took["newer"], 1.3, "CPU ms")
+    if "collector" in took:
+        yield Line("b  100,000 entries against 10,000", took["collector"], took["reader"], 1.3, "CPU ms")
     yield Line("b  its size", size, None, 120, "kB", fixed=True)
     yield Line("b  trends of a year, of 10,000 entries", took["trends"], None, 60, "CPU ms", fixed=True)
     yield Line("b  trends of all time", took["all"], None, 120, "CPU ms", fixed=True)
@@ -111,7 +117,7 @@ def _far_back(page: str, folder: Path) -> str:
     with database.connected():
         member = Member.get(Member.username == "reader").id
         query = "SELECT position FROM review WHERE member_id = ? ORDER BY position DESC LIMIT 1 OFFSET 7499"
-        mark = database.db.execute_sql(query, (member.hex,)).fetchone()[0]
+        mark = database.selected(query, (member.hex,))[0][0]
     assert SIZES["reader"] > 7_500, folder
     return older + urlencode({"": mark})[1:]
 
