@@ -1,7 +1,7 @@
 """What every template may use: the head of the page, addresses of assets, ways to write dates and numbers."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,24 +10,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request
+from flask.templating import Environment
 from flask_wtf.csrf import generate_csrf
-from jinja2 import Environment
 from markupsafe import Markup
 
+from moviediary import drawing
 from moviediary.security import impersonal, signed
 from moviediary.text import absolute_links, markdown
 from moviediary.words import AUDIENCES, FEED_FORMATS, MEDIA, compact, day, day_text, iso, ordinal, plural, stars_text, viewing_day
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-# Macros that are kept once drawn, and how many of their answers. Those of a profile's numbers have one argument, which is the
-# same object as long as the numbers are the same.
-KEPT = {
-    "entry_row": ("shared/entry.html", 1000),
-    "filter_form": ("profiles/filters.html", 64),
-    "profile_tiles": ("profiles/numbers.html", 64),
-    "profile_numbers": ("profiles/numbers.html", 64),
-    "profile_heat": ("profiles/numbers.html", 64),
-}
 ADDRESSES: dict[str, Callable[[str], str]] = {
     "member_url": lambda username: f"/members/{username}",
     "movie_url": lambda address: f"/movies/{address}",
@@ -80,6 +72,14 @@ class Page:
         return absolute(self.image) if self.image else ""
 
 
+class Templates(Environment):
+    """Flask's templates, each with its names in one dict. In Jinja's chain of dicts, telling which of them a macro lacks
+    takes a twentieth of the time of a page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def feeds_at(path: str, title: str, query: str = "") -> tuple[Alternate, ...]:
     """The feeds of what a page shows, for readers to find; `path` is theirs without its ending."""
     formats = FEED_FORMATS.items()
@@ -94,6 +94,7 @@ def absolute(path: str) -> str:
 
 def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool]) -> None:
     """Teach the templates. `reader` answers who asks: a member with a time zone, or None; `nobody_yet` whether no account is."""
+    app.jinja_environment = Templates
     app.extensions["reader"] = reader
     app.extensions["nobody_yet"] = _until_false(nobody_yet)
     app.jinja_env.globals.update(
@@ -101,7 +102,7 @@ def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool
         csrf_token=generate_csrf,
         attributes=attributes,
         **ADDRESSES,
-        **{name: kept_macro(app.jinja_env, template, name, size) for name, (template, size) in KEPT.items()},
+        **{name: drawing.kept_macro(app.jinja_env, template, name, size) for name, (template, size) in drawing.KEPT.items()},
     )
     app.jinja_env.filters.update(
         markdown=lambda text: Markup(markdown(text)),  # noqa: S704 - sanitised by nh3
@@ -120,25 +121,6 @@ def install(app: Flask, reader: Callable[[], Any], nobody_yet: Callable[[], bool
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)
-
-
-def kept_macro(environment: Environment, template: str, name: str, size: int) -> Callable[..., Markup]:
-    """A macro whose latest answers are kept. It must depend on nothing but its arguments, all of them hashable.
-
-    Drawing fifty entries takes longer than all else a page needs, and most pages show entries that were just shown.
-    """
-
-    @lru_cache(maxsize=size)
-    def drawn(*arguments: object) -> Markup:
-        return macro(environment, template, name)(*arguments)
-
-    return drawn
-
-
-def macro(environment: Environment, template: str, name: str) -> Callable[..., Markup]:
-    """A macro of a template, to be drawn without the rest of it."""
-    found: Callable[..., Markup] = getattr(environment.get_template(template).module, name)
-    return found
 
 
 def asset(path: str) -> str:

@@ -12,7 +12,7 @@ from moviediary.comments import models as comments
 from moviediary.comments.events import CommentAdded, CommentDeleted, CommentEdited
 from moviediary.deliveries import Handler
 from moviediary.diary import actions as diary_actions
-from moviediary.diary import reacted
+from moviediary.diary import numbers, reacted
 from moviediary.diary.events import (
     ReviewDeleted,
     ReviewEdited,
@@ -30,6 +30,7 @@ from moviediary.exports import jobs as export_jobs
 from moviediary.exports.actions import KIND as EXPORT
 from moviediary.feeds import actions as feed_actions
 from moviediary.feeds import handlers as feed_handlers
+from moviediary.feeds import queries as feed_queries
 from moviediary.imports import handlers as import_handlers
 from moviediary.imports import jobs as import_jobs
 from moviediary.imports import queue_queries as import_queue
@@ -158,6 +159,7 @@ def connect(publishing: bool = False) -> None:
     rebuild.wiring.models = PROJECTED
     rebuild.wiring.copied = COPIED
     reacted.wiring.columns = _reacted
+    numbers.wiring.version = feed_queries.version_of_diary
 
 
 def _both(some: Handlers, more: Handlers) -> Handlers:

@@ -59,7 +59,9 @@ def install(app: Flask) -> None:
 
 def reader() -> Member | None:
     """The member who asks, or None."""
-    return current_user.member if current_user.is_authenticated else None
+    # Through the proxy each look would find its way to the request anew, and a page asks a dozen times.
+    who = current_user._get_current_object()
+    return who.member if who.is_authenticated else None
 
 
 def member() -> Member:

@@ -165,6 +165,8 @@ def _film(movie_id: UUID | str, title: str, year: int, directors: str) -> tuple[
     return found, address(found, title, year), tuple(json.loads(directors)), hue(found)
 
 
+# As many as are kept drawn (`drawing.KEPT`): of the same row the same object, so that what is drawn of it is found at once.
+@lru_cache(maxsize=1_000)
 def _entry(row: tuple[Any, ...], reader_id: UUID | None) -> Entry:
     """An entry of a row as the database gives it: Peewee would look at each of 30 columns for something to convert."""
     (review_id, member_id, username, name, movie_id, title, year, directors, runtime, small, color) = row[:11]

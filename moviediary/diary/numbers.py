@@ -1,11 +1,11 @@
 """Everything a profile counts, read at once from the kept counts and summed over what the reader may see."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from uuid import UUID
 
 from moviediary.accounts.models import Member
 from moviediary.database import selected
@@ -32,6 +32,17 @@ UNION ALL
 SELECT 'unfinished', '', COUNT(*), 0, 0 FROM review
 WHERE member_id = ? AND NOT finished AND deleted_at IS NULL AND audience IN SHARED
 """
+
+
+@dataclass
+class Wiring:
+    """Who knows whether a diary is still as it was: something that is another after each change of what its member wrote, or of
+    the films it is about. A later slice keeps that, and `wiring.connect` says so."""
+
+    version: Callable[[UUID], object] = lambda member_id: object()
+
+
+wiring = Wiring()
 
 
 @dataclass(frozen=True)
@@ -87,13 +98,15 @@ def numbers(reader: Member | None, member: Member, first: date, last: date) -> N
     begin = f"{first:%Y}" if (first.month, first.day) == (1, 1) else f"{first:%Y-%m-%d}"
     span = (begin, f"{last:%Y-%m-%d}~")
     values = (who, *shared, who, *shared, who, *shared, who, *span, *shared, who, *shared, who, *shared)
-    return _summed(tuple(selected(text, values)))
+    # Asked for before the numbers: those of a change in between are then kept under a version nobody asks for again.
+    return _summed(wiring.version(member.id), text, values)
 
 
-@lru_cache(maxsize=64)
-def _summed(rows: tuple[tuple[Any, ...], ...]) -> Numbers:
+@lru_cache(maxsize=128)
+def _summed(version: object, text: str, values: tuple[str, ...]) -> Numbers:
+    """Kept while the diary stays as it is: thousands of rows are summed for a page that shows a dozen numbers."""
     found: dict[str, dict[str, Rated]] = defaultdict(dict)
-    for kind, name, *counted in rows:
+    for kind, name, *counted in selected(text, values):
         found[kind][name] = Rated(*map(int, counted))
     return Numbers(
         ratings={int(rating): counted.count for rating, counted in found["rating"].items()},

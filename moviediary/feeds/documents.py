@@ -7,12 +7,13 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment
 from markupsafe import Markup
 
+from moviediary.drawing import macro
 from moviediary.feeds import hub
 from moviediary.feeds.items import Item, Items, read_items
 from moviediary.feeds.queries import Feed
 from moviediary.feeds.rules import Wish, query
 from moviediary.feeds.writing import Draw, json_feed, json_item, mail_date, shown
-from moviediary.pages import asset, macro
+from moviediary.pages import asset
 from moviediary.text import xml_safe
 from moviediary.words import iso
 

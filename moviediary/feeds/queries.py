@@ -12,7 +12,7 @@ import peewee
 from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.accounts.rules import USERNAME
-from moviediary.database import db
+from moviediary.database import db, selected
 from moviediary.diary.entries import SUBJECT
 from moviediary.errors import NotFound
 from moviediary.feeds.models import NOBODY, FeedKey, FeedMark
@@ -46,6 +46,12 @@ class Feed:
     @property
     def private(self) -> bool:
         return self.kind == "own"
+
+
+def version_of_diary(member_id: UUID) -> object:
+    """Something that is another after each change of what a member wrote, or of the films it is about."""
+    rows = selected("SELECT version FROM feed_mark WHERE kind = 'own' AND subject = ?", (member_id.hex,))
+    return rows[0][0] if rows else None
 
 
 def everyone() -> Feed:
