@@ -232,6 +232,18 @@ def test_a_letter_that_cannot_be_sent_is_given_up_after_six_tries(alice, ada, en
     assert post.connections == 6
 
 
+def test_a_letter_that_nobody_lived_to_send_is_given_up_and_keeps_no_other_waiting(alice, ada, entry, collect, deliver_all, post):
+    choose(alice, mail_like="instant", mail_comment="instant")
+    ada[1].like(entry)
+    ada[1].comment(entry)
+    deliver_all()
+    with database.connected():
+        Letter.update(tries=6).where(Letter.kind == "like").execute()
+    collect()
+    assert sorted(outcomes()) == [("comment", "sent"), ("like", "failed")]
+    assert [letter["Subject"] for letter in post.letters] == ["ada commented on your entry of Stalker"]
+
+
 def test_a_letter_sent_twice_is_the_same_letter(alice, ada, entry, collect, post):
     choose(alice, mail_like="instant")
     ada[1].like(entry)
