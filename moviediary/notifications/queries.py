@@ -105,7 +105,7 @@ class _Facts:
         self._member = member
         self._people = people_of(member, [row.id for row in rows], act)
         self._films = _films({row.review_id for row in rows if row.review_id})
-        self._comments = _first_comments(member, [row.id for row in rows if row.kind in ("comment", "reply", "mention")], act)
+        self._comments = _comments(member, [row.id for row in rows if row.kind in ("comment", "reply", "mention")], act)
         self._imports = _imports([row.about for row in rows if row.kind == "import"])
         self._posters = _posters([row.id for row in rows if row.kind == "poster"])
 
@@ -159,19 +159,23 @@ def _films(review_ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(rows.tuples()) if review_ids else {}
 
 
-def _first_comments(member: Member, notification_ids: Collection[UUID], act: UUID | None) -> dict[UUID, tuple[UUID, str]]:
-    """The earliest comment that each tells of, as a talk is read downward."""
+def _comments(member: Member, notification_ids: Collection[UUID], act: UUID | None) -> dict[UUID, tuple[UUID, str]]:
+    """The earliest comment that each tells of, as a talk is read downward, and what the latest says: whoever is named first."""
     if not notification_ids:
         return {}
     query = (
         NotificationAct.select(NotificationAct.notification, ReviewComment.id, ReviewComment.text)
         .join(ReviewComment, on=(ReviewComment.id == NotificationAct.act))
         .where(NotificationAct.notification.in_(list(notification_ids)), ReviewComment.deleted_at.is_null(), met(member))
-        .order_by(ReviewComment.id.desc())
     )
     if act is not None:
         query = query.where(NotificationAct.act == act)
-    return {notification_id: (comment_id, text) for notification_id, comment_id, text in query.tuples()}
+    first: dict[UUID, UUID] = {}
+    last: dict[UUID, str] = {}
+    for notification_id, comment_id, text in query.order_by(NotificationAct.at, ReviewComment.id).tuples():
+        first[notification_id] = min(comment_id, first.get(notification_id, comment_id))
+        last[notification_id] = text
+    return {notification_id: (first[notification_id], last[notification_id]) for notification_id in first}
 
 
 def _imports(import_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
