@@ -13,9 +13,9 @@ DELAY = timedelta(seconds=60)
 def plan(member_id: UUID, kind: str, about: UUID, act: UUID, actor: UUID | None) -> None:
     """Note that a member is to get a letter about something, unless they got one about the same by the same person.
 
-    So somebody who likes, takes it back and likes again fills no mailbox. Of comments each says something else.
+    So somebody who likes, takes it back and likes again fills no mailbox. Of comments and reports each says something else.
     """
-    same = act if kind in ("comment", "reply", "mention", "import") else actor
+    same = act if kind in ("comment", "reply", "mention", "import", "report") else actor
     _note(member_id, f"{kind} {about} {same}", kind, act, DELAY)
 
 

@@ -144,6 +144,22 @@ def test_to_like_again_and_again_fills_no_mailbox(alice, ada, entry, collect, po
     assert len(post.letters) == 1
 
 
+def test_of_each_report_an_admin_gets_a_letter_unless_it_was_settled_meanwhile(alice, bob, ada, collect, post):
+    choose(alice, mail_report="instant")
+    for kind, address in (("review", bob.log()), ("member", "bob")):
+        ada[0].send(f"/reports/new?kind={kind}&id={address}", "/reports", reason=f"A rude {kind}.")
+        collect()
+    assert [letter["Subject"] for letter in post.letters] == ["A report waits for you"] * 2
+    assert "A rude member." in body(post.letters[1])
+    assert "A rude review." not in body(post.letters[1])
+    ada[0].send("/reports/new?kind=member&id=alice", "/reports", reason="Rude.")
+    queue = alice.get("/admin/reports")
+    (action,) = re.findall(r"/admin/reports/\w+/resolution", queue.html)[:1]
+    alice.send("/admin/reports", action, note="Done.")
+    collect()
+    assert outcomes()[-1] == ("report", "empty")
+
+
 def test_a_digest_tells_what_was_not_read_once_a_day(alice, ada, entry, collect, post):
     choose(alice, mail_like="digest", mail_comment="digest", every="daily", hour="8")
     ada[1].like(entry)
