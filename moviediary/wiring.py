@@ -48,6 +48,7 @@ from moviediary.notifications.counting import recount_one
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.projected import COPIED, PROJECTED, PROJECTIONS, TOGETHER
+from moviediary.publishing import wiring as outgoing
 from moviediary.reactions import models as reactions
 from moviediary.reactions.events import BoostAdded, BoostRemoved, LikeAdded, LikeRemoved
 from moviediary.relations.events import (
@@ -63,6 +64,7 @@ from moviediary.reports.models import REPORT_CHANGED
 from moviediary.schedule import Periodic
 from moviediary.sharing import jobs as sharing_jobs
 from moviediary.sitemaps import jobs as sitemap_jobs
+from moviediary.streams import noting
 
 Handlers = Mapping[type[Event], Sequence[Handler]]
 
@@ -158,6 +160,7 @@ def connect(publishing: bool = False) -> None:
     notices.wiring.hearers = HEARERS
     schedule.wiring.periodics = SCHEDULE
     errands.wiring.askers = ERRANDS
+    outgoing.others = (noting.backlog,)
     rebuild.wiring.models = PROJECTED
     rebuild.wiring.copied = COPIED
     reacted.wiring.columns = _reacted

@@ -18,6 +18,7 @@ from moviediary.diary.models import Review
 from moviediary.events import Recorded, Undecodable
 from moviediary.log import LogEntry
 from moviediary.logplaces import Told
+from moviediary.publishing import Backlog, behind, since
 from moviediary.relations.queries import relation
 from moviediary.streams import concerns
 from moviediary.streams.models import Message, Webhook
@@ -52,6 +53,16 @@ def note_new() -> bool:
         if logplaces.move(NAME, before, entries[-1].seq):
             _note(found)
     return True
+
+
+def backlog() -> Backlog:
+    """What waits for webhooks. What was noted waits as long as its receiver lets it, which is for its member to see."""
+    noted = int(Message.select().join(Webhook).where(Webhook.active | (Message.kind != EVENT)).count())
+    first = Webhook.select(peewee.fn.MIN(Webhook.since)).where(Webhook.active).scalar()
+    if first is None:
+        return Backlog("webhooks", noted, None)
+    seen = max(logplaces.place(NAME), first)
+    return Backlog("webhooks", noted + behind(seen), since(seen))
 
 
 def for_webhook(webhook: Webhook, seq: int) -> Told | None:

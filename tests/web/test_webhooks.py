@@ -48,6 +48,32 @@ def outcomes(member, webhook):
     return ["".join(node.itertext()).strip() for node in spans if "call-outcome" in node.get("class", "")]
 
 
+def events_out(member):
+    """How it stands with what goes out, and whether the admin is told that this is well."""
+    told = member.get("/readyz").response.json["events out"]
+    rows = [node for node in member.get("/admin").tree.iter("div") if node.get("class") in ("fine", "bad")]
+    return told, next(row.get("class") for row in rows if "Events out" in "".join(row.itertext()))
+
+
+def test_the_admin_sees_what_waits_for_webhooks_and_that_nobody_looks_at_it(alice, receiver):
+    made(alice, receiver)
+    assert events_out(alice) == ("none is waiting", "fine")
+    alice.log("Stalker")
+    told, state = events_out(alice)
+    assert ("for webhooks, the oldest for" in told, state) == (True, "fine")
+    with time_machine.travel(clock.now() + timedelta(minutes=3)):
+        assert events_out(alice)[1] == "bad"
+    receiver.status = 500
+    pump.once()
+    with time_machine.travel(clock.now() + timedelta(minutes=3)):
+        # That a receiver takes nothing is no fault of the site.
+        assert events_out(alice) == ("1 for webhooks", "fine")
+    receiver.status = 200
+    with time_machine.travel(clock.now() + timedelta(minutes=3)):
+        pump.once()
+    assert events_out(alice) == ("none is waiting", "fine")
+
+
 def test_a_webhook_is_told_of_what_its_member_logs(alice, receiver):
     webhook = made(alice, receiver)
     secret = secret_of(alice, webhook)
