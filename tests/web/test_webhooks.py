@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from people import PASSWORD, Site, config
 from receiver import Receiver, fresh
+from telling import correct, movie_of
 
 from moviediary import clock, database, ids
 from moviediary.accounts.models import Member
@@ -55,6 +56,18 @@ def events_out(member):
     return told, next(row.get("class") for row in rows if "Events out" in "".join(row.itertext()))
 
 
+def test_a_film_has_the_name_it_has_when_the_call_is_made_and_what_names_none_has_none(alice, bob, receiver):
+    made(alice, receiver)
+    entry = alice.log("Stalkr", "1979")
+    movie = movie_of(alice, entry)
+    correct(alice, movie, title="Stalker", imdb_id="tt0079944")
+    bob.send(f"/reviews/{entry}", f"/reviews/{entry}/like")
+    pump.once()
+    logged, liked = receiver.calls
+    assert logged.event["movie"] == {"title": "Stalker", "year": 1979, "imdb_id": "tt0079944", "tmdb_id": None}
+    assert (liked.subject, "movie" in liked.event) == ("likes.added", False)
+
+
 def test_the_admin_sees_what_waits_for_webhooks_and_that_nobody_looks_at_it(alice, receiver):
     made(alice, receiver)
     assert events_out(alice) == ("none is waiting", "fine")
@@ -80,7 +93,8 @@ def test_a_webhook_is_told_of_what_its_member_logs(alice, receiver):
     alice.log("Stalker", rating="9", text="Rain.", audience="me")
     pump.once()
     (call,) = receiver.calls
-    assert call.event.keys() == {"id", "subject", "version", "at", "actor", "data"}
+    assert call.event.keys() == {"id", "subject", "version", "at", "actor", "data", "movie"}
+    assert call.event["movie"] == {"title": "Stalker", "year": 1979, "imdb_id": None, "tmdb_id": None}
     assert (call.subject, call.event["data"]["viewing"]["text"]) == ("reviews.logged", "Rain.")
     assert call.headers["webhook-id"] == call.event["id"]
     assert call.headers["content-type"] == "application/json"
