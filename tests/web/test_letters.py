@@ -10,7 +10,7 @@ from mailserver import MailServer
 from people import PASSWORD, Site, config
 
 from moviediary import database, ids, mail_settings, sweep, work
-from moviediary.notifications import jobs, unsubscribing
+from moviediary.notifications import jobs, letters, unsubscribing
 from moviediary.notifications.models import Letter, RefusedAddress
 
 HOST = "https://diary.example"
@@ -158,6 +158,19 @@ def test_of_each_report_an_admin_gets_a_letter_unless_it_was_settled_meanwhile(a
     alice.send("/admin/reports", action, note="Done.")
     collect()
     assert outcomes()[-1] == ("report", "empty")
+
+
+def test_a_hundred_comments_fill_no_mailbox_and_the_page_has_them(alice, ada, entry, collect, now, post):
+    choose(alice, mail_comment="instant")
+    for number in range(letters.MOST + 5):
+        ada[1].comment(entry, f"Comment {number}.")
+    collect()
+    assert len(post.letters) == letters.MOST
+    assert "Comment 34." in alice.get("/notifications").text
+    collect(letters.WITHIN)
+    ada[1].comment(entry, "An hour later.")
+    collect()
+    assert "An hour later." in body(post.letters[letters.MOST])
 
 
 def test_a_digest_tells_what_was_not_read_once_a_day(alice, ada, entry, collect, post):
