@@ -9,30 +9,33 @@ from collections.abc import Callable
 
 import redis
 
-from moviediary import connections, start, sweep
+from moviediary import connections, pace, start, sweep
 from moviediary.config import Config
 from moviediary.movies import pictures
+from moviediary.pace import Pace
 from moviediary.processes import Crew, limit_memory
 from moviediary.queue import DiaryWorker
 from moviediary.settings import ConfigError
 from moviediary.streams import pump
 
 log = logging.getLogger("moviediary.worker")
+USUAL = Pace()
 
 
-def main() -> int:
+def main(chosen: Pace = USUAL) -> int:
     try:
         config = Config.from_env(os.environ)
         start(config)
     except ConfigError as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
-    work(config.redis_url)
+    work(config.redis_url, chosen)
     return 0
 
 
-def work(redis_url: str) -> None:
+def work(redis_url: str, chosen: Pace = USUAL) -> None:
     """Run all processes until told to stop."""
+    pace.configure(chosen)
     Crew({"queue": lambda: answer(redis_url), "sweep": keep_sweeping, "streams": keep_telling}).run()
 
 

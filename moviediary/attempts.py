@@ -8,9 +8,9 @@ import secrets
 import time
 from datetime import datetime, timedelta
 
-from moviediary import clock, deliveries, jobs
+from moviediary import clock, deliveries, holders, jobs, pace
 from moviediary.database import connected
-from moviediary.deliveries import WAITING, Delivery, Effect, unclaimed, wiring
+from moviediary.deliveries import WAITING, Delivery, Effect, is_free, wiring
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.events import Undecodable
 from moviediary.log import LogEntry, changes, opened
@@ -20,8 +20,7 @@ from moviediary.tables import get
 WAITS = (1, 2, 4)
 # A site that asks us to come back next year is asked again tomorrow.
 LONGEST_WAIT = 86_400
-# How long a claim holds. A handler has to be done by then: whoever runs it stops it after TIMEOUT seconds.
-LEASE = timedelta(seconds=60)
+# Seconds after which whoever runs a handler stops it: before its claim ends.
 TIMEOUT = 45
 # Seconds that one process goes on to other deliveries.
 TOGETHER = 5
@@ -59,14 +58,13 @@ def drain() -> None:
 
 
 def _claim(delivery_id: int, now: datetime) -> Delivery | None:
-    claimed = (
-        Delivery.update(claimed_until=now + LEASE, attempts=Delivery.attempts + 1)
-        .where(Delivery.id == delivery_id, WAITING, Delivery.next_at <= now, unclaimed(now))
-        .execute()
-    )
-    if not claimed:
+    delivery = Delivery.get_or_none(Delivery.id == delivery_id, WAITING, Delivery.next_at <= now)
+    if delivery is None or not is_free(delivery, now):
         return None
-    delivery = get(Delivery, delivery_id)
+    claim = {"claimed_until": now + pace.chosen().lease, "holder": holders.own_name(), "attempts": delivery.attempts + 1}
+    if not Delivery.update(claim).where(*_as_read(delivery)).execute():
+        return None
+    delivery.attempts += 1
     if delivery.attempts > len(WAITS) + 1:
         # Its process died each time, so no attempt ever came back to say what is wrong.
         _give_up(delivery, delivery.error or "the worker died while it ran")
@@ -129,8 +127,12 @@ def _tell(delivery: Delivery, problem: str) -> None:
 
 def _update(delivery: Delivery, **values: object) -> bool:
     """End this run of a delivery. False where another run has taken over, or already finished it."""
-    mine = (Delivery.id == delivery.id) & (Delivery.attempts == delivery.attempts)
-    return bool(Delivery.update(claimed_until=None, **values).where(mine, WAITING).execute())
+    return bool(Delivery.update(claimed_until=None, **values).where(*_as_read(delivery)).execute())
+
+
+def _as_read(delivery: Delivery) -> tuple[object, ...]:
+    """The conditions that no other run of a delivery has begun, nor it has ended, since it was read."""
+    return (Delivery.id == delivery.id, Delivery.attempts == delivery.attempts, WAITING)
 
 
 def _printable(text: str) -> str:

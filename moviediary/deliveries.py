@@ -10,7 +10,7 @@ from typing import Any
 
 import peewee
 
-from moviediary import clock
+from moviediary import clock, holders
 from moviediary import log as journal
 from moviediary.database import connected
 from moviediary.events import Event, Recorded, Undecodable
@@ -33,6 +33,7 @@ class Delivery(Row):
     attempts = peewee.SmallIntegerField(default=0)
     next_at = UtcField()
     claimed_until = UtcField(null=True)
+    holder = peewee.TextField(default="")
     done_at = UtcField(null=True)
     failed_at = UtcField(null=True)
     error = peewee.TextField(default="")
@@ -100,12 +101,16 @@ def describe(delivery_ids: Collection[int]) -> dict[int, str]:
 
 def overdue(grace: timedelta, limit: int = 100) -> list[int]:
     """Ids of deliveries that should have been run by now, oldest first."""
-    return _ids((Delivery.next_at <= clock.now() - grace) & unclaimed(clock.now()), limit)
+    now = clock.now()
+    due = Delivery.select().where(WAITING, Delivery.next_at <= now - grace).order_by(Delivery.next_at).limit(limit)
+    return [row.id for row in due if is_free(row, now)]
 
 
 def due_again(after: datetime, until: datetime) -> list[int]:
     """Ids of deliveries whose next attempt became due in this span of time."""
-    return _ids((Delivery.attempts > 0) & (Delivery.next_at > after) & (Delivery.next_at <= until), 1000)
+    again = (Delivery.attempts > 0) & (Delivery.next_at > after) & (Delivery.next_at <= until)
+    query = Delivery.select(Delivery.id).where(WAITING, again).order_by(Delivery.next_at).limit(1000)
+    return [row[0] for row in query.tuples()]
 
 
 def waiting(limit: int = 100) -> list[Listed]:
@@ -157,13 +162,11 @@ def purge() -> None:
             pass
 
 
-def unclaimed(now: datetime) -> peewee.Expression:
-    return Delivery.claimed_until.is_null() | (Delivery.claimed_until < now)
-
-
-def _ids(condition: peewee.Expression, limit: int) -> list[int]:
-    query = Delivery.select(Delivery.id).where(WAITING, condition).order_by(Delivery.next_at).limit(limit)
-    return [row[0] for row in query.tuples()]
+def is_free(delivery: Delivery, now: datetime) -> bool:
+    """Whether nobody holds a delivery. Of a process that is known to be dead it is free at once, unless one died of it before."""
+    if delivery.claimed_until is None or delivery.claimed_until < now:
+        return True
+    return delivery.attempts <= 1 and holders.is_gone(delivery.holder)
 
 
 def _listed(condition: peewee.Expression, order: Any = Delivery.id, limit: int = 1000) -> list[Listed]:

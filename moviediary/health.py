@@ -9,7 +9,7 @@ import peewee
 import redis
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from moviediary import clock, deliveries, jobs, sweep
+from moviediary import clock, deliveries, jobs, publishing, sweep
 from moviediary.database import db, pending
 
 health = Blueprint("health", __name__)
@@ -65,7 +65,7 @@ def worker_states() -> list[State]:
     started = time.monotonic()
     reachable = jobs.bell is not None and jobs.bell.link.reachable()
     took = f"answers in {(time.monotonic() - started) * 1000:.0f} ms" if reachable else "not reachable"
-    return [State("queue", took, reachable), _worker(reachable), _oldest(), _failed(), _schema()]
+    return [State("queue", took, reachable), _worker(reachable), _oldest(), _failed(), _outgoing(), _schema()]
 
 
 def _worker(reachable: bool) -> State:
@@ -102,6 +102,17 @@ def _oldest() -> State:
 def _failed() -> State:
     failed = deliveries.failed_count()
     return State("given up", f"{failed} deliveries" if failed else "nothing", not failed)
+
+
+def _outgoing() -> State:
+    """What webhooks and other programs are yet to be told. A receiver that takes nothing is no fault of the site."""
+    some = [one for one in publishing.backlogs() if one.count]
+    told = ", ".join(f"{one.count:,} for {one.name}" for one in some) or "none is waiting"
+    oldest = min((one.since for one in some if one.since is not None), default=None)
+    if oldest is None:
+        return State("events out", told, True)
+    waits = clock.now() - oldest
+    return State("events out", f"{told}, the oldest for {_told(waits)}", waits < LATE)
 
 
 def _schema() -> State:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -71,12 +72,12 @@ def configured() -> bool:
 
 
 def message(mail: Mail, sender: Address) -> EmailMessage:
-    """A letter as it is sent. What came from people cannot add a header: each is on one line, or refused by the library."""
+    """A letter as it is sent. What came from people cannot add a header."""
     # A long address in a header must not be cut in pieces.
     built = EmailMessage(policy=SMTP.clone(max_line_length=998))
     built["From"] = sender
-    built["To"] = Address(one_line(mail.name), addr_spec=mail.to)
-    built["Subject"] = one_line(mail.subject)
+    built["To"] = Address(_harmless(mail.name), addr_spec=mail.to)
+    built["Subject"] = _harmless(mail.subject)
     built["Date"] = format_datetime(clock.now())
     built["Message-ID"] = f"<{mail.id}@{sender.domain}>"
     built["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
@@ -85,6 +86,12 @@ def message(mail: Mail, sender: Address) -> EmailMessage:
     built.set_content(mail.text)
     built.add_alternative(mail.html, subtype="html")
     return built
+
+
+def _harmless(text: str) -> str:
+    # The library reads what it is given as if it came in a letter. Of `=?utf-8?q?a=0d=0aBcc=3a_…?=`, which anybody can be called,
+    # it makes two lines, and Python before 3.12.5 writes both.
+    return one_line(text).replace("=?", "= ?")
 
 
 class Postman:
@@ -114,13 +121,13 @@ class Postman:
             raise ServerAway("this site has no mail server")
         try:
             built = message(mail, _server.sender)
-        except (ValueError, IndexError) as problem:
+            with self._hurried(), _translated():
+                if self._smtp is None:
+                    self._smtp = _made(_server, self._patience)
+                    _connect(self._smtp, _server)
+                self._smtp.send_message(built, from_addr=_server.sender.addr_spec, to_addrs=[mail.to])
+        except (ValueError, IndexError, MessageError) as problem:
             raise GiveUp(f"no letter can be made of it: {problem}") from None
-        with self._hurried(), _translated():
-            if self._smtp is None:
-                self._smtp = _made(_server, self._patience)
-                _connect(self._smtp, _server)
-            self._smtp.send_message(built, from_addr=_server.sender.addr_spec, to_addrs=[mail.to])
 
     @contextmanager
     def _hurried(self) -> Iterator[None]:

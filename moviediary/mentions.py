@@ -10,8 +10,11 @@ from typing import Any
 
 # What goes on with a letter like those of names is another name. Other scripts put no space between words.
 _LETTER = r"\w\u00c0-\u024f\u0300-\u036f"
-# An address is read over, whatever stands in it. A name of somebody elsewhere, @name@example.org, is none of ours.
-_FOUND = re.compile(rf"\S+://\S+|(?<![{_LETTER}@./+-])@([a-z0-9_-]{{2,30}})(?![{_LETTER}@-]|\.\w)", re.IGNORECASE | re.ASCII)
+# An address is read over, whatever stands in it; what it begins with is short, as else a long text would be read from each letter
+# on. A name of somebody elsewhere, @name@example.org, is none of ours.
+_ADDRESS = r"[a-z][a-z0-9+.-]{0,20}://\S+"
+_NAME = rf"(?<![{_LETTER}@./+-])@([a-z0-9_-]{{2,30}})(?![{_LETTER}@-]|\.\w)"
+_FOUND = re.compile(f"{_ADDRESS}|{_NAME}", re.IGNORECASE | re.ASCII)
 
 
 def mentioned(text: str) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ in its order.
 import logging
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import peewee
@@ -47,6 +48,23 @@ class Publisher(Protocol):
         """Let go of the connection, if there is one."""
 
 
+@dataclass(frozen=True)
+class Backlog:
+    """How much waits to be told, and since when: None where it waits for its receiver, and nothing is wrong here."""
+
+    name: str
+    count: int
+    since: datetime | None
+
+
+@dataclass
+class Wiring:
+    """Who else tells others of events, and how much waits there."""
+
+    others: Sequence[Callable[[], Backlog]] = ()
+
+
+wiring = Wiring()
 publishers: tuple[Publisher, ...] = ()
 
 
@@ -81,7 +99,25 @@ def keep_at_it(publisher: Publisher, stop: Callable[[], bool]) -> None:
 def waiting(publisher: Publisher) -> int:
     """How many entries of the log a publisher was not told of yet."""
     with connected():
-        return int(LogEntry.select().where(LogEntry.seq > place(publisher.name)).count())
+        return behind(place(publisher.name))
+
+
+def backlogs() -> list[Backlog]:
+    """What waits to be told, of all who are told anything."""
+    with connected():
+        own = [Backlog(one.name, waiting(one), since(place(one.name))) for one in publishers]
+        return [*own, *(count() for count in wiring.others)]
+
+
+def behind(seq: int) -> int:
+    """How many entries of the log are behind a place."""
+    return int(LogEntry.select().where(LogEntry.seq > seq).count())
+
+
+def since(seq: int) -> datetime | None:
+    """When the first event behind a place in the log happened."""
+    found = LogEntry.select(LogEntry.at).where(LogEntry.seq > seq).order_by(LogEntry.seq).limit(1).scalar()
+    return found or None
 
 
 def go_on(publisher: Publisher) -> bool:

@@ -18,15 +18,13 @@ from rq.exceptions import DuplicateJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from moviediary import attempts, clock, jobs
+from moviediary import attempts, clock, jobs, pace
 from moviediary.processes import end_with, limit_memory
 
 QUEUE = "diary"
 DELIVER = "moviediary.queue.deliver"
 PERFORM = "moviediary.queue.perform"
 ALLOWED = {DELIVER, PERFORM}
-# Seconds a job may go on after the worker was told to stop. Hosts kill a process that needs more than ten.
-DRAIN = 8.0
 # Seconds for a task, which may end with a delivery; seconds after which one that was not begun is forgotten, and one that
 # failed may be asked for again.
 TASK, FORGOTTEN, FAILED = 60, 600, 60
@@ -137,8 +135,8 @@ class DiaryWorker(Worker):
         )
 
     def handle_warm_shutdown_request(self) -> None:
-        # The delivery of a job that is cut here is found again by the sweep, when its lease has run out.
-        timer = threading.Timer(DRAIN, self._cut)
+        # The delivery of a job that is cut here is found again by the sweep.
+        timer = threading.Timer(pace.chosen().drain, self._cut)
         timer.daemon = True
         timer.start()
 

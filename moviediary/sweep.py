@@ -11,15 +11,10 @@ from types import FrameType
 
 import peewee
 
-from moviediary import attempts, clock, deliveries, schedule, work
+from moviediary import attempts, clock, deliveries, pace, schedule, work
 from moviediary import log as journal
 from moviediary.database import connected, db, disconnect
 
-# A delivery is left to the queue for this long before the sweep takes it.
-GRACE = timedelta(seconds=5)
-EVERY = 15.0
-# Retries are due after 1, 2 and 4 seconds, so they are looked for this often: one look into a small index.
-TICK = 0.5
 PERIODIC_TIMEOUT = 20 * 60
 NAME = "sweep"
 log = logging.getLogger(__name__)
@@ -66,21 +61,21 @@ def last_seen() -> datetime | None:
 
 
 def forever(stop: Callable[[], bool]) -> None:
-    """Announce retries the moment they are due, and sweep every 15 seconds, until `stop` says so."""
-    announced, swept = clock.now(), -EVERY
+    """Announce retries the moment they are due, and sweep every now and then, until `stop` says so."""
+    at, announced, swept = pace.chosen(), clock.now(), -math.inf
     while not stop():
         try:
             # Kept open between the looks: the last connection to close an SQLite file has to tidy up after all others.
             db.connect(reuse_if_open=True)
             announced = _announce_retries(announced)
-            if time.monotonic() - swept >= EVERY:
+            if time.monotonic() - swept >= at.every:
                 swept = time.monotonic()
                 # What is left over is taken up at once, when retries have been announced.
-                sweep(GRACE, stop, EVERY)
+                sweep(at.grace, stop, at.every)
         except (peewee.DatabaseError, peewee.InterfaceError, TimeIsUp):
             log.exception("the sweep could not do its work; it tries again")
             disconnect()
-        time.sleep(TICK)
+        time.sleep(at.tick)
 
 
 def _announce_retries(after: datetime) -> datetime:

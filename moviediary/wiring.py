@@ -7,7 +7,7 @@ from uuid import UUID
 
 from moviediary import attempts, deliveries, errands, jobs, log, notices, rebuild, schedule, work
 from moviediary.accounts.events import MemberErased
-from moviediary.accounts.models import PROFILE_CHANGED
+from moviediary.accounts.models import ADMIN_CHANGED, PROFILE_CHANGED
 from moviediary.comments import models as comments
 from moviediary.comments.events import CommentAdded, CommentDeleted, CommentEdited
 from moviediary.deliveries import Handler
@@ -49,6 +49,7 @@ from moviediary.notifications.counting import recount_one
 from moviediary.people import handlers as people
 from moviediary.people import jobs as people_jobs
 from moviediary.projected import COPIED, PROJECTED, PROJECTIONS, TOGETHER
+from moviediary.publishing import wiring as outgoing
 from moviediary.reactions import models as reactions
 from moviediary.reactions.events import BoostAdded, BoostRemoved, LikeAdded, LikeRemoved
 from moviediary.relations.events import (
@@ -60,9 +61,11 @@ from moviediary.relations.events import (
     UserUnblocked,
 )
 from moviediary.relations.models import MUTES_CHANGED
+from moviediary.reports.models import REPORT_CHANGED
 from moviediary.schedule import Periodic
 from moviediary.sharing import jobs as sharing_jobs
 from moviediary.sitemaps import jobs as sitemap_jobs
+from moviediary.streams import noting
 
 Handlers = Mapping[type[Event], Sequence[Handler]]
 
@@ -103,6 +106,8 @@ HEARERS: dict[str, list[Hearer]] = {
     PROFILE_CHANGED: [feed_actions.profile_changed],
     RESTORED: [feed_actions.review_restored],
     MUTES_CHANGED: [recount_one],
+    ADMIN_CHANGED: [recount_one],
+    REPORT_CHANGED: [notification_actions.report_changed],
     IMPORT_ENDED: [notification_actions.import_ended],
     IMPORT_FORGOTTEN: [notification_actions.import_forgotten],
     rebuild.REBUILT: [feed_actions.tables_rebuilt],
@@ -156,6 +161,7 @@ def connect(publishing: bool = False) -> None:
     notices.wiring.hearers = HEARERS
     schedule.wiring.periodics = SCHEDULE
     errands.wiring.askers = ERRANDS
+    outgoing.others = (noting.backlog,)
     rebuild.wiring.models = PROJECTED
     rebuild.wiring.copied = COPIED
     reacted.wiring.columns = _reacted

@@ -1,5 +1,8 @@
 """Deliveries: each handler of each event is attempted on its own, and its effect happens exactly once."""
 
+import os
+import socket
+import subprocess
 import threading
 from datetime import timedelta
 from itertools import pairwise
@@ -9,11 +12,14 @@ import pytest
 import time_machine
 from tally import CATALOGUE, MODELS, PROJECTIONS, Voted, votes
 
-from moviediary import attempts, clock, deliveries, log, schedule, sweep
+from moviediary import attempts, clock, deliveries, log, pace, schedule, sweep
 from moviediary.database import connected, disconnect
 from moviediary.deliveries import Delivery
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.log import LogEntry, changes
+from moviediary.pace import Pace
+
+LEASE = Pace().lease
 
 
 @pytest.fixture
@@ -41,6 +47,13 @@ def vote(site, wired):
         return [row.id for row in Delivery.select().order_by(Delivery.id)]
 
     return vote
+
+
+@pytest.fixture
+def hurry():
+    """Choose another pace for this process."""
+    yield lambda **chosen: pace.configure(Pace(**chosen))
+    pace.configure(Pace())
 
 
 def echo(event, recorded):
@@ -197,7 +210,7 @@ def test_a_lease_that_ran_out_lets_another_run_and_the_late_one_writes_nothing(v
     def overtaken(event, recorded):
         order.append("run")
         if len(order) == 1:
-            time.shift(attempts.LEASE + timedelta(seconds=1))
+            time.shift(LEASE + timedelta(seconds=1))
             attempts.deliver(delivery)
         return echo(event, recorded)
 
@@ -210,13 +223,29 @@ def test_a_lease_that_ran_out_lets_another_run_and_the_late_one_writes_nothing(v
 
 def test_a_delivery_that_is_held_is_left_alone_until_its_lease_runs_out(vote, time):
     (delivery,) = vote(echo)
-    Delivery.update(claimed_until=clock.now() + attempts.LEASE, attempts=1).execute()
+    Delivery.update(claimed_until=clock.now() + LEASE, attempts=1).execute()
     attempts.deliver(delivery)
     assert deliveries.overdue(timedelta(0)) == []
-    time.shift(attempts.LEASE + timedelta(seconds=1))
+    time.shift(LEASE + timedelta(seconds=1))
     assert deliveries.overdue(timedelta(0)) == [delivery]
     attempts.deliver(delivery)
     assert "echo of Stalker" in votes()
+
+
+def test_what_a_dead_process_held_is_free_at_once_but_only_once(vote, time):
+    (delivery,) = vote(echo)
+    died = subprocess.Popen(["true"])
+    died.wait()
+    held = {"claimed_until": clock.now() + LEASE, "holder": f"{socket.gethostname()} {died.pid} x"}
+    Delivery.update(attempts=2, **held).execute()
+    # It may have died of this, and others are not to die of it in a row.
+    assert deliveries.overdue(timedelta(0)) == []
+    Delivery.update(attempts=1, holder=f"{socket.gethostname()} {os.getpid()} x").execute()
+    assert deliveries.overdue(timedelta(0)) == []
+    Delivery.update(attempts=1, **held).execute()
+    assert deliveries.overdue(timedelta(0)) == [delivery]
+    attempts.deliver(delivery)
+    assert votes() == {"Stalker": 1, "echo of Stalker": 1}
 
 
 def test_a_delivery_whose_process_died_each_time_is_given_up(vote, time):
@@ -225,7 +254,7 @@ def test_a_delivery_whose_process_died_each_time_is_given_up(vote, time):
         # What a killed process leaves behind: a claim and nothing else.
         if attempts._claim(delivery, clock.now()) is None:
             break
-        time.shift(attempts.LEASE + timedelta(seconds=1))
+        time.shift(LEASE + timedelta(seconds=1))
     (failed,) = deliveries.failed()
     assert failed.error == "the worker died while it ran"
 
@@ -289,10 +318,10 @@ def test_only_what_was_done_long_ago_is_purged(vote, time, deliver_all):
 def test_the_sweep_delivers_what_is_overdue_and_says_that_it_was_there(vote, time):
     vote(echo)
     assert sweep.last_seen() is None
-    sweep.sweep(sweep.GRACE)
+    sweep.sweep(Pace().grace)
     assert (votes(), sweep.last_seen()) == ({"Stalker": 1}, clock.now())
     time.shift(timedelta(seconds=6))
-    sweep.sweep(sweep.GRACE)
+    sweep.sweep(Pace().grace)
     assert "echo of Stalker" in votes()
     assert sweep.last_seen() == clock.now()
 
@@ -310,7 +339,7 @@ def test_a_long_sweep_is_seen_all_the_time(vote, time):
     assert unseen == [timedelta(0)] * 3
 
 
-def test_a_long_sweep_announces_retries_and_does_the_periodic_work_in_between(vote, time, wired, monkeypatch):
+def test_a_long_sweep_announces_retries_and_does_the_periodic_work_in_between(vote, time, wired, hurry):
     happened = []
 
     def busy(event, recorded):
@@ -326,8 +355,7 @@ def test_a_long_sweep_announces_retries_and_does_the_periodic_work_in_between(vo
     vote(busy, slow, name="b")
     wired(log.wiring, wake=lambda ids: happened.append(("announced", ids)))
     wired(schedule.wiring, periodics=[schedule.Periodic("purge", timedelta(0), lambda: happened.append("purge"))])
-    monkeypatch.setattr(sweep, "EVERY", 0)
-    monkeypatch.setattr(sweep, "TICK", 0)
+    hurry(every=0, tick=0)
     time.shift(timedelta(seconds=10))
     sweep.forever(lambda: happened.count("slow") == 2)
     assert happened[:5] == ["busy", "purge", "slow", "purge", ("announced", [first])]

@@ -57,6 +57,9 @@ def test_many_letters_take_one_connection(server):
         replace(LETTER, subject="Hello\r\nBcc: eve@example.org"),
         replace(LETTER, name="Ada\r\nBcc: eve@example.org"),
         replace(LETTER, name="Ada\nBcc: eve@example.org\n\nBody"),
+        replace(LETTER, subject="=?utf-8?q?Hello=0d=0aBcc=3a_eve=40example.org?= liked your entry"),
+        replace(LETTER, name="=?utf-8?b?DQpCY2M6IGV2ZUBleGFtcGxlLm9yZw==?="),
+        replace(LETTER, name="==??utf-8?q?=0d=0aBcc=3a_eve=40example.org?="),
         replace(LETTER, text="Hello\r\n.\r\nMAIL FROM:<eve@example.org>"),
     ],
 )
@@ -67,9 +70,16 @@ def test_nothing_that_somebody_wrote_becomes_a_header_or_a_command(server, lette
     assert len(arrived.keys()) == len(set(arrived.keys())) == 10
 
 
-def test_an_address_with_a_line_end_is_never_sent_to(server):
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("ada@example.org>\r\nBcc: <eve@example.org", "<ada@example.org>", "a,b@example.org", "ada@example.org>"),
+        *("=?utf-8?q?a=0d=0abcc=3a_eve?=@example.org", "ada@=?utf-8?q?b=0d=0abcc=3a?=.org", "ö@example.org"),
+    ],
+)
+def test_to_what_is_no_address_nothing_is_sent(server, address):
     with pytest.raises(GiveUp):
-        send(replace(LETTER, to="ada@example.org>\r\nBcc: <eve@example.org"))
+        send(replace(LETTER, to=address))
     assert server.letters == []
 
 

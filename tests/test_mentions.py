@@ -30,6 +30,7 @@ def test_names_are_found_wherever_words_are(text, names):
         "```\n@ada\n```",
         "    @ada in code",
         "[@ada](https://example.org)",
+        "(https://example.org/@ada)",
         "<https://example.org/@ada>",
         "https://example.org/@ada and http://example.org?to=@ada",
         "ada@example.org",

@@ -10,7 +10,7 @@ from moviediary import clock, ids, log, notices
 from moviediary.accounts import passwords, queries, rules
 from moviediary.accounts.commands import Account
 from moviediary.accounts.events import MemberErased
-from moviediary.accounts.models import PROFILE_CHANGED, Member, Session, token_hash
+from moviediary.accounts.models import ADMIN_CHANGED, PROFILE_CHANGED, Member, Session, token_hash
 from moviediary.database import writing
 from moviediary.errors import NotFound, Refused
 
@@ -159,6 +159,7 @@ def set_admin(member_id: UUID, is_admin: bool) -> None:
         if not is_admin and not Member.select().where(Member.is_admin, Member.id != member_id).exists():
             raise Refused("Somebody has to be the admin. Make another member an admin first.")
         Member.update(is_admin=is_admin).where(Member.id == member_id).execute()
+        notices.give(ADMIN_CHANGED, member_id)
 
 
 def _require_password(member: Member, password: str, field: str) -> None:

@@ -9,6 +9,8 @@ from moviediary.tables import Row, UtcField
 
 # The notice that a member has another name, or says something else about themselves.
 PROFILE_CHANGED = "members.profile_changed"
+# That a member is an admin from now on, or no longer.
+ADMIN_CHANGED = "members.admin_changed"
 
 
 class Member(Row):

@@ -55,6 +55,7 @@ def sure(address: str) -> Response:
 @session.required
 def delete(address: str) -> Response:
     member = session.member()
+    limits().hit("WRITE", str(member.id))
     entry, comment = _found(address)
     if not ButtonForm().pressed(lambda: actions.delete(member, address)) or not wants_fragment():
         return go(f"/reviews/{entry.id}#comments")

@@ -1,10 +1,13 @@
 """What is said below an entry: read, said, answered; and whether more may be said."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from moviediary import ids
 from moviediary.accounts import session
+from moviediary.accounts.models import Member
 from moviediary.comments import actions, queries
 from moviediary.comments.forms import CommentForm
 from moviediary.comments.queries import Comment
@@ -49,22 +52,27 @@ def show(address: str) -> Response:
 @session.required
 def reply(address: str) -> Response:
     entry = diary.entry(session.member(), queries.review_of(address))
-    return _reply(entry, CommentForm(parent=address))
+    said = queries.comment(session.member(), entry, address)
+    # An answer to an answer stands below the same first comment, so only its words say whom it is for, and have them told.
+    return _reply(entry, CommentForm(parent=address, text=f"@{said.username} " if said.is_reply and not said.mine else ""))
 
 
 @commenting.post("/reviews/<address>/closure")
 @session.required
 def close(address: str) -> Response:
-    member = session.member()
-    ButtonForm().pressed(lambda: actions.close(member, address))
-    return go(f"/reviews/{address}#comments")
+    return _pressed(address, actions.close)
 
 
 @commenting.post("/reviews/<address>/closure/removal")
 @session.required
 def open_again(address: str) -> Response:
+    return _pressed(address, actions.open_again)
+
+
+def _pressed(address: str, action: Callable[[Member, str], None]) -> Response:
     member = session.member()
-    ButtonForm().pressed(lambda: actions.open_again(member, address))
+    limits().hit("WRITE", str(member.id))
+    ButtonForm().pressed(lambda: action(member, address))
     return go(f"/reviews/{address}#comments")
 
 

@@ -22,6 +22,10 @@ from moviediary.tables import as_uuid
 
 # How often a film was logged, as far as everybody may know: nobody is to learn from an order what others keep to themselves.
 LOGGED = "(SELECT COALESCE(SUM(count), 0) FROM movie_rating_count WHERE movie = f.movie_id AND audience = 'everyone')"
+# Less what whoever is gone for the reader logged.
+BARRED = """ - (SELECT COUNT(*) FROM review WHERE member_id IN
+ (SELECT blocked FROM block WHERE blocker = ? UNION ALL SELECT blocker FROM block WHERE blocked = ?)
+ AND movie_id = f.movie_id AND audience = 'everyone' AND finished AND deleted_at IS NULL)"""
 SEEN = "(SELECT COUNT(*) FROM review WHERE member_id = ? AND movie_id = m.id AND finished AND deleted_at IS NULL)"
 FILMS = """
 SELECT m.id, m.title, m.original_title, m.year, m.directors, m.imdb_id, m.tmdb_id, m.wikidata_id, d.runtime,
@@ -85,8 +89,8 @@ def of_movie(reader: Member | None, movie: Movie) -> Choice:
 
 def _read(reader: Member | None, found: titles.Found, wish: Wish, after: Place | None, limit: int) -> Films:
     where, values = conditions(wish, reader, after)
-    seen, own = (SEEN, [reader.id.hex]) if reader else ("0", [])
-    text = FILMS.format(seen=seen, logged=LOGGED, found=found[0], where=where)
+    seen, logged, own = (SEEN, LOGGED + BARRED, [reader.id.hex] * 3) if reader else ("0", LOGGED, [])
+    text = FILMS.format(seen=seen, logged=logged, found=found[0], where=where)
     rows = selected(text, [*own, *found[1], *values, limit + 1])
     choices = [_of_row(*row[:11], row[13]) for row in rows[:limit]]
     if len(rows) <= limit:

@@ -51,11 +51,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Preview:
-    """`there` are viewings that the diary seems to have, `found` counts films by how sure it is which they are."""
+    """`there` are viewings that the diary seems to have, `found` counts films by how sure it is which they are. `kept` are lines
+    that are no viewing, and wait with the import once it is run."""
 
     viewings: int
     dated: int
     there: int
+    kept: int
     kinds: Mapping[str, int]
     found: Mapping[str, int]
     rows: Sequence[Row]
@@ -74,7 +76,7 @@ def preview(member: Member, batch: Import) -> Preview:
     kinds = {kind: count for kind, count in counted.kinds.items() if count}
     found = queries.films_found(batch)
     told = first_rows(member, batch), queries.problems(batch), owner(batch)
-    return Preview(queries.todo(batch), dated, there, kinds, found, *told)
+    return Preview(queries.todo(batch), dated, there, counted.outcomes["kept"], kinds, found, *told)
 
 
 def first_rows(member: Member, batch: Import) -> list[Row]:

@@ -19,6 +19,7 @@ from moviediary.notifications.models import (
 )
 from moviediary.notifications.rules import Choice
 from moviediary.notifications.telling import Act, known_of, mark_read, remove, settle
+from moviediary.reports.models import Report
 from moviediary.tables import find
 
 # What goes together although it is about nothing in particular.
@@ -93,14 +94,24 @@ def import_forgotten(import_id: UUID) -> None:
     recount(one.member_id for one in known)
 
 
+def report_changed(report_id: UUID) -> None:
+    """Tell the admins of a report that waits, but for who made it; and no more of one that is settled, though it was read."""
+    known, report = known_of(NotificationAct.act == report_id, Notification.kind == "report"), find(Report, "id", report_id)
+    if report is None or report.resolved_at is not None:
+        remove(known)
+        recount(one.member_id for one in known)
+    else:
+        event, others = ids.uuid7(), [admin for admin in _admins() if admin != report.reporter_id]
+        settle(known, [Act(admin, (("report", ALL),), report_id, event, None) for admin in others])
+
+
 def poster_failed(movie_id: UUID) -> None:
     """Tell the admins that a poster could not be fetched."""
     details = MovieDetails.get_or_none(MovieDetails.movie_id == movie_id)
     if details is None or details.poster_state != "failed":
         return
     event = ids.uuid7()
-    admins = [row[0] for row in Member.select(Member.id).where(Member.is_admin).tuples()]
-    acts = [Act(admin, (("poster", ALL),), movie_id, event, None) for admin in admins]
+    acts = [Act(admin, (("poster", ALL),), movie_id, event, None) for admin in _admins()]
     settle(known_of(NotificationAct.act == movie_id), acts)
 
 
@@ -110,3 +121,7 @@ def poster_changed(movie_id: UUID) -> None:
     if details is None or details.poster_state != "failed":
         known = known_of(NotificationAct.act == movie_id, Notification.kind == "poster")
         settle(known, [])
+
+
+def _admins() -> list[UUID]:
+    return [row[0] for row in Member.select(Member.id).where(Member.is_admin).tuples()]

@@ -11,7 +11,7 @@ from moviediary.accounts.models import Member
 from moviediary.diary.audiences import visible
 from moviediary.diary.models import Review
 from moviediary.notifications.models import UNREAD, Notification, NotificationAct, NotificationChoice
-from moviediary.notifications.rules import BY_NOBODY, Choice
+from moviediary.notifications.rules import BY_NOBODY, ONLY_ADMINS, Choice
 from moviediary.relations.models import barred_from, muted_by
 from moviediary.tables import find
 
@@ -31,7 +31,9 @@ def there(member: Member) -> peewee.Expression:
     review = Review.select(NOTHING).where(Review.id == Notification.review_id, Review.deleted_at.is_null(), visible(member))
     act = NotificationAct.select(NOTHING).where(NotificationAct.notification == Notification.id, met(member))
     seen = Notification.review_id.is_null() | fn.EXISTS(review)
-    return seen & (Notification.kind.in_(BY_NOBODY) | fn.EXISTS(act))
+    found = seen & (Notification.kind.in_(BY_NOBODY) | fn.EXISTS(act))
+    # Whoever is no admin any more has nothing to do with what only admins are told.
+    return found if member.is_admin else found & Notification.kind.not_in(ONLY_ADMINS)
 
 
 def met(member: Member) -> peewee.Expression:

@@ -38,6 +38,7 @@ from moviediary.relations.events import (
     UserBlocked,
     UserUnblocked,
 )
+from moviediary.reports.models import Report
 from moviediary.tables import find
 
 Reviewed = ReviewLogged | ReviewEdited | ReviewDeleted | ReviewRestored | ReviewWithdrawn | ReviewPurged
@@ -128,7 +129,9 @@ def forget_notifications(event: MemberErased, recorded: Recorded) -> Effect:
 
     def forget() -> None:
         gone = event.member_id
-        known = known_of(NotificationAct.actor == gone)
+        reports = Report.select(Report.id)
+        of_reports = (Notification.kind == "report") & NotificationAct.act.not_in(reports)
+        known = known_of((NotificationAct.actor == gone) | of_reports)
         remove(known)
         apart = (NotificationApart.one == gone) | (NotificationApart.other == gone)
         NotificationApart.delete().where(apart).execute()

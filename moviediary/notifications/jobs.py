@@ -48,7 +48,10 @@ def steps(_: UUID) -> Iterator[None]:
     with Postman() as postman:
         while (letter_id := _due(clock.now())) is not None:
             letter = _claim(letter_id, clock.now())
-            if letter is not None and not _send(letter, postman):
+            if letter is not None and letter.tries > len(WAITS) + 1:
+                # Each time the process died, or it broke on a mistake of ours: neither is for others to wait for.
+                _end(letter, "failed", letter.error or "it could not be written")
+            elif letter is not None and not _send(letter, postman):
                 return
             yield
 

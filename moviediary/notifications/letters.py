@@ -6,6 +6,8 @@ from uuid import UUID
 from moviediary import clock, ids, mail
 from moviediary.notifications.models import Letter
 
+# So many are sent at once in an hour: who writes a hundred comments fills a page, and nobody's mailbox.
+MOST, WITHIN = 30, timedelta(hours=1)
 # Time in which it can be taken back, or be read on the page.
 DELAY = timedelta(seconds=60)
 
@@ -13,9 +15,12 @@ DELAY = timedelta(seconds=60)
 def plan(member_id: UUID, kind: str, about: UUID, act: UUID, actor: UUID | None) -> None:
     """Note that a member is to get a letter about something, unless they got one about the same by the same person.
 
-    So somebody who likes, takes it back and likes again fills no mailbox. Of comments each says something else.
+    So somebody who likes, takes it back and likes again fills no mailbox. Of comments and reports each says something else.
     """
-    same = act if kind in ("comment", "reply", "mention", "import") else actor
+    recent = Letter.select().where(Letter.member == member_id, Letter.act.is_null(False), Letter.made_at > clock.now() - WITHIN)
+    if recent.count() >= MOST:
+        return
+    same = act if kind in ("comment", "reply", "mention", "import", "report") else actor
     _note(member_id, f"{kind} {about} {same}", kind, act, DELAY)
 
 

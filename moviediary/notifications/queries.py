@@ -1,6 +1,5 @@
 """A member's notifications as pages and mails show them: what is not there for the member any more is left out."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,16 +11,15 @@ from moviediary.accounts.models import Member, hue
 from moviediary.comments.models import ReviewComment
 from moviediary.diary.models import Review
 from moviediary.errors import NotFound
-from moviediary.imports.models import Import
 from moviediary.movies.models import Movie, address
-from moviediary.notifications import wording
+from moviediary.notifications import matters, wording
 from moviediary.notifications.counting import choices_of, met, on_page, there
 from moviediary.notifications.models import Notification, NotificationAct, NotificationDigest, RefusedAddress
 from moviediary.notifications.people import People, people_of
 from moviediary.notifications.rules import BETWEEN_TWO, KINDS
 from moviediary.notifications.wording import REQUESTS, Sentence
 from moviediary.tables import find
-from moviediary.text import plain, shortened
+from moviediary.text import one_line, plain, shortened
 
 PAGE = 30
 EXCERPT = 160
@@ -105,15 +103,18 @@ class _Facts:
         self._member = member
         self._people = people_of(member, [row.id for row in rows], act)
         self._films = _films({row.review_id for row in rows if row.review_id})
-        self._comments = _first_comments(member, [row.id for row in rows if row.kind in ("comment", "reply", "mention")], act)
-        self._imports = _imports([row.about for row in rows if row.kind == "import"])
-        self._posters = _posters([row.id for row in rows if row.kind == "poster"])
+        self._comments = _comments(member, [row.id for row in rows if row.kind in ("comment", "reply", "mention")], act)
+        self._imports = matters.imports([row.about for row in rows if row.kind == "import"])
+        self._posters = matters.posters([row.id for row in rows if row.kind == "poster"])
+        self._reports = matters.reports([row.id for row in rows if row.kind == "report"], act)
 
     def line(self, row: Notification) -> Line | None:
         if row.kind == "import":
             return self._of_import(row)
         if row.kind == "poster":
             return self._of_posters(row)
+        if row.kind == "report":
+            return self._of_reports(row)
         people = self._people.get(row.id)
         if people is None or (row.review_id and row.review_id not in self._films):
             return None
@@ -143,6 +144,13 @@ class _Facts:
         leads_to = f"/movies/{address(movie_id, title, year)}" if len(movies) == 1 else "/admin/deliveries"
         return _line(row, wording.of_posters(title, len(movies)), leads_to)
 
+    def _of_reports(self, row: Notification) -> Line | None:
+        reasons = self._reports.get(row.id, [])
+        if not reasons:
+            return None
+        excerpt = shortened(one_line(reasons[0]), EXCERPT) if len(reasons) == 1 else ""
+        return _line(row, wording.of_reports(len(reasons)), "/admin/reports", excerpt=excerpt)
+
 
 def _line(row: Notification, sentence: Sentence, leads_to: str, **more: Any) -> Line:
     at = ids.made_at(row.latest)
@@ -159,33 +167,20 @@ def _films(review_ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(rows.tuples()) if review_ids else {}
 
 
-def _first_comments(member: Member, notification_ids: Collection[UUID], act: UUID | None) -> dict[UUID, tuple[UUID, str]]:
-    """The earliest comment that each tells of, as a talk is read downward."""
+def _comments(member: Member, notification_ids: Collection[UUID], act: UUID | None) -> dict[UUID, tuple[UUID, str]]:
+    """The earliest comment that each tells of, as a talk is read downward, and what the latest says: whoever is named first."""
     if not notification_ids:
         return {}
     query = (
         NotificationAct.select(NotificationAct.notification, ReviewComment.id, ReviewComment.text)
         .join(ReviewComment, on=(ReviewComment.id == NotificationAct.act))
         .where(NotificationAct.notification.in_(list(notification_ids)), ReviewComment.deleted_at.is_null(), met(member))
-        .order_by(ReviewComment.id.desc())
     )
     if act is not None:
         query = query.where(NotificationAct.act == act)
-    return {notification_id: (comment_id, text) for notification_id, comment_id, text in query.tuples()}
-
-
-def _imports(import_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
-    if not import_ids:
-        return {}
-    rows = Import.select(Import.id, Import.state, Import.file_name).where(Import.id.in_(list(import_ids))).tuples()
-    return {import_id: (state, name) for import_id, state, name in rows}
-
-
-def _posters(notification_ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str, int]]]:
-    found: dict[UUID, list[tuple[UUID, str, int]]] = defaultdict(list)
-    if notification_ids:
-        query = NotificationAct.select(NotificationAct.notification, Movie.id, Movie.title, Movie.year)
-        query = query.join(Movie, on=(Movie.id == NotificationAct.act))
-        for notification_id, *movie in query.where(NotificationAct.notification.in_(list(notification_ids))).tuples():
-            found[notification_id].append(tuple(movie))
-    return found
+    first: dict[UUID, UUID] = {}
+    last: dict[UUID, str] = {}
+    for notification_id, comment_id, text in query.order_by(NotificationAct.at, ReviewComment.id).tuples():
+        first[notification_id] = min(comment_id, first.get(notification_id, comment_id))
+        last[notification_id] = text
+    return {notification_id: (first[notification_id], last[notification_id]) for notification_id in first}

@@ -37,10 +37,12 @@ KINDS = {
     "follower": Kind("Somebody follows you", "users"),
     "accepted": Kind("Somebody lets you follow them", "check"),
     "import": Kind("An import is finished", "upload"),
+    "report": Kind("A member reports something", "flag", only_admins=True),
     "poster": Kind("A poster could not be fetched", "image", only_admins=True),
 }
 # What the site itself tells; all else is by somebody.
-BY_NOBODY = ("import", "poster")
+BY_NOBODY = ("import", "poster", "report")
+ONLY_ADMINS = tuple(name for name, kind in KINDS.items() if kind.only_admins)
 BETWEEN_TWO = ("request", "follower", "accepted")
 
 

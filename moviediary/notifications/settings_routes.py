@@ -8,6 +8,7 @@ from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render
+from moviediary.limits import limits
 from moviediary.notifications import actions, queries, unsubscribing
 from moviediary.notifications.counting import choices_of
 from moviediary.notifications.forms import ChoicesForm
@@ -56,6 +57,7 @@ def unsubscribed(signed: str) -> Response:
 
 
 def _choose(member: Member, form: ChoicesForm) -> None:
+    limits().hit("WRITE", str(member.id))
     actions.choose(member, form.chosen(member.is_admin), form.every.data or "", form.hour.data or "")
 
 

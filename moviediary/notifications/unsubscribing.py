@@ -43,6 +43,8 @@ def opened(signed: str) -> Wish:
         member_id, kind = _signer().loads(signed)
     except BadData:
         raise Refused("This link is not whole, or not from this site. Copy all of it out of the letter.") from None
+    if kind != "digest" and kind not in KINDS:
+        raise Refused("There are no such letters any more. Sign in to choose what you are told of.")
     return Wish(UUID(member_id), str(kind))
 
 

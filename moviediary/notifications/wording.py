@@ -58,6 +58,10 @@ def of_posters(film: str, count: int) -> Sentence:
     return Sentence("", "The poster could not be fetched:", film)
 
 
+def of_reports(count: int) -> Sentence:
+    return Sentence("", "A report waits for you." if count == 1 else f"{count:,} reports wait for you.")
+
+
 def subject(lines: Sequence[Sentence]) -> str:
     """What a mail is called."""
     if len(lines) == 1:

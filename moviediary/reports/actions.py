@@ -1,10 +1,10 @@
 """Writes of reports: plain rows, of which whoever is reported learns nothing."""
 
-from moviediary import clock, ids
+from moviediary import clock, ids, notices
 from moviediary.accounts.models import Member
 from moviediary.database import writing
 from moviediary.reports import queries, rules
-from moviediary.reports.models import Report
+from moviediary.reports.models import REPORT_CHANGED, Report
 
 
 def report(member: Member, kind: str, address: str, reason: str) -> None:
@@ -15,8 +15,9 @@ def report(member: Member, kind: str, address: str, reason: str) -> None:
         same = (Report.reporter == member.id) & (Report.kind == kind) & (Report.about == thing.about)
         changed = {"reason": words, "said": thing.said}
         if not Report.update(changed).where(same, Report.resolved_at.is_null()).execute():
-            named = {"id": ids.uuid7(), "kind": kind, "about": thing.about, "reported": thing.member_id}
-            Report.insert(**named, reporter=member.id, made_at=clock.now(), **changed).execute()
+            report_id, named = ids.uuid7(), {"kind": kind, "about": thing.about, "reported": thing.member_id}
+            Report.insert(id=report_id, **named, reporter=member.id, made_at=clock.now(), **changed).execute()
+            notices.give(REPORT_CHANGED, report_id)
 
 
 def resolve(admin: Member, address: str, note: str) -> None:
@@ -25,3 +26,4 @@ def resolve(admin: Member, address: str, note: str) -> None:
     with writing():
         settled = {"resolved_at": clock.now(), "resolver": admin.display_name, "note": words}
         Report.update(settled).where(Report.id == report.id, Report.resolved_at.is_null()).execute()
+        notices.give(REPORT_CHANGED, report.id)

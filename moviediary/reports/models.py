@@ -5,6 +5,9 @@ import peewee
 from moviediary.accounts.models import Member
 from moviediary.tables import Row, UtcField
 
+# The notice that something was reported, or that a report is settled.
+REPORT_CHANGED = "reports.changed"
+
 
 class Report(Row):
     """That a member asks the admin to look at something. `said` is what it said then."""

@@ -5,9 +5,10 @@ none is ever passed over or noted twice, however many processes look.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+import msgspec
 import peewee
 
 from moviediary import log, logplaces
@@ -15,9 +16,11 @@ from moviediary.accounts.models import Member
 from moviediary.comments.models import ReviewComment
 from moviediary.database import writing
 from moviediary.diary.models import Review
-from moviediary.events import Recorded, Undecodable
+from moviediary.events import Recorded, Undecodable, wire
 from moviediary.log import LogEntry
 from moviediary.logplaces import Told
+from moviediary.movies.queries import movie_by_id
+from moviediary.publishing import Backlog, behind, since
 from moviediary.relations.queries import relation
 from moviediary.streams import concerns
 from moviediary.streams.models import Message, Webhook
@@ -54,6 +57,16 @@ def note_new() -> bool:
     return True
 
 
+def backlog() -> Backlog:
+    """What waits for webhooks. What was noted waits as long as its receiver lets it, which is for its member to see."""
+    noted = int(Message.select().join(Webhook).where(Webhook.active | (Message.kind != EVENT)).count())
+    first = Webhook.select(peewee.fn.MIN(Webhook.since)).where(Webhook.active).scalar()
+    if first is None:
+        return Backlog("webhooks", noted, None)
+    seen = max(logplaces.place(NAME), first)
+    return Backlog("webhooks", noted + behind(seen), since(seen))
+
+
 def for_webhook(webhook: Webhook, seq: int) -> Told | None:
     """The event at a place in the log as a webhook is told of it; None where it is not for its member to see (any more)."""
     entry = LogEntry.get_or_none(LogEntry.seq == seq)
@@ -64,7 +77,18 @@ def for_webhook(webhook: Webhook, seq: int) -> Told | None:
     concern = {_Concern(seq, own, group) for group in webhook.wants}
     if not concern.intersection(_concerns([entry])) or _kept_from(own, recorded):
         return None
-    return logplaces.told(entry)
+    told = logplaces.told(entry)
+    return _with_movie(told, recorded) if told is not None else None
+
+
+def _with_movie(told: Told, recorded: Recorded) -> Told:
+    """The same, and beside its data which film it is: a webhook has no log to look a number up in."""
+    movie_id = getattr(recorded.event, "movie_id", None)
+    movie = movie_by_id(movie_id) if movie_id else None
+    if movie is None:
+        return told
+    film = {"title": movie.title, "year": movie.year, "imdb_id": movie.imdb_id, "tmdb_id": movie.tmdb_id}
+    return replace(told, body=msgspec.json.encode({**wire(recorded), "movie": film}))
 
 
 def _concerns(entries: Iterable[LogEntry]) -> list[_Concern]:

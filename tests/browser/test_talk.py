@@ -54,6 +54,8 @@ def test_an_entry_is_liked_commented_on_and_answered_with_the_keyboard_alone(pag
     expect(page.locator("article.comment-reply a:focus")).to_have_count(1)
     press(page, page.locator("article.comment-reply").get_by_role("link", name=re.compile("^Delete")))
     press(page, page.get_by_role("button", name="Delete", exact=True))
+    # The question whether to delete it stands in its place, so that it is no longer listed says nothing yet.
+    expect(page.locator("#comments-count")).to_have_text("1")
     expect(page.locator("article.comment")).to_have_count(1)
     other.goto(page.url)
     expect(other.locator("article.comment")).to_contain_text("Rain, and more rain.")

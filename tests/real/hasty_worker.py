@@ -4,9 +4,7 @@ import sys
 from datetime import timedelta
 
 import worker
-from moviediary import attempts, sweep
+from moviediary.pace import Pace
 
 if __name__ == "__main__":
-    attempts.LEASE = timedelta(seconds=8)
-    sweep.EVERY, sweep.GRACE = 3.0, timedelta(seconds=2)
-    sys.exit(worker.main())
+    sys.exit(worker.main(Pace(every=3.0, grace=timedelta(seconds=2), lease=timedelta(seconds=8))))

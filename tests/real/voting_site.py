@@ -10,8 +10,9 @@ from pathlib import Path
 from tally import CATALOGUE, PROJECTIONS, Voted
 
 import worker
-from moviediary import attempts, database, deliveries, jobs, log, queue, sweep
+from moviediary import database, deliveries, jobs, log
 from moviediary.errors import TryAgain
+from moviediary.pace import Pace
 
 
 def ran(name):
@@ -51,8 +52,6 @@ if __name__ == "__main__":
     logging.basicConfig(level="INFO", format="%(process)d %(name)s %(levelname)s %(message)s")
     wire(sys.argv[1], sys.argv[2])
     # What a dead process costs for real is a minute, and a job that is cut eight seconds: more than the tests have.
-    attempts.LEASE = timedelta(seconds=float(os.environ.get("LEASE", 4)))
-    sweep.EVERY, sweep.GRACE = 0.5, timedelta(seconds=float(os.environ.get("GRACE", 2)))
-    queue.DRAIN = 2.0
-    worker.work(sys.argv[2])
+    lease, grace = (timedelta(seconds=float(os.environ.get(*of))) for of in (("LEASE", "4"), ("GRACE", "2")))
+    worker.work(sys.argv[2], Pace(every=0.5, grace=grace, lease=lease, drain=2.0))
     Path(sys.argv[3]).with_suffix(".stopped").touch()

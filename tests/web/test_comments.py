@@ -279,3 +279,13 @@ def test_what_an_admin_deleted_stays_deleted_when_the_admin_leaves(site, alice, 
     alice.send("/settings/account", "/settings/account/deletion", password=PASSWORD)
     assert talk(dora, entry) == []
     assert [str(difference) for difference in rebuild.differences()] == []
+
+
+def test_an_answer_to_an_answer_says_whom_it_is_for(alice, bob, site):
+    dora, entry = site.member("dora"), alice.log()
+    first = said(bob, entry)
+    second = reply(alice, entry, first)
+    form = dora.get(f"/comments/{second}/reply").form(f"/reviews/{entry}/comments")
+    assert (form["text"], form["parent"]) == ("@alice ", second)
+    assert dora.get(f"/comments/{first}/reply").form(f"/reviews/{entry}/comments")["text"] == ""
+    assert alice.get(f"/comments/{second}/reply").form(f"/reviews/{entry}/comments")["text"] == ""

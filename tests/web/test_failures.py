@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from people import Site, config
 
-from moviediary import clock, database, jobs, sweep
+from moviediary import clock, database, jobs, publishing, sweep
 from moviediary.accounts.models import Session
 from moviediary.database import db
 from moviediary.log import LogEntry
@@ -118,6 +118,14 @@ def test_whether_the_site_is_well_can_be_asked(small_site):
     ready = browser.get("/readyz").response
     assert ready.status_code == 200
     assert "not reachable" in ready.json["queue"]
+
+
+def test_the_admin_sees_what_a_message_server_is_yet_to_be_told(small_site, sqlite_url, tmp_path):
+    admin = Site(config(sqlite_url, tmp_path, nats_url="nats://127.0.0.1:1")).member("alice")
+    admin.log("Stalker")
+    told = admin.get("/readyz").response.json["events out"]
+    assert " for nats, the oldest for " in told
+    publishing.configure(())
 
 
 def test_how_the_site_is_can_be_told_while_redis_does_not_answer_sense(sqlite_url, tmp_path, redis_server, redis_url):

@@ -10,7 +10,7 @@ from mailserver import MailServer
 from people import PASSWORD, Site, config
 
 from moviediary import database, ids, mail_settings, sweep, work
-from moviediary.notifications import jobs, unsubscribing
+from moviediary.notifications import jobs, letters, unsubscribing
 from moviediary.notifications.models import Letter, RefusedAddress
 
 HOST = "https://diary.example"
@@ -144,6 +144,35 @@ def test_to_like_again_and_again_fills_no_mailbox(alice, ada, entry, collect, po
     assert len(post.letters) == 1
 
 
+def test_of_each_report_an_admin_gets_a_letter_unless_it_was_settled_meanwhile(alice, bob, ada, collect, post):
+    choose(alice, mail_report="instant")
+    for kind, address in (("review", bob.log()), ("member", "bob")):
+        ada[0].send(f"/reports/new?kind={kind}&id={address}", "/reports", reason=f"A rude {kind}.")
+        collect()
+    assert [letter["Subject"] for letter in post.letters] == ["A report waits for you"] * 2
+    assert "A rude member." in body(post.letters[1])
+    assert "A rude review." not in body(post.letters[1])
+    ada[0].send("/reports/new?kind=member&id=alice", "/reports", reason="Rude.")
+    queue = alice.get("/admin/reports")
+    (action,) = re.findall(r"/admin/reports/\w+/resolution", queue.html)[:1]
+    alice.send("/admin/reports", action, note="Done.")
+    collect()
+    assert outcomes()[-1] == ("report", "empty")
+
+
+def test_a_hundred_comments_fill_no_mailbox_and_the_page_has_them(alice, ada, entry, collect, now, post):
+    choose(alice, mail_comment="instant")
+    for number in range(letters.MOST + 5):
+        ada[1].comment(entry, f"Comment {number}.")
+    collect()
+    assert len(post.letters) == letters.MOST
+    assert "Comment 34." in alice.get("/notifications").text
+    collect(letters.WITHIN)
+    ada[1].comment(entry, "An hour later.")
+    collect()
+    assert "An hour later." in body(post.letters[letters.MOST])
+
+
 def test_a_digest_tells_what_was_not_read_once_a_day(alice, ada, entry, collect, post):
     choose(alice, mail_like="digest", mail_comment="digest", every="daily", hour="8")
     ada[1].like(entry)
@@ -230,6 +259,18 @@ def test_a_letter_that_cannot_be_sent_is_given_up_after_six_tries(alice, ada, en
         collect(timedelta(seconds=wait))
     assert outcomes() == [("like", "failed")]
     assert post.connections == 6
+
+
+def test_a_letter_that_nobody_lived_to_send_is_given_up_and_keeps_no_other_waiting(alice, ada, entry, collect, deliver_all, post):
+    choose(alice, mail_like="instant", mail_comment="instant")
+    ada[1].like(entry)
+    ada[1].comment(entry)
+    deliver_all()
+    with database.connected():
+        Letter.update(tries=6).where(Letter.kind == "like").execute()
+    collect()
+    assert sorted(outcomes()) == [("comment", "sent"), ("like", "failed")]
+    assert [letter["Subject"] for letter in post.letters] == ["ada commented on your entry of Stalker"]
 
 
 def test_a_letter_sent_twice_is_the_same_letter(alice, ada, entry, collect, post):

@@ -101,6 +101,21 @@ def test_a_comment_is_told_to_the_author_an_answer_to_who_is_answered_and_a_ment
     assert place == f"/reviews/{ids.short(entry)}#comment-{ids.short(first)}"
 
 
+def test_of_many_comments_the_words_are_those_of_whoever_is_named_first_and_the_way_leads_to_the_first(
+    alice, ada, ben, entry, deliver_all
+):
+    first = ada[1].comment(entry, "Slow, and short.")
+    ben[1].comment(entry, "Three hours!")
+    ada[1].comment(entry, "Each a minute.")
+    ben[1].comment(entry, "They were for me.")
+    deliver_all()
+    page = alice.get("/notifications")
+    assert lines(alice) == ["Unread: ben and ada commented on your entry of Stalker"]
+    assert [said for said in ("Slow", "Three", "Each", "They were for me.") if said in page.text] == ["They were for me."]
+    (notification,) = [link for link in page.links() if link.startswith("/notifications/")]
+    assert alice.get(notification).location == f"/reviews/{ids.short(entry)}#comment-{ids.short(first)}"
+
+
 def test_a_comment_that_is_gone_is_told_no_more_though_it_was_read(alice, ada, entry, deliver_all):
     comment = ada[1].comment(entry)
     deliver_all()

@@ -37,6 +37,63 @@ def test_the_admin_reads_what_was_reported_as_it_was_and_as_it_is_and_settles_it
     assert "Talked to Bob." in alice.get("/admin/reports?settled=yes").text
 
 
+def told(browser):
+    """How many notifications wait, and those that tell of reports."""
+    page = browser.get("/notifications")
+    links = [link for link in page.tree.iter("a") if "/notifications/" in link.get("href", "")]
+    said = ["".join(link.itertext()) for link in links]
+    unread = int(next(link for link in page.tree.iter("a") if link.get("id") == "bell").get("data-unread"))
+    return unread, [words for words in said if "report" in words]
+
+
+def settle(browser, note="Looked at."):
+    """Settle the report that stands first in the queue."""
+    queue = browser.get("/admin/reports")
+    first = next(form.get("action") for form in queue.tree.iter("form") if "/resolution" in (form.get("action") or ""))
+    assert browser.send("/admin/reports", first, note=note).status == 303
+
+
+def test_admins_are_told_what_waits_until_it_is_settled(alice, bob, dora):
+    entry = bob.log(text="Rude *words*.")
+    report(dora, "review", entry)
+    page = alice.get("/notifications")
+    assert told(alice) == (1, ["Unread: A report waits for you."])
+    assert "This is rude." in page.text
+    assert alice.get(next(link for link in page.links() if link.startswith("/notifications/"))).location == "/admin/reports"
+    # Said again it is the same report, and what the admin has seen is not news.
+    report(dora, "review", entry, "So rude.")
+    assert told(alice) == (0, ["A report waits for you."])
+    report(dora, "member", "bob")
+    report(dora, "review", bob.log("Mirror", "1975"))
+    assert told(alice) == (1, ["Unread: 2 reports wait for you.", "A report waits for you."])
+    settle(alice)
+    assert told(alice) == (1, ["Unread: A report waits for you.", "A report waits for you."])
+    for _ in range(2):
+        settle(alice)
+    assert told(alice) == (0, [])
+    assert told(bob) == told(dora) == (0, [])
+
+
+def test_whoever_is_no_admin_any_more_reads_no_reports_and_nobody_is_told_of_their_own(alice, bob, dora):
+    alice.send("/admin/members", "/admin/members/bob/admin")
+    report(dora, "member", "alice")
+    assert told(alice) == told(bob) == (1, ["Unread: A report waits for you."])
+    alice.send("/admin/members", "/admin/members/bob/demotion")
+    assert told(bob) == (0, [])
+    alice.send("/admin/members", "/admin/members/bob/admin")
+    assert told(bob) == (1, ["Unread: A report waits for you."])
+    report(alice, "member", "dora")
+    assert told(alice) == (1, ["Unread: A report waits for you."])
+    assert told(bob) == (1, ["Unread: 2 reports wait for you."])
+
+
+def test_a_report_on_whoever_left_is_told_no_more(alice, bob, dora, deliver_all):
+    report(dora, "member", "bob")
+    bob.send("/settings/account", "/settings/account/deletion", password=PASSWORD)
+    deliver_all()
+    assert told(alice) == (0, [])
+
+
 @pytest.mark.parametrize("kind", ["review", "comment", "member"])
 def test_each_kind_is_reported_from_its_own_page_and_not_by_its_owner(alice, bob, dora, kind):
     entry = bob.log(text="Words.")

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 import pytest
+from acts import Somebody
 from click.testing import CliRunner
 
 from bench.titles import write
@@ -156,3 +157,23 @@ def test_a_film_of_the_offline_catalogue_is_logged_without_asking_anybody(small_
     alice.send(chosen, "/reviews", rating="9")
     movie = Movie.get()
     assert (movie.title, movie.year, movie.imdb_id) == ("The Thing", 1982, "tt0084787")
+
+
+def test_the_order_of_films_tells_nobody_what_somebody_logged_who_is_gone_for_them(alice, bob, site, carol):
+    dora = site.member("dora")
+    alice.log("Ran", "1985")
+    for _ in range(2):
+        bob.log("Ran", "1950")
+
+    def years(browser):
+        return [film.rpartition("-")[2] for film in films(browser.get("/search?q=ran"))]
+
+    assert years(carol) == years(dora) == ["1950", "1985"]
+    Somebody("dora").block("bob")
+    assert years(dora) == ["1985", "1950"]
+    assert years(bob) == years(carol) == ["1950", "1985"]
+    # As if nobody had logged it, and so the newer one first.
+    Somebody("dora").block("alice")
+    assert years(dora) == ["1985", "1950"]
+    dora.log("Ran", "1950")
+    assert years(dora) == ["1950", "1985"]

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from people import PASSWORD, Site, config
 from receiver import Receiver, fresh
+from telling import correct, movie_of
 
 from moviediary import clock, database, ids
 from moviediary.accounts.models import Member
@@ -48,13 +49,52 @@ def outcomes(member, webhook):
     return ["".join(node.itertext()).strip() for node in spans if "call-outcome" in node.get("class", "")]
 
 
+def events_out(member):
+    """How it stands with what goes out, and whether the admin is told that this is well."""
+    told = member.get("/readyz").response.json["events out"]
+    rows = [node for node in member.get("/admin").tree.iter("div") if node.get("class") in ("fine", "bad")]
+    return told, next(row.get("class") for row in rows if "Events out" in "".join(row.itertext()))
+
+
+def test_a_film_has_the_name_it_has_when_the_call_is_made_and_what_names_none_has_none(alice, bob, receiver):
+    made(alice, receiver)
+    entry = alice.log("Stalkr", "1979")
+    movie = movie_of(alice, entry)
+    correct(alice, movie, title="Stalker", imdb_id="tt0079944")
+    bob.send(f"/reviews/{entry}", f"/reviews/{entry}/like")
+    pump.once()
+    logged, liked = receiver.calls
+    assert logged.event["movie"] == {"title": "Stalker", "year": 1979, "imdb_id": "tt0079944", "tmdb_id": None}
+    assert (liked.subject, "movie" in liked.event) == ("likes.added", False)
+
+
+def test_the_admin_sees_what_waits_for_webhooks_and_that_nobody_looks_at_it(alice, receiver):
+    made(alice, receiver)
+    assert events_out(alice) == ("none is waiting", "fine")
+    alice.log("Stalker")
+    told, state = events_out(alice)
+    assert ("for webhooks, the oldest for" in told, state) == (True, "fine")
+    with time_machine.travel(clock.now() + timedelta(minutes=3)):
+        assert events_out(alice)[1] == "bad"
+    receiver.status = 500
+    pump.once()
+    with time_machine.travel(clock.now() + timedelta(minutes=3)):
+        # That a receiver takes nothing is no fault of the site.
+        assert events_out(alice) == ("1 for webhooks", "fine")
+    receiver.status = 200
+    with time_machine.travel(clock.now() + timedelta(minutes=3)):
+        pump.once()
+    assert events_out(alice) == ("none is waiting", "fine")
+
+
 def test_a_webhook_is_told_of_what_its_member_logs(alice, receiver):
     webhook = made(alice, receiver)
     secret = secret_of(alice, webhook)
     alice.log("Stalker", rating="9", text="Rain.", audience="me")
     pump.once()
     (call,) = receiver.calls
-    assert call.event.keys() == {"id", "subject", "version", "at", "actor", "data"}
+    assert call.event.keys() == {"id", "subject", "version", "at", "actor", "data", "movie"}
+    assert call.event["movie"] == {"title": "Stalker", "year": 1979, "imdb_id": None, "tmdb_id": None}
     assert (call.subject, call.event["data"]["viewing"]["text"]) == ("reviews.logged", "Rain.")
     assert call.headers["webhook-id"] == call.event["id"]
     assert call.headers["content-type"] == "application/json"

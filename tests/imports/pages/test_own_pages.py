@@ -3,7 +3,7 @@
 import pytest
 from imports.files import letterboxd, seen
 from imports.front import bring, imported, work
-from taking import asked
+from taking import asked, files_of
 
 PROFILE = {"display_name": "Ada Lovelace", "about": "Rain.", "time_zone": "Europe/Berlin", "week_start": "6"}
 
@@ -59,3 +59,27 @@ def test_a_choice_that_is_none_is_refused_and_changes_nothing(bob, out):
     address = bring(bob, out, "movie-diary.zip")
     assert bob.send(address, f"{address}/run", profile="password").status == 422
     assert profile(bob)["display_name"] == "bob"
+
+
+def test_an_export_of_somebody_who_only_commented_is_kept_and_comes_out_again(site, alice, bob):
+    entry = alice.log("Stalker", "1979")
+    bob.send(f"/reviews/{entry}", f"/reviews/{entry}/comments", text="Each minute counts.")
+    brought = asked(bob).data
+    dora = site.member("dora")
+    address = bring(dora, brought, "movie-diary.zip")
+    page = dora.get(address)
+    assert "Keep 1 line" in page.text
+    assert dora.send(address, f"{address}/run").status == 303
+    work()
+    assert "1 line kept for later" in dora.get(address).text
+    assert b"Each minute counts." in files_of(asked(dora).data)["talk.jsonl"]
+    # Whoever said it here has it in the log, and there is nothing to keep.
+    again = bob.get(bring(bob, brought, "movie-diary.zip"))
+    assert "Take the profile" in again.text
+
+
+def test_of_an_empty_diary_the_profile_can_be_taken(site, alice):
+    alice.send("/settings/profile", "/settings/profile", **PROFILE)
+    dora = site.member("dora")
+    imported(dora, asked(alice).data, "movie-diary.zip")
+    assert profile(dora)["display_name"] == "Ada Lovelace"
