@@ -5,6 +5,7 @@ import random
 import shutil
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import letterboxd
 import pytest
@@ -23,7 +24,8 @@ from moviediary.movies.models import Movie
 from moviediary.tables import get
 
 pytestmark = pytest.mark.real
-KILLS, VIEWINGS, KILLED, STOPPED = 10, 2_500, 5_000, 1_500
+HASTY = Path(__file__).with_name("hasty_worker.py")
+KILLS, VIEWINGS, KILLED, STOPPED = 10, 2_500, 5_000, 3_000
 TABLES = (Review, ReviewChange, ReviewSource, DayCount, RatingCount, MonthRatingCount, DirectorCount)
 
 
@@ -125,6 +127,7 @@ def test_stopping_the_worker_in_the_middle_of_it_ends_as_none_would(sqlite_templ
         expected, told = diary(), outcomes(batch)
     stopped.mkdir()
     site = Processes(stopped, redis_url)
+    site.worker_file = HASTY
     with a_site(sqlite_template, stopped) as alice:
         jobs.configure(redis_url, deliveries.describe)
         try:
