@@ -14,7 +14,7 @@ from moviediary.deliveries import WAITING, Delivery, Effect, unclaimed, wiring
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.events import Undecodable
 from moviediary.log import LogEntry, changes, opened
-from moviediary.logs import tell_done
+from moviediary.logs import REPEATED, tell_done
 from moviediary.tables import get
 
 # Seconds to wait before the second, third and fourth attempt.
@@ -154,4 +154,4 @@ def _update(delivery: Delivery, **values: object) -> bool:
 
 def _printable(text: str) -> str:
     """Errors quote what other sites send; databases and logs choke on NUL and on halves of surrogate pairs."""
-    return text[:1000].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    return REPEATED.sub("", text)[:1000].replace("\0", "\ufffd").encode("utf-8", "replace").decode()

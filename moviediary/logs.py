@@ -26,6 +26,8 @@ ROUTE, MEMBER = "moviediary.route", "moviediary.member"
 QUIET = ("gunicorn.error", "rq", "rq.worker", "urllib3", "werkzeug")
 # A member's text in a message must not start a line of its own, nor steer a terminal.
 CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
+# Postgres repeats in these lines what was to be written or looked for: what members typed, in the end.
+REPEATED = re.compile(r"\n *(DETAIL|CONTEXT|LINE \d+|STATEMENT|QUERY): .*(\n *\^)?")
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 done = logging.getLogger(DONE)
 
@@ -98,7 +100,14 @@ class Requests:
             tell_done(about, answered.seconds, **said)
 
 
-class Text(logging.Formatter):
+class _Discreet(logging.Formatter):
+    """Leaves out of errors what they repeat of somebody's words."""
+
+    def formatException(self, exception: Any) -> str:
+        return REPEATED.sub("", super().formatException(exception))
+
+
+class Text(_Discreet):
     """07:09:29 warning moviediary.deliveries: what happened"""
 
     def __init__(self) -> None:
@@ -106,11 +115,11 @@ class Text(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         record.levelword = record.levelname.lower()
-        record.message = f"{record.message}{_told(getattr(record, 'facts', {}))}".translate(CONTROL)
+        record.message = f"{REPEATED.sub('', record.message)}{_told(getattr(record, 'facts', {}))}".translate(CONTROL)
         return super().formatMessage(record)
 
 
-class Json(logging.Formatter):
+class Json(_Discreet):
     """One object a line: time, level, logger, message, and request, exception and facts when there are such."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -118,7 +127,7 @@ class Json(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": REPEATED.sub("", record.getMessage()),
             "request": request_id.get(),
             "exception": self.formatException(record.exc_info) if record.exc_info else "",
         }

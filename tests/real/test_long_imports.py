@@ -141,9 +141,9 @@ def test_stopping_the_worker_in_the_middle_of_it_ends_as_none_would(sqlite_templ
 
 
 def _stopped_often(site, alice, batch):
-    """Stop the worker when something was done, three times in the middle of it where it lasts. Returns how often it did."""
+    """Stop the worker when something was done, twice in the middle of it where it lasts. Returns how often it did."""
     stops = 0
-    while stops < 3 and _run_when_ready(alice, batch) != "done":
+    while stops < 2 and _run_when_ready(alice, batch) != "done":
         before = _progress(batch)
         site.start_worker()
         work.announce(batch.id)
