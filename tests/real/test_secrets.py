@@ -140,21 +140,27 @@ def an_evening(site, refused):
 
 
 def broken(site, alice, database_url):
-    """What the site answers when the database lacks a table, and names in its errors what it was told to write."""
+    """What the site answers when its database refuses, and repeats in its errors what it was told to write."""
     form = alice.get("/reviews/new?by_hand=1").form("/reviews")
-    with psycopg2.connect(database_url) as connection, connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE review RENAME TO lost_review")
-    try:
-        data = {**form, "title": "Stalker", "year": "1979", "text": canary("words")}
-        return [
-            alice.session.post(f"{site.address}/reviews", data=data, timeout=10),
-            alice.session.get(f"{site.address}/search", params={"q": canary("query")}, timeout=10),
-            alice.session.get(f"{site.address}/members/alice", params={"q": canary("query")}, timeout=10),
-        ]
-    finally:
-        with psycopg2.connect(database_url) as connection, connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE lost_review RENAME TO review")
-        connection.close()
+    data = {**form, "title": "Stalker", "year": "1979", "text": canary("words")}
+    alter(database_url, "ALTER TABLE log ADD CONSTRAINT no_more CHECK (subject <> 'reviews.logged') NOT VALID")
+    answers = [alice.session.post(f"{site.address}/reviews", data=data, timeout=10)]
+    alter(database_url, "ALTER TABLE log DROP CONSTRAINT no_more")
+    alter(database_url, "ALTER TABLE review RENAME TO lost_review")
+    answers += [
+        alice.session.post(f"{site.address}/reviews", data=data, timeout=10),
+        alice.session.get(f"{site.address}/search", params={"q": canary("query")}, timeout=10),
+        alice.session.get(f"{site.address}/members/alice", params={"q": canary("query")}, timeout=10),
+    ]
+    alter(database_url, "ALTER TABLE lost_review RENAME TO review")
+    return answers
+
+
+def alter(database_url, statement):
+    connection = psycopg2.connect(database_url)
+    with connection, connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
 
 
 def found(text, names):
