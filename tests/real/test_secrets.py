@@ -143,9 +143,9 @@ def broken(site, alice, database_url):
     """What the site answers when its database refuses, and repeats in its errors what it was told to write."""
     form = alice.get("/reviews/new?by_hand=1").form("/reviews")
     data = {**form, "title": "Stalker", "year": "1979", "text": canary("words")}
-    alter(database_url, "ALTER TABLE log ADD CONSTRAINT no_more CHECK (subject <> 'reviews.logged') NOT VALID")
+    alter(database_url, "ALTER TABLE review ADD CONSTRAINT no_more CHECK (id IS NULL) NOT VALID")
     answers = [alice.session.post(f"{site.address}/reviews", data=data, timeout=10)]
-    alter(database_url, "ALTER TABLE log DROP CONSTRAINT no_more")
+    alter(database_url, "ALTER TABLE review DROP CONSTRAINT no_more")
     alter(database_url, "ALTER TABLE review RENAME TO lost_review")
     answers += [
         alice.session.post(f"{site.address}/reviews", data=data, timeout=10),
