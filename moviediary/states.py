@@ -122,7 +122,7 @@ def _schema() -> State:
 def _circuit(circuit: providers.Circuit) -> str:
     if circuit.left_alone:
         since = _told(timedelta(seconds=circuit.since))
-        return f"does not answer since {since} ago; it is asked again in {_told(timedelta(seconds=circuit.left_alone))}"
+        return f"has not answered for {since}; it is asked again in {_told(timedelta(seconds=circuit.left_alone))}"
     if circuit.failures:
         return f"did not answer {circuit.failures} times in a row" if circuit.failures > 1 else "did not answer the last time"
     return "answers, or was not asked"
