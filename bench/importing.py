@@ -18,7 +18,7 @@ from pathlib import Path
 from bench.lines import Line
 from bench.processes import ROOT
 from bench.world import environment
-from moviediary import database, ids, start, work
+from moviediary import database, ids, pace, start, work
 from moviediary.accounts.queries import member_named
 from moviediary.config import Config
 from moviediary.imports import actions, upload_actions
@@ -105,7 +105,7 @@ def main(folder: Path, file: Path, name: str) -> None:
 
 
 def _work(batch: Import) -> None:
-    while work.do(batch.id, work.PIECE):
+    while work.do(batch.id, pace.chosen().piece):
         pass
 
 

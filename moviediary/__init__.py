@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 
 def start(config: "Config") -> None:
     """Hand the mechanisms what each needs of the configuration. Opens no connection and imports no Flask."""
-    from moviediary import catalogue, database, deliveries, http, jobs, logs, providers, storage, wiring
+    from moviediary import catalogue, database, deliveries, http, jobs, logs, metrics, providers, storage, tallies, wiring
 
-    logs.configure(config.log_level, config.log_format)
+    logs.configure(config.log_level, config.log_format, config.log_requests)
+    metrics.configure(config.metrics)
+    tallies.configure(config.redis_url if config.metrics else "")
     database.configure(config.database_url)
     catalogue.configure(config.database_url)
     storage.configure(config.storage_url)

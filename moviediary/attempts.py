@@ -8,12 +8,13 @@ import secrets
 import time
 from datetime import datetime, timedelta
 
-from moviediary import clock, deliveries, holders, jobs, pace
+from moviediary import clock, deliveries, holders, jobs, pace, tallies
 from moviediary.database import connected
 from moviediary.deliveries import WAITING, Delivery, Effect, is_free, wiring
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.events import Undecodable
 from moviediary.log import LogEntry, changes, opened
+from moviediary.logs import REPEATED, tell_done
 from moviediary.tables import get
 
 # Seconds to wait before the second, third and fourth attempt.
@@ -24,6 +25,9 @@ LONGEST_WAIT = 86_400
 TIMEOUT = 45
 # Seconds that one process goes on to other deliveries.
 TOGETHER = 5
+# What is counted, and what becomes of an attempt.
+DELIVERIES = "deliveries"
+DONE, AGAIN, GIVEN_UP = "done", "tried_again", "given_up"
 log = logging.getLogger(__name__)
 
 
@@ -33,16 +37,8 @@ def deliver(delivery_id: int) -> None:
         delivery = _claim(delivery_id, clock.now())
         if delivery is None:
             return
-        try:
-            _finish(delivery, _handle(delivery))
-        except GiveUp as problem:
-            _give_up(delivery, _printable(str(problem)))
-        except TryAgain as problem:
-            _postpone(delivery, _printable(str(problem)), problem.after)
-        except Exception as problem:
-            # A mistake in one handler must not stop the worker or another delivery.
-            log.debug("%s", delivery.handler, exc_info=True)
-            _postpone(delivery, _printable(f"{type(problem).__name__}: {problem}"), 0)
+        started = time.perf_counter()
+        _tell_of(delivery, _run(delivery), time.perf_counter() - started)
 
 
 def drain() -> None:
@@ -55,6 +51,27 @@ def drain() -> None:
                 if time.monotonic() >= ends:
                     jobs.ask(jobs.DRAIN, (), secrets.token_hex(4))
                     return
+
+
+def _run(delivery: Delivery) -> str:
+    """Run a delivery that is ours, and return what became of it."""
+    try:
+        _finish(delivery, _handle(delivery))
+    except GiveUp as problem:
+        return _give_up(delivery, _printable(str(problem)))
+    except TryAgain as problem:
+        return _postpone(delivery, _printable(str(problem)), problem.after)
+    except Exception as problem:
+        # A mistake in one handler must not stop the worker or another delivery.
+        log.debug("%s", delivery.handler, exc_info=True)
+        return _postpone(delivery, _printable(f"{type(problem).__name__}: {problem}"), 0)
+    return DONE
+
+
+def _tell_of(delivery: Delivery, outcome: str, seconds: float) -> None:
+    tallies.add(DELIVERIES, delivery.handler, outcome)
+    about = f"{delivery.handler} of entry {delivery.entry_id}: {outcome}"
+    tell_done(about, seconds, event=delivery.event_id, handler=delivery.handler, attempt=delivery.attempts)
 
 
 def _claim(delivery_id: int, now: datetime) -> Delivery | None:
@@ -74,6 +91,7 @@ def _claim(delivery_id: int, now: datetime) -> Delivery | None:
 
 def _handle(delivery: Delivery) -> Effect | None:
     entry = get(LogEntry, delivery.entry_id)
+    delivery.event_id = str(entry.id)
     if entry.erased:
         return None
     try:
@@ -93,16 +111,16 @@ def _finish(delivery: Delivery, effect: Effect | None) -> None:
             effect(record)
 
 
-def _postpone(delivery: Delivery, problem: str, at_least: float) -> None:
+def _postpone(delivery: Delivery, problem: str, at_least: float) -> str:
     if delivery.attempts > len(WAITS):
-        _give_up(delivery, problem)
-        return
+        return _give_up(delivery, problem)
     wait = min(max(WAITS[delivery.attempts - 1], at_least), LONGEST_WAIT)
     log.warning("%s of entry %s will be tried again in %g s: %s", delivery.handler, delivery.entry_id, wait, problem)
     _update(delivery, next_at=clock.now() + timedelta(seconds=wait), error=problem)
+    return AGAIN
 
 
-def _give_up(delivery: Delivery, problem: str) -> None:
+def _give_up(delivery: Delivery, problem: str) -> str:
     log.error("%s of entry %s is given up: %s", delivery.handler, delivery.entry_id, problem)
     ended = {"failed_at": clock.now(), "error": problem}
     try:
@@ -113,6 +131,7 @@ def _give_up(delivery: Delivery, problem: str) -> None:
         # Whatever is wrong with telling it, a delivery must not be attempted for ever.
         log.exception("nobody could be told that %s was given up", delivery.handler)
         _update(delivery, **ended)
+    return GIVEN_UP
 
 
 def _tell(delivery: Delivery, problem: str) -> None:
@@ -137,4 +156,4 @@ def _as_read(delivery: Delivery) -> tuple[object, ...]:
 
 def _printable(text: str) -> str:
     """Errors quote what other sites send; databases and logs choke on NUL and on halves of surrogate pairs."""
-    return text[:1000].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    return REPEATED.sub("", text)[:1000].replace("\0", "\ufffd").encode("utf-8", "replace").decode()

@@ -61,6 +61,11 @@ class Bucket:
     def tidy(self, before: datetime) -> None:
         """Nothing: a bucket shows a file when it is whole."""
 
+    def sizes(self) -> Iterator[int]:
+        with _failures():
+            for files in obstore.list(self._store(), chunk_size=AT_A_TIME):
+                yield from (file["size"] for file in files)
+
     def _store(self) -> Any:
         with self._lock:
             if self._made is None:

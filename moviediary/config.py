@@ -73,6 +73,9 @@ class Config:
     rate_limits: Mapping[str, str]
     log_level: str
     log_format: str
+    log_requests: bool
+    metrics: bool
+    monitor_token: str
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], var: Path = ROOT / "var") -> "Config":
@@ -99,6 +102,9 @@ class Config:
             rate_limits=_rate_limits(env),
             log_level=settings.choice(env, "LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
             log_format=settings.choice(env, "LOG_FORMAT", "text", ("text", "json")),
+            log_requests=settings.parsed(env, "LOG_REQUESTS", False, settings.flag),
+            metrics=settings.parsed(env, "METRICS", False, settings.flag),
+            monitor_token=settings.parsed(env, "MONITOR_TOKEN", "", settings.token, secret=True),
         )
 
 

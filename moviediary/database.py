@@ -115,26 +115,31 @@ def instead(other: peewee.Database) -> Iterator[None]:
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """One write transaction, with one writer at a time: the log's order is then the order of commits."""
+def writing(patience: float = PATIENCE) -> Iterator[None]:
+    """One write transaction, with one writer at a time: the log's order is then the order of commits.
+
+    `patience` is how many seconds the turn is waited for; what comes after it, the database decides.
+    """
     if not is_sqlite():
         with connected(), db.atomic():
+            if patience != PATIENCE:
+                db.execute_sql("SELECT set_config('lock_timeout', %s, true)", (f"{int(patience * 1000)}ms",))
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
             yield
         return
-    with _turn(Path(f"{db.obj.database}.writing")), connected(), db.atomic():
+    with _turn(Path(f"{db.obj.database}.writing"), patience), connected(), db.atomic():
         yield
 
 
 @contextmanager
-def _turn(path: Path) -> Iterator[None]:
-    """A writer's turn, or no more than PATIENCE seconds of waiting for it: then SQLite decides.
+def _turn(path: Path, patience: float) -> Iterator[None]:
+    """A writer's turn, or no more than so many seconds of waiting for it: then SQLite decides.
 
     Threads queue in the process and processes at a file, looking often: SQLite would let each sleep for up to a tenth of a
     second between two looks, while others take the turn.
     """
-    deadline = time.monotonic() + PATIENCE
-    queued = _writers.acquire(timeout=PATIENCE)
+    deadline = time.monotonic() + patience
+    queued = _writers.acquire(timeout=patience)
     try:
         with path.open("w") as file:
             while not _locked(file) and time.monotonic() < deadline:

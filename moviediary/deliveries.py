@@ -37,6 +37,8 @@ class Delivery(Row):
     done_at = UtcField(null=True)
     failed_at = UtcField(null=True)
     error = peewee.TextField(default="")
+    # The id of the event, where it was read; no column.
+    event_id = ""
 
     class Meta:
         indexes = ((("entry", "handler"), True),)
@@ -129,6 +131,16 @@ def waiting_count() -> int:
 
 def failed_count() -> int:
     return int(Delivery.select().where(Delivery.failed_at.is_null(False)).count())
+
+
+def counts() -> dict[str, int]:
+    """How many deliveries are not done, by state."""
+    waiting, again = Delivery.select(peewee.fn.COUNT(Delivery.id), _number(Delivery.attempts > 0)).where(WAITING).tuples()[0]
+    return {"waiting": waiting - (again or 0), "tried_again": again or 0, "given_up": failed_count()}
+
+
+def _number(condition: peewee.Expression) -> peewee.Function:
+    return peewee.fn.SUM(peewee.Case(None, [(condition, 1)], 0))
 
 
 def oldest_waiting() -> datetime | None:

@@ -90,7 +90,8 @@ def _database(error: peewee.PeeweeException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    # Some paths hold a key, and all of them what somebody looked at.
+    log.error("%s %s failed", request.method, request.url_rule or "(no such page)", exc_info=error)
     return _answer(507 if _disk_is_full(error) else 500, "")
 
 

@@ -1,32 +1,17 @@
-"""Whether the site is well, for those who watch it: the process, and everything it needs."""
+"""What those who watch the site may ask: whether the process is there, whether the site is well, and its numbers."""
 
+import hmac
 import ipaddress
-import time
-from dataclasses import dataclass
-from datetime import timedelta
 
 import peewee
-import redis
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from moviediary import clock, deliveries, jobs, publishing, sweep
-from moviediary.database import db, pending
+from moviediary import exposition, metrics
+from moviediary.database import connected
+from moviediary.readiness import probe
+from moviediary.states import disk_states, worker_states
 
 health = Blueprint("health", __name__)
-# A delivery that waits longer than this says that no worker is at work.
-LATE = timedelta(minutes=2)
-UNSEEN = timedelta(minutes=1)
-# Seconds after which a worker that was not heard of is gone.
-FRESH = 60
-
-
-@dataclass(frozen=True)
-class State:
-    """One thing the site needs: what it is called, how it is, whether that is well."""
-
-    label: str
-    value: str
-    ok: bool
 
 
 @health.get("/healthz")
@@ -36,18 +21,39 @@ def healthz() -> Response:
 
 @health.get("/readyz")
 def readyz() -> tuple[Response, int]:
-    """503 while the database cannot be used; Redis and the worker are told of, as the site works without them.
-
-    Only for the machine itself and its own network: how a site is run is nobody else's business.
-    """
-    if not _near():
-        abort(404)
+    """503 while nothing can be saved; Redis and the worker are told of, as the site works without them."""
+    _only_watchers()
     try:
-        db.execute_sql("SELECT 1")
-        states = worker_states()
-    except (peewee.OperationalError, peewee.InterfaceError) as problem:
-        return jsonify(ready=False, database=str(problem)), 503
-    return jsonify(ready=True, **{state.label: state.value for state in states}), 200
+        with connected():
+            problem = probe.problem()
+            states = [*worker_states(), *disk_states()]
+    except (peewee.OperationalError, peewee.InterfaceError) as refused:
+        return jsonify(ready=False, well=False, database=str(refused)), 503
+    told = {state.label: state.value for state in states}
+    if problem:
+        return jsonify(ready=False, well=False, database=problem, **told), 503
+    return jsonify(ready=True, well=all(state.ok for state in states), database="can be written", **told), 200
+
+
+@health.get("/metrics")
+def numbers() -> Response:
+    if metrics.counters() is None:
+        abort(404)
+    _only_watchers()
+    with connected():
+        text = exposition.text()
+    return Response(text, content_type=exposition.CONTENT_TYPE, headers={"Cache-Control": "no-store"})
+
+
+def _only_watchers() -> None:
+    """Let in the machine itself, its own network and whoever has the token: how a site is run is nobody else's business."""
+    if not _has_token() and not _near():
+        abort(404)
+
+
+def _has_token() -> bool:
+    token, given = current_app.config["MONITOR_TOKEN"], request.headers.get("Authorization", "")
+    return bool(token) and hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
 
 
 def _near() -> bool:
@@ -58,70 +64,3 @@ def _near() -> bool:
         return ipaddress.ip_address(request.remote_addr or "").is_private
     except ValueError:
         return False
-
-
-def worker_states() -> list[State]:
-    """How the queue and the worker are."""
-    started = time.monotonic()
-    reachable = jobs.bell is not None and jobs.bell.link.reachable()
-    took = f"answers in {(time.monotonic() - started) * 1000:.0f} ms" if reachable else "not reachable"
-    return [State("queue", took, reachable), _worker(reachable), _oldest(), _failed(), _outgoing(), _schema()]
-
-
-def _worker(reachable: bool) -> State:
-    seen = sweep.last_seen()
-    if seen is None:
-        return State("worker", "was never seen; start it with python worker.py", False)
-    ago = clock.now() - seen
-    return State("worker", f"seen {_told(ago)} ago{_listening(reachable)}", ago < UNSEEN)
-
-
-def _listening(reachable: bool) -> str:
-    """How many processes wait at the queue; without any, the sweep still does the work, only later."""
-    if jobs.bell is None or not reachable:
-        return ""
-    # RQ takes a fifth of a second to import, and only this page needs it.
-    from moviediary.queue import heartbeats
-
-    try:
-        beats = heartbeats(jobs.bell.link.connection)
-    except redis.RedisError:
-        # It answered a moment ago; a page about how the site is must not fail on what it tells of.
-        return ""
-    return f", {sum(beat < FRESH for beat in beats)} listening"
-
-
-def _oldest() -> State:
-    oldest = deliveries.oldest_waiting()
-    if oldest is None:
-        return State("deliveries", "none is waiting", True)
-    waits = clock.now() - oldest
-    return State("deliveries", f"{deliveries.waiting_count()} waiting, the oldest for {_told(waits)}", waits < LATE)
-
-
-def _failed() -> State:
-    failed = deliveries.failed_count()
-    return State("given up", f"{failed} deliveries" if failed else "nothing", not failed)
-
-
-def _outgoing() -> State:
-    """What webhooks and other programs are yet to be told. A receiver that takes nothing is no fault of the site."""
-    some = [one for one in publishing.backlogs() if one.count]
-    told = ", ".join(f"{one.count:,} for {one.name}" for one in some) or "none is waiting"
-    oldest = min((one.since for one in some if one.since is not None), default=None)
-    if oldest is None:
-        return State("events out", told, True)
-    waits = clock.now() - oldest
-    return State("events out", f"{told}, the oldest for {_told(waits)}", waits < LATE)
-
-
-def _schema() -> State:
-    waiting = pending()
-    return State("schema", f"{len(waiting)} migrations to run" if waiting else "up to date", not waiting)
-
-
-def _told(span: timedelta) -> str:
-    seconds = max(int(span.total_seconds()), 0)
-    if seconds < 120:
-        return f"{seconds} s"
-    return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"

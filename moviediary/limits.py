@@ -7,6 +7,7 @@ from typing import Any
 
 import redis
 
+from moviediary import metrics
 from moviediary.errors import TooMany
 from moviediary.link import Link, to
 
@@ -41,6 +42,7 @@ class Limits:
         return bool(self._ask(what, self._rule(name), name, keys))
 
     def _refuse(self, name: str, keys: tuple[str, ...]) -> None:
+        metrics.one_more(metrics.LIMITS, name)
         stats = self._ask("get_window_stats", self._rule(name), name, keys)
         wait = max(int(stats.reset_time - time.time()) + 1, 1)
         raise TooMany(f"That was too often. Try again in {_spoken(wait)}.", wait)

@@ -8,13 +8,15 @@ from datetime import timedelta
 class Pace:
     """`every` are the seconds between two sweeps, which leave a delivery to the queue for as long as `grace`; `tick` those
     between two looks for retries. A claim holds for `lease`, unless its process is known to be dead; a handler has to be done
-    by then. A job that is told to stop has `drain` seconds to end: hosts kill a process that needs more than ten."""
+    by then. Long work is done in pieces of `piece` seconds, between which others have their turn. A job that is told to stop has
+    `drain` seconds to end: hosts kill a process that needs more than ten."""
 
     every: float = 15.0
     # Retries are due after 1, 2 and 4 seconds, so they are looked for this often: one look into a small index.
     tick: float = 0.5
     grace: timedelta = timedelta(seconds=5)
     lease: timedelta = timedelta(seconds=60)
+    piece: float = 4.0
     drain: float = 8.0
 
 

@@ -19,6 +19,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from moviediary import attempts, clock, jobs, pace
+from moviediary.logs import tell_done
 from moviediary.processes import end_with, limit_memory
 
 QUEUE = "diary"
@@ -49,7 +50,9 @@ def deliver(delivery_id: int) -> None:
 
 def perform(task: str, *about: str) -> None:
     """The job: a task of the site's own, which nobody waits for and which can be asked for again."""
+    started = time.perf_counter()
     jobs.wiring.tasks[task](*about)
+    tell_done(f"{task}: done", time.perf_counter() - started, task=task, about=" ".join(about))
 
 
 class SafeJob(Job):

@@ -1,6 +1,7 @@
 """Periodic work, done by exactly one process however many workers there are: each run is claimed in the database."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ import peewee
 
 from moviediary import clock
 from moviediary.database import connected
+from moviediary.logs import tell_done
 from moviediary.tables import Row, UtcField
 
 # How long a claim holds, should its process die. No periodic job may take longer.
@@ -72,13 +74,14 @@ def last_run(name: str) -> datetime | None:
 def _run(job: Periodic) -> bool:
     if not _claim(job):
         return False
-    error, wait = "", job.every
+    error, wait, started = "", job.every, time.perf_counter()
     try:
         job.run()
     except Exception as problem:
         # One job that cannot be done must not keep the others, or the deliveries, from being done.
         log.exception("the periodic job %s failed", job.name)
         error, wait = f"{type(problem).__name__}: {problem}"[:1000], min(job.every, RETRY)
+    tell_done(f"{job.name}: {'failed' if error else 'done'}", time.perf_counter() - started, periodic=job.name)
     now = clock.now()
     Run.update(last_run=now, next_at=now + wait, claimed_until=None, error=error).where(Run.name == job.name).execute()
     return True

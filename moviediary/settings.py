@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 _LIMIT = re.compile(r"[1-9]\d{0,8} per ([1-9]\d{0,3} )?(second|minute|hour|day)s?")
 # Without a line end or a bracket, as it stands in brackets in a header.
 _CONTACT = re.compile(r"[!-'*-~][ -'*-~]{0,198}[!-'*-~]")
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,500}")
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 T = TypeVar("T")
 
@@ -56,6 +57,12 @@ def limit(text: str) -> str:
 def contact(text: str) -> str:
     if not _CONTACT.fullmatch(text):
         raise ValueError("an e-mail address, or the address of a page that says who runs this site")
+    return text
+
+
+def token(text: str) -> str:
+    if not _TOKEN.fullmatch(text):
+        raise ValueError("at least 16 letters, digits or signs of -._~+/=, such as `openssl rand -hex 20` prints")
     return text
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -34,6 +35,8 @@ class Store(Protocol):
     def old(self, folder: str, before: datetime) -> Iterator[list[str]]: ...
 
     def tidy(self, before: datetime) -> None: ...
+
+    def sizes(self) -> Iterator[int]: ...
 
 
 _store: Store | None = None
@@ -96,6 +99,17 @@ def tidy(before: datetime) -> None:
     _opened().tidy(before)
 
 
+def sizes() -> Iterator[int]:
+    """The bytes of each file. Takes as long as looking at them all."""
+    return _opened().sizes()
+
+
+def folder() -> Path | None:
+    """Where the files are on this machine; None where they are in a bucket."""
+    store = _opened()
+    return store.root if isinstance(store, Folder) else None
+
+
 def _opened() -> Store:
     if _store is None:
         raise RuntimeError("storage.configure() was not called")
@@ -106,10 +120,10 @@ class Folder:
     """Files in a folder. Written without obstore, which neither syncs what it writes nor survives a fork."""
 
     def __init__(self, root: Path):
-        self._root = root
+        self.root = root
 
     def put(self, name: str, file: BinaryIO) -> None:
-        target = self._root / name
+        target = self.root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         with drafted(target, DRAFT) as copy:
             os.fchmod(copy.fileno(), 0o644)
@@ -118,28 +132,34 @@ class Folder:
 
     @contextmanager
     def opened(self, name: str) -> Iterator[BinaryIO]:
-        with (self._root / name).open("rb") as file:
+        with (self.root / name).open("rb") as file:
             yield file
 
     def get(self, name: str) -> bytes | None:
         try:
-            return (self._root / name).read_bytes()
+            return (self.root / name).read_bytes()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
 
     def delete(self, name: str) -> None:
         with suppress(FileNotFoundError):
-            (self._root / name).unlink()
+            (self.root / name).unlink()
 
     def old(self, folder: str, before: datetime) -> Iterator[list[str]]:
-        files = (path for path in (self._root / folder).glob("[!.]*") if _older(path, before))
+        files = (path for path in (self.root / folder).glob("[!.]*") if _older(path, before))
         while some := [f"{folder}/{path.name}" for path in islice(files, AT_A_TIME)]:
             yield some
 
     def tidy(self, before: datetime) -> None:
-        for draft in self._root.rglob(f"{DRAFT}*"):
+        for draft in self.root.rglob(f"{DRAFT}*"):
             if _older(draft, before):
                 draft.unlink(missing_ok=True)
+
+    def sizes(self) -> Iterator[int]:
+        for path in self.root.rglob("[!.]*"):
+            with suppress(FileNotFoundError):
+                if stat.S_ISREG((found := path.stat()).st_mode):
+                    yield found.st_size
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def _work(grace: timedelta, stop: Callable[[], bool], ends: float) -> None:
     """Go on with long work that nobody does, each in turn, until it is done or the time is up."""
     while todo := work.overdue(grace):
         for work_id in todo:
-            more = work.do(work_id, work.PIECE)
+            more = work.do(work_id, pace.chosen().piece)
             schedule.note(NAME)
             if stop() or time.monotonic() >= ends:
                 return

@@ -4,10 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, request
+from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from moviediary import failures, logs, pages, security
+from moviediary import failures, logs, metrics, pages, security
 from moviediary.about.routes import about
 from moviediary.accounts import queries, session
 from moviediary.accounts.routes import accounts
@@ -72,7 +72,11 @@ FORM_BYTES = 1_000_000
 UPLOAD_BYTES = 9_000_000
 # No form of ours has half as many fields; each costs more to take apart than to send.
 FIELDS = 100
-WITHOUT_DATABASE = ("static", "health.healthz", "movies.picture", "embedding.accent", "offline.show", "offline.worker")
+# What needs none, or opens its own to tell of it.
+WITHOUT_DATABASE = (
+    *("static", "movies.picture", "embedding.accent", "offline.show", "offline.worker"),
+    *("health.healthz", "health.readyz", "health.numbers"),
+)
 
 
 def build(config: Config) -> Flask:
@@ -81,17 +85,20 @@ def build(config: Config) -> Flask:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    app.wsgi_app = logs.Requests(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = logs.Requests(app.wsgi_app, metrics.answered)  # type: ignore[method-assign]
     app.url_map.strict_slashes = False
     app.before_request(_refuse_big_forms)
     app.before_request(_connect)
     app.teardown_request(_disconnect)
+    app.after_request(_tell_whose)
     session.install(app)
     security.install(app)
     pages.install(app, session.reader, queries.nobody_yet)
     failures.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if config.metrics:
+        metrics.count(((rule.rule, rule.methods or set()) for rule in app.url_map.iter_rules()), config.rate_limits)
     return app
 
 
@@ -105,6 +112,7 @@ def settings_of(config: Config) -> dict[str, object]:
         "CONTACT": config.contact if config.contact != config.base_url else "",
         "ALLOW_REGISTRATION": config.allow_registration,
         "TRUSTED_PROXIES": config.trusted_proxies,
+        "MONITOR_TOKEN": config.monitor_token,
         "TRUSTED_HOSTS": [host, "localhost", "127.0.0.1"] if host else None,
         "MAX_CONTENT_LENGTH": UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
@@ -134,6 +142,14 @@ def _refuse_big_forms() -> None:
 def _connect() -> None:
     if request.endpoint not in WITHOUT_DATABASE:
         db.connect(reuse_if_open=True)
+
+
+def _tell_whose(response: Response) -> Response:
+    """Say by which route a request was answered, and to whom; of members only their id."""
+    asking = session.seen()
+    request.environ[logs.ROUTE] = request.url_rule.rule if request.url_rule else ""
+    request.environ[logs.MEMBER] = str(asking.id) if asking else ""
+    return response
 
 
 def _disconnect(error: BaseException | None) -> None:

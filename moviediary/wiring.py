@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from moviediary import attempts, deliveries, errands, jobs, log, notices, rebuild, schedule, work
+from moviediary import attempts, deliveries, errands, figures, jobs, log, notices, rebuild, schedule, work
 from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import ADMIN_CHANGED, PROFILE_CHANGED
 from moviediary.comments import models as comments
@@ -140,6 +140,7 @@ SCHEDULE = [
     Periodic("send letters", timedelta(seconds=30), notification_jobs.look_for_letters),
     Periodic("begin digests", timedelta(minutes=5), notification_jobs.begin_digests),
     Periodic("remove old notifications", timedelta(days=1), notification_jobs.remove_old),
+    Periodic("measure the site", timedelta(hours=1), figures.measure),
     Periodic("remove files of imports", timedelta(days=1), import_jobs.remove_orphans),
 ]
 

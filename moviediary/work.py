@@ -13,13 +13,11 @@ from uuid import UUID
 
 import peewee
 
-from moviediary import clock, holders, jobs
+from moviediary import clock, holders, jobs, pace
 from moviediary.database import connected
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.tables import Row, UtcField
 
-# Seconds of a piece, after which others have their turn.
-PIECE = 4.0
 # How long a claim holds beyond the last step. No step may take longer.
 LEASE = timedelta(seconds=30)
 # Seconds between two renewals of a claim.
@@ -74,7 +72,7 @@ def announce(work_id: UUID) -> None:
 
 def go_on(work_id: str) -> None:
     """The task: do a piece of some work, and ask for the next."""
-    if do(UUID(work_id), PIECE):
+    if do(UUID(work_id), pace.chosen().piece):
         announce(UUID(work_id))
 
 

@@ -75,6 +75,10 @@ def test_cookies_are_secure_where_the_site_is(tmp_path, base_url, secure):
         ("CONTACT", "Ada (me)"),
         ("CONTACT", "x" * 300),
         ("LOG_FORMAT", "xml"),
+        ("LOG_REQUESTS", "sometimes"),
+        ("METRICS", "prometheus"),
+        ("MONITOR_TOKEN", "short"),
+        ("MONITOR_TOKEN", "with spaces and more"),
     ],
 )
 def test_a_senseless_value_is_told_in_a_sentence_that_names_what_to_set(tmp_path, name, value):

@@ -13,7 +13,7 @@ log = logging.getLogger("moviediary.deliveries")
 @pytest.fixture
 def configure():
     """logs.configure, undone when the test ends."""
-    names = ("", logs.OWN, *logs.QUIET)
+    names = ("", logs.OWN, logs.DONE, *logs.QUIET)
     levels = {name: logging.getLogger(name or None).level for name in names}
     handlers = logging.getLogger().handlers
     yield logs.configure
@@ -97,16 +97,52 @@ def test_a_request_is_named_by_the_proxy_or_by_us(given, kept, configure):
     assert len(answer.text) >= 8
 
 
-def test_the_line_of_a_request_leaves_out_the_query(configure, capsys):
+def answering(status="200 OK", **told):
     def application(environ, start_response):
-        start_response("404 NOT FOUND", [])
+        environ.update(told)
+        start_response(status, [])
         return [b""]
 
-    configure("debug", "text")
-    Client(logs.Requests(application)).get("/search?q=secret")
+    return Client(logs.Requests(application))
+
+
+@pytest.mark.parametrize(("level", "requests"), [("debug", False), ("info", True), ("error", True)])
+def test_the_line_of_a_request_leaves_out_path_and_query(configure, capsys, level, requests):
+    configure(level, "text", requests)
+    answering("404 NOT FOUND").get("/members/secret?q=secret")
+    answering(**{logs.ROUTE: "/members/<username>", logs.MEMBER: "0198"}).get("/members/secret?q=secret")
+    nobody, member = lines(capsys)
+    assert "GET (no such page): 404 (" in nobody
+    assert "GET /members/<username>: 200 (" in member
+    assert member.endswith(" ms, member 0198)")
+    assert "secret" not in nobody + member
+
+
+def test_requests_are_not_logged_unless_that_is_wanted(configure, capsys):
+    configure("info", "text")
+    answering().get("/")
+    assert lines(capsys) == []
+
+
+def test_a_line_of_json_has_route_status_time_and_member_of_a_request(configure, capsys):
+    configure("warning", "json", requests=True)
+    answering(**{logs.ROUTE: "/members/<username>", logs.MEMBER: "0198"}).get(
+        "/members/ada", headers={"X-Request-Id": "9b0c41d8"}
+    )
     [line] = lines(capsys)
-    assert "GET /search: 404, " in line
-    assert "secret" not in line
+    entry = json.loads(line)
+    assert entry.pop("time")
+    assert entry.pop("ms") >= 0
+    assert entry == {
+        "level": "info",
+        "logger": "moviediary.done",
+        "message": "GET /members/<username>: 200",
+        "request": "9b0c41d8",
+        "route": "/members/<username>",
+        "method": "GET",
+        "status": 200,
+        "member": "0198",
+    }
 
 
 def test_an_exception_in_text_keeps_its_lines(configure, capsys):

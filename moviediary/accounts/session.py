@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import flask_login
 import peewee
-from flask import Flask, Request, abort, request, session
+from flask import Flask, Request, abort, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
@@ -62,6 +62,12 @@ def reader() -> Member | None:
     # Through the proxy each look would find its way to the request anew, and a page asks a dozen times.
     who = current_user._get_current_object()
     return who.member if who.is_authenticated else None
+
+
+def seen() -> Member | None:
+    """The member who asks, as far as this request has already looked; nothing is read for it."""
+    found = g.get("_login_user")
+    return found.member if isinstance(found, SignedIn) else None
 
 
 def member() -> Member:

@@ -3,15 +3,15 @@
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from moviediary import deliveries
+from moviediary import deliveries, figures
 from moviediary.accounts import actions, session
 from moviediary.accounts.queries import member_named
 from moviediary.admin import queries
 from moviediary.forms import ButtonForm
-from moviediary.health import worker_states
 from moviediary.htmx import go, render
 from moviediary.pages import Page
 from moviediary.reports import queries as reports
+from moviediary.states import disk_states, figure_states, provider_states, versions, worker_states
 from moviediary.toasts import tell
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
@@ -25,7 +25,12 @@ def only_admins() -> None:
 @admin.get("/")
 def index() -> Response:
     page = Page("Admin", "How the site is.", "/admin")
-    context = {"state": worker_states(), "reports": reports.waiting()}
+    groups = {
+        "At work": worker_states(),
+        "Film databases": provider_states(),
+        "Room": [*figure_states(), *disk_states(), *versions()],
+    }
+    context = {"groups": groups, "measured": figures.measured_at(), "reports": reports.waiting()}
     return render("admin/index.html", "admin/index.html", page=page, **context)
 
 

@@ -10,6 +10,8 @@ from threading import Lock
 from werkzeug.datastructures import Accept
 from werkzeug.wrappers import Response
 
+from moviediary import metrics
+
 # How many are kept, and the most bytes of one that is: a feed of long texts has some millions.
 KEPT, LARGEST = 32, 200_000
 
@@ -36,8 +38,10 @@ class Bodies:
         """The body of a name, made where it is not kept."""
         with self._lock:
             if name in self._kept:
+                metrics.one_more(metrics.FEEDS, metrics.KEPT)
                 self._kept.move_to_end(name)
                 return self._kept[name]
+        metrics.one_more(metrics.FEEDS, metrics.MADE)
         body = Body(make())
         if len(body.plain) <= LARGEST:
             with self._lock:

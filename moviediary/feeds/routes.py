@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
-from moviediary import clock
+from moviediary import clock, metrics
 from moviediary.errors import NotFound
 from moviediary.feeds import actions, bodies, hub, keys, queries
 from moviediary.feeds.bodies import Bodies
@@ -52,6 +52,7 @@ def answer(feed: Feed, form: str) -> Response:
     state = (feed.kind, feed.subject, feed.version, feed.title, feed.description, feed.with_text, feed.key, hub.address())
     etag = keyed("feed", repr((WRITTEN, site, form, wished, state)))
     if unchanged(etag, since := max(bodies.since(feed.at or WRITTEN), WRITTEN)):
+        metrics.one_more(metrics.FEEDS, metrics.UNCHANGED)
         return _headed(Response(status=304), feed, etag, since)
     body = kept().get(etag, lambda: document(current_app.jinja_env, site, feed, wished, form))
     response = bodies.response(body, FEED_FORMATS[form][1], request.accept_encodings)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from moviediary import database, ids, sources, work
+from moviediary import database, ids, pace, sources, work
 from moviediary.accounts.models import Member
 from moviediary.accounts.queries import member_named
 from moviediary.errors import NotFound, Refused
@@ -86,7 +86,7 @@ def _how(order: str | None, scale: str | None, misfits: str | None, profile: Pat
 def _work_on(batch: Import) -> None:
     """Do what the worker would, here and now. Should this be killed, the worker goes on with it."""
     while get(Import, batch.id).state in UNDER_WAY:
-        if work.do(batch.id, work.PIECE):
+        if work.do(batch.id, pace.chosen().piece):
             continue
         if problem := work.problem(batch.id):
             raise click.ClickException(f"It is not finished yet: {problem}. The worker goes on with it.")

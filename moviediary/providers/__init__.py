@@ -7,6 +7,7 @@ from time import monotonic
 
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.providers import facts
+from moviediary.providers.breaker import Circuit
 from moviediary.providers.facts import Collection, Credit, Facts, Match
 from moviediary.providers.omdb import Omdb
 from moviediary.providers.provider import Attribution, Provider
@@ -26,12 +27,14 @@ _sources: list[Source] = []
 
 __all__ = [
     "Attribution",
+    "Circuit",
     "Collection",
     "Credit",
     "Facts",
     "Match",
     "Settings",
     "attributions",
+    "circuits",
     "configure",
     "configured",
     "limit",
@@ -80,6 +83,11 @@ def configured() -> bool:
 def names() -> tuple[str, ...]:
     """Who is asked, in that order, as people read it."""
     return tuple(source.provider.name for source in _sources)
+
+
+def circuits() -> dict[str, Circuit]:
+    """By its name, whether each of those who are asked is being left alone."""
+    return {source.provider.name: source.circuit() for source in _sources}
 
 
 def attributions(told_by: Iterable[str] = ()) -> tuple[Attribution, ...]:

@@ -5,6 +5,7 @@ import mmap
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from moviediary.errors import GiveUp, TryAgain
@@ -19,6 +20,8 @@ local function kept(field) return tonumber(redis.call('HGET', KEYS[1], field) or
 local clock = redis.call('TIME')
 local now = clock[1] + clock[2] / 1000000
 """
+# Since when nobody answered: what was open before, and was not closed by an answer, still is.
+_SINCE = "if kept('since') <= 0 or kept('since') > now then redis.call('HSET', KEYS[1], 'since', now) end"
 # What is longer than an hour was not written here.
 _ENTER = f"""{_MOMENT}
 local rest = math.max(kept('open'), kept('told')) - now
@@ -30,10 +33,29 @@ _FAILED = f"""{_MOMENT}
 local failures = kept('failures') + 1
 redis.call('HSET', KEYS[1], 'failures', failures)
 if failures >= tonumber(ARGV[1]) then redis.call('HSET', KEYS[1], 'open', now + ARGV[2]) end
+if failures >= tonumber(ARGV[1]) or tonumber(ARGV[3]) > 0 then {_SINCE} end
 if tonumber(ARGV[3]) > 0 then redis.call('HSET', KEYS[1], 'told', now + ARGV[3]) end
 redis.call('EXPIRE', KEYS[1], 7200)
 """
-_ANSWERED = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'failures', 0, 'open', 0) end"
+_ANSWERED = f"""{_MOMENT}
+if redis.call('EXISTS', KEYS[1]) == 0 then return end
+redis.call('HSET', KEYS[1], 'failures', 0, 'open', 0)
+if kept('told') <= now then redis.call('HDEL', KEYS[1], 'since') end
+"""
+_STATE = f"""{_MOMENT}
+local function sound(number, most) if number > 0 and number <= most then return tostring(number) end return '0' end
+local rest = math.max(kept('open'), kept('told')) - now
+return {{sound(kept('failures'), 1000000), sound(rest, 3600), sound(now - kept('since'), 31536000)}}
+"""
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """How a provider is asked: failures in a row, seconds for which it is left alone, and seconds since that began."""
+
+    failures: int
+    left_alone: float
+    since: float
 
 
 class Breaker:
@@ -68,6 +90,15 @@ class Breaker:
         self._answered()
         return answer
 
+    def circuit(self) -> Circuit:
+        """How it is at this moment. Asks nobody but Redis, and lets nobody through."""
+        try:
+            told = self._shared.ask(lambda redis: redis.eval(_STATE, 1, self._key))
+        except Away:
+            return self._own.circuit()
+        failures, rest, since = (float(text) for text in told)
+        return Circuit(int(failures), rest, since if rest > 0 else 0.0)
+
     def _seconds_to_wait(self) -> float:
         try:
             return float(self._shared.ask(lambda redis: redis.eval(_ENTER, 1, self._key, FAILURES, PAUSE)))
@@ -96,8 +127,14 @@ class _Counted:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        # Failures, open until, told to wait until. The clock is the same in all processes of a machine, so moments can be shared.
-        self._kept = memoryview(mmap.mmap(-1, 24)).cast("d")
+        # Failures, open until, told to wait until, since when. All processes of a machine have one clock for them.
+        self._kept = memoryview(mmap.mmap(-1, 32)).cast("d")
+
+    def circuit(self) -> Circuit:
+        with self._lock:
+            now = time.monotonic()
+            rest = max(self._kept[1], self._kept[2]) - now
+            return Circuit(int(self._kept[0]), max(rest, 0.0), now - self._kept[3] if rest > 0 and self._kept[3] else 0.0)
 
     def seconds_to_wait(self) -> float:
         with self._lock:
@@ -116,7 +153,11 @@ class _Counted:
                 self._kept[1] = now + PAUSE
             if asked:
                 self._kept[2] = now + asked
+            if (asked or self._kept[0] >= FAILURES) and not self._kept[3]:
+                self._kept[3] = now
 
     def answered(self) -> None:
         with self._lock:
             self._kept[0] = self._kept[1] = 0.0
+            if self._kept[2] <= time.monotonic():
+                self._kept[3] = 0.0

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import TypeVar
 
+from moviediary import tallies
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.providers.answers import WrongShape
-from moviediary.providers.breaker import Breaker
+from moviediary.providers.breaker import Breaker, Circuit
 from moviediary.providers.cache import Cache
 from moviediary.providers.facts import NUMBER, Facts, Match
 from moviediary.providers.places import Places
@@ -14,6 +15,9 @@ from moviediary.providers.provider import Provider
 from moviediary.shared import Shared
 
 T = TypeVar("T")
+# What became of a question: known already, told, no answer, an answer that it cannot be told, not asked as others wait.
+QUESTIONS = "questions"
+KEPT, ANSWERED, FAILED, REFUSED, LEFT_ALONE = "kept", "answered", "failed", "refused", "left_alone"
 
 
 class Source:
@@ -31,6 +35,7 @@ class Source:
     def search(self, title: str, year: int | None, ends: float) -> list[Match]:
         kept = self._cache.search(title, year)
         if kept is not None:
+            self._count(KEPT)
             return kept.films
         films = self._asked(ends, lambda: self.provider.search(title, year, ends))
         self._cache.keep_search(title, year, films)
@@ -39,6 +44,7 @@ class Source:
     def details(self, external_id: str, fresh: bool, ends: float) -> Facts | None:
         kept = None if fresh else self._cache.details(external_id)
         if kept is not None:
+            self._count(KEPT)
             return kept.film
         film = self._asked(ends, lambda: self.provider.details(external_id, ends))
         self._cache.keep_details(external_id, film)
@@ -50,15 +56,34 @@ class Source:
         number = min(understood, key=lambda number: not number.startswith(self.provider.prefix))
         return self._asked(ends, lambda: self.provider.poster_url(number, ends))
 
+    def circuit(self) -> Circuit:
+        """Whether it is being left alone."""
+        return self._breaker.circuit()
+
     def _asked(self, ends: float, ask: Callable[[], T]) -> T:
+        outcome = LEFT_ALONE
+
         def shaped() -> T:
+            nonlocal outcome
+            outcome = FAILED
             try:
-                return ask()
+                answer = ask()
             except WrongShape:
                 raise TryAgain(f"{self.provider.name} sent something that is no film") from None
+            except GiveUp:
+                outcome = REFUSED
+                raise
+            outcome = ANSWERED
+            return answer
 
-        with self.places.taken(ends):
-            return self._breaker.call(shaped)
+        try:
+            with self.places.taken(ends):
+                return self._breaker.call(shaped)
+        finally:
+            self._count(outcome)
+
+    def _count(self, outcome: str) -> None:
+        tallies.add(QUESTIONS, self.provider.name, outcome)
 
 
 def first(seconds: float, asked: Sequence[Source], ask: Callable[[Source, float], T | None]) -> tuple[T | None, TryAgain | None]:

@@ -11,7 +11,7 @@ from servers import RedisServer
 from moviediary import http, providers
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.providers import breaker
-from moviediary.providers.breaker import Breaker
+from moviediary.providers.breaker import Breaker, Circuit
 from moviediary.shared import Shared
 
 MATRIX = "tt0133093"
@@ -312,3 +312,59 @@ def test_without_redis_a_process_counts_by_itself(stub, own_redis, how):
         told = [process.ask("search", "matrix", None)[0][1] for _ in range(7)]
         assert [sentence.startswith("TMDB is not asked") for sentence in told] == [False] * 5 + [True] * 2
         stub.mend()
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_it_is_known_since_when_a_film_database_is_left_alone_and_when_it_is_asked_again(shared, redis_url):
+    kept = Breaker("TMDB", "moviediary:test:breaker", Shared(redis_url if shared else ""))
+    assert kept.circuit() == Circuit(0, 0, 0)
+    for failures in range(1, breaker.FAILURES):
+        with pytest.raises(TryAgain):
+            kept.call(fails)
+        assert kept.circuit() == Circuit(failures, 0, 0)
+    with pytest.raises(TryAgain):
+        kept.call(fails)
+    opened = kept.circuit()
+    assert opened.failures == breaker.FAILURES
+    assert 0 < opened.left_alone <= breaker.PAUSE
+    assert 0 <= opened.since < breaker.PAUSE
+    # Looking lets nobody through.
+    with pytest.raises(TryAgain, match="is not asked"):
+        kept.call(lambda: "films")
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_after_an_answer_a_film_database_is_not_left_alone(shared, redis_url):
+    kept = Breaker("TMDB", "moviediary:test:breaker", Shared(redis_url if shared else ""))
+    for _ in range(breaker.FAILURES - 1):
+        with pytest.raises(TryAgain):
+            kept.call(fails)
+    assert kept.call(lambda: "films") == "films"
+    assert kept.circuit() == Circuit(0, 0, 0)
+
+
+def test_what_a_film_database_asked_for_is_told_too(redis_url):
+    kept = Breaker("TMDB", "moviediary:test:breaker", Shared(redis_url))
+
+    def busy():
+        raise TryAgain("busy", after=500)
+
+    with pytest.raises(TryAgain):
+        kept.call(busy)
+    assert 490 < kept.circuit().left_alone <= 500
+
+
+def test_nonsense_in_redis_is_no_circuit(redis_server, redis_url):
+    kept = Breaker("TMDB", "moviediary:test:breaker", Shared(redis_url))
+    with redis_server.client() as client:
+        for nonsense in NONSENSE.values():
+            client.delete("moviediary:test:breaker")
+            if isinstance(nonsense, dict):
+                client.hset("moviediary:test:breaker", mapping={**nonsense, "since": "nan"})
+            else:
+                client.set("moviediary:test:breaker", nonsense)
+            assert kept.circuit() == Circuit(0, 0, 0)
+
+
+def fails():
+    raise TryAgain("no answer")

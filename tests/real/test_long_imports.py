@@ -5,6 +5,7 @@ import random
 import shutil
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import letterboxd
 import pytest
@@ -23,7 +24,8 @@ from moviediary.movies.models import Movie
 from moviediary.tables import get
 
 pytestmark = pytest.mark.real
-KILLS, VIEWINGS, KILLED = 10, 2_500, 5_000
+HASTY = Path(__file__).with_name("hasty_worker.py")
+KILLS, VIEWINGS, KILLED, STOPPED = 10, 2_500, 5_000, 3_000
 TABLES = (Review, ReviewChange, ReviewSource, DayCount, RatingCount, MonthRatingCount, DirectorCount)
 
 
@@ -115,6 +117,46 @@ def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired
         assert diary() == expected
         assert outcomes(batch) == told
         assert rebuild.differences() == []
+
+
+def test_stopping_the_worker_in_the_middle_of_it_ends_as_none_would(sqlite_template, tmp_path, redis_url, wired):
+    quiet, stopped = (tmp_path / name for name in ("quiet", "stopped"))
+    quiet.mkdir()
+    with a_site(sqlite_template, quiet) as alice:
+        batch = imported(alice, STOPPED)
+        expected, told = diary(), outcomes(batch)
+    stopped.mkdir()
+    site = Processes(stopped, redis_url)
+    site.worker_file = HASTY
+    with a_site(sqlite_template, stopped) as alice:
+        jobs.configure(redis_url, deliveries.describe)
+        try:
+            batch = brought(alice, STOPPED)
+            assert _stopped_often(site, alice, batch)
+        finally:
+            site.stop()
+        assert diary() == expected
+        assert outcomes(batch) == told
+        assert rebuild.differences() == []
+
+
+def _stopped_often(site, alice, batch):
+    """Stop the worker when something was done, twice in the middle of it where it lasts. Returns how often it did."""
+    stops = 0
+    while stops < 2 and _run_when_ready(alice, batch) != "done":
+        before = _progress(batch)
+        site.start_worker()
+        work.announce(batch.id)
+        until(lambda before=before: _progress(batch) != before, "some of the import is done", seconds=60)
+        began = time.monotonic()
+        site.worker.terminate()
+        assert site.worker.wait(30) == 0
+        # Hosts kill a process that takes longer.
+        assert time.monotonic() - began < 10
+        stops += get(Import, batch.id).state in ("reading", "running")
+    site.start_worker()
+    until(lambda: _run_when_ready(alice, batch) == "done", "the import is done", seconds=90)
+    return stops
 
 
 def _killed_often(site, alice, batch):

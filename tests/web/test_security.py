@@ -2,6 +2,7 @@
 
 import re
 
+import observatory
 import pytest
 from imports.files import letterboxd, seen
 from imports.front import bring
@@ -72,14 +73,25 @@ def filled(rule, entry, movie):
 
 @pytest.fixture
 def home(small_site):
+    return furnished(small_site)
+
+
+@pytest.fixture
+def secure_home(sqlite_url, tmp_path):
+    """The same on a site that is visited over https only."""
+    yield furnished(Site(config(sqlite_url, tmp_path, secure_cookies=True)))
+    database.disconnect()
+
+
+def furnished(site):
     """A site with a film in it, its owner, and the addresses of the entry and the movie."""
-    alice = small_site.member("alice")
+    alice = site.member("alice")
     entry = alice.log(rating="9")
     alice.send(f"/reviews/{entry}", f"/reviews/{entry}/comments", text="Words.")
     movie = next(link for link in alice.get(f"/reviews/{entry}").links() if link.startswith("/movies/"))
     bring(alice, letterboxd(diary=[seen(1)]).getvalue())
     alice.send("/settings/webhooks", "/settings/webhooks", address="https://example.org/", wants=["diary"])
-    return small_site, alice, entry, movie.removeprefix("/movies/")
+    return site, alice, entry, movie.removeprefix("/movies/")
 
 
 def routes(site, method):
@@ -139,6 +151,28 @@ def test_every_answer_carries_the_headers(home):
             assert headers["X-Frame-Options"] == "DENY"
             assert headers["Referrer-Policy"] == "same-origin"
             assert "Cache-Control" in headers
+
+
+def test_every_route_gets_the_best_grade_of_the_http_observatory(secure_home):
+    site, alice, entry, movie = secure_home
+    # What is made for frames on other sites can be framed, and that alone it is graded down for.
+    framed = {"/embed/members/<username>", "/embed/reviews/<address>", "/embed/accent/<name>.css"}
+    looked, best = 0, 0
+    for browser in (alice, site.browser()):
+        for method in ("GET", "POST"):
+            for rule in routes(site, method):
+                path = filled(rule, entry, movie)
+                answer = browser.client.open(path, method=method, base_url="https://localhost")
+                found = observatory.findings(answer.headers, answer.text if "text/html" in answer.content_type else "")
+                answer.close()
+                if rule.rule in framed:
+                    found.remove("frames-missing")
+                points = observatory.score(found)
+                assert observatory.grade(points) == "A+", f"{method} {rule.rule}: {points}, {found}"
+                looked, best = looked + 1, max(best, points)
+    assert looked > 300
+    # 135 is the most a site can have, with the cookie of a session.
+    assert best >= 130
 
 
 def test_pages_of_a_member_are_kept_by_nobody(home):
