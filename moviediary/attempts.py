@@ -13,7 +13,7 @@ from moviediary.database import connected
 from moviediary.deliveries import WAITING, Delivery, Effect, unclaimed, wiring
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.events import Undecodable
-from moviediary.log import LogEntry, changes, opened
+from moviediary.log import LogEntry, Record, changes, opened
 from moviediary.tables import get
 
 # Seconds to wait before the second, third and fourth attempt.
@@ -44,6 +44,17 @@ def deliver(delivery_id: int) -> None:
             # A mistake in one handler must not stop the worker or another delivery.
             log.debug("%s", delivery.handler, exc_info=True)
             _postpone(delivery, _printable(f"{type(problem).__name__}: {problem}"), 0)
+
+
+def deliver_within(delivery: Delivery, record: Record) -> None:
+    """Run a delivery in the transaction that is open; for handlers that look at nothing but the database."""
+    try:
+        effect = _handle(delivery)
+    except GiveUp as problem:
+        _update(delivery, failed_at=clock.now(), error=_printable(str(problem)))
+        return
+    if _update(delivery, done_at=clock.now(), error="") and effect is not None:
+        effect(record)
 
 
 def drain() -> None:

@@ -22,6 +22,7 @@ from moviediary.imports.commandline import import_group
 from moviediary.log import LogEntry
 from moviediary.projected import PROJECTIONS
 from moviediary.streams import pump
+from moviediary.upkeep.commandline import backup, files_group, move, restore
 
 
 @click.group(help="Movie Diary's command line. Settings come from the environment, as in the README.")
@@ -31,7 +32,8 @@ def commands() -> None:
 
 commands.add_command(catalogue_group)
 commands.add_command(import_group)
-commands.add_command(export)
+for command in (export, backup, restore, move, files_group):
+    commands.add_command(command)
 
 
 @commands.command(help="Bring the database up to date. Safe to run from several processes at once.")

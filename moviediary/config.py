@@ -73,6 +73,8 @@ class Config:
     rate_limits: Mapping[str, str]
     log_level: str
     log_format: str
+    backup_folder: str
+    backup_keep: int
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], var: Path = ROOT / "var") -> "Config":
@@ -99,6 +101,8 @@ class Config:
             rate_limits=_rate_limits(env),
             log_level=settings.choice(env, "LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
             log_format=settings.choice(env, "LOG_FORMAT", "text", ("text", "json")),
+            backup_folder=env.get("BACKUP_FOLDER", "").strip(),
+            backup_keep=settings.parsed(env, "BACKUP_KEEP", 7, settings.kept),
         )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from moviediary import attempts, deliveries, errands, jobs, log, notices, rebuild, schedule, work
 from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import PROFILE_CHANGED
+from moviediary.backups import making
 from moviediary.comments import models as comments
 from moviediary.comments.events import CommentAdded, CommentDeleted, CommentEdited
 from moviediary.deliveries import Handler
@@ -39,7 +40,7 @@ from moviediary.imports.models import KIND as IMPORT
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
-from moviediary.movies.models import POSTER_CHANGED, Movie
+from moviediary.movies.models import PICTURES, POSTER_CHANGED, Movie
 from moviediary.notices import Hearer
 from moviediary.notifications import actions as notification_actions
 from moviediary.notifications import handlers as notify
@@ -157,6 +158,7 @@ def connect(publishing: bool = False) -> None:
     errands.wiring.askers = ERRANDS
     rebuild.wiring.models = PROJECTED
     rebuild.wiring.copied = COPIED
+    making.wiring.files = PICTURES
     reacted.wiring.columns = _reacted
 
 
