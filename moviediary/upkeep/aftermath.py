@@ -17,6 +17,7 @@ from moviediary.notifications.models import WAITING as UNSENT
 from moviediary.notifications.models import Letter, Notification, NotificationAct, NotificationDigest
 from moviediary.schedule import Run
 from moviediary.streams.models import Message, Webhook
+from moviediary.streams.noting import NAME
 from moviediary.work import Work
 
 # How the handlers are called that tell others, or plan letters to them.
@@ -83,7 +84,11 @@ def _drop_letters() -> int:
 def _pass_events() -> int:
     """Take all events for told, and return how many somebody was still to hear of."""
     newest = logplaces.newest()
-    behind = [newest - place.seq for place in Place.select()]
+    reached = dict(Place.select(Place.name, Place.seq).tuples())
+    if NAME not in reached:
+        # Of the first webhook nothing was noted yet, so that it has no place but its beginning.
+        reached |= dict(Webhook.select(Webhook.id, Webhook.since).tuples())
+    behind = [newest - seq for seq in reached.values()]
     Place.update(seq=newest).execute()
     Webhook.update(since=newest, attempts=0, next_at=None, failing_since=None).execute()
     return max(behind, default=0)

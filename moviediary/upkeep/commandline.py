@@ -35,13 +35,11 @@ def backup(file: Path, with_secret: bool, force: bool) -> None:
         made = making.make(file, site.of_backups, with_secret, force)
         with connected():
             models.note(models.BACKUP, began, size=file.stat().st_size)
-    click.echo(
-        f"{file} holds {plural(made.rows, 'row', 'rows')} and {plural(made.files_count, 'picture', 'pictures')} in {_size(file.stat().st_size)}."
-    )
+    rows, pictures = plural(made.rows, "row", "rows"), plural(made.files_count, "picture", "pictures")
+    click.echo(f"{file} holds {rows} and {pictures} in {_size(file.stat().st_size)}.")
     if made.missing:
-        click.echo(
-            f"Not in the store any more: {plural(made.missing, 'picture', 'pictures')}. Ask for them on their films' pages."
-        )
+        missing = plural(made.missing, "picture is", "pictures are")
+        click.echo(f"{missing} not in the store any more. Ask for them on their films' pages.")
     if not with_secret:
         click.echo("The secret is not in it: keep SECRET_KEY, or var/secret_key, in another safe place.")
 
@@ -132,9 +130,8 @@ def _tell(restored: Restored) -> None:
     _tell_rows(restored.filled)
     click.echo(f"{restored.manifest.files_count:>12,}  pictures")
     click.echo(f"Ended: {plural(after.sessions, 'session', 'sessions')}. Everybody has to sign in again.")
-    click.echo(
-        "Not sent, as it may have been since: " + _listed(letters=after.letters, webhook_calls=after.calls, events=after.events)
-    )
+    unsent = _listed(letters=after.letters, calls_of_webhooks=after.calls, events_for_others=after.events)
+    click.echo(f"Not sent, as it may have been since: {unsent}")
     click.echo("Forgotten, as their files are in no backup: " + _listed(exports=after.exports, imports=after.imports))
     _tell_secret(restored)
 
