@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import redis
 
-from moviediary import connections, start, sweep
+from moviediary import connections, schedule, start, sweep
 from moviediary.config import Config
 from moviediary.movies import pictures
 from moviediary.processes import Crew, limit_memory
@@ -33,7 +33,8 @@ def main() -> int:
 
 def work(redis_url: str) -> None:
     """Run all processes until told to stop."""
-    Crew({"queue": lambda: answer(redis_url), "sweep": keep_sweeping, "streams": keep_telling}).run()
+    roles = {"queue": lambda: answer(redis_url), "sweep": keep_sweeping, "streams": keep_telling, "upkeep": keep_up}
+    Crew(roles).run()
 
 
 def answer(redis_url: str) -> None:
@@ -72,6 +73,12 @@ def keep_telling() -> None:
     limit_memory()
     connections.prepare()
     pump.forever(told_to_stop())
+
+
+def keep_up() -> None:
+    """Make backups, and look whether all is well, until told to stop."""
+    limit_memory()
+    schedule.forever(told_to_stop())
 
 
 def told_to_stop() -> Callable[[], bool]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 import click
 import peewee
 
-from moviediary import database, deliveries, events, log, publishing, rebuild, subjects, sweep
+from moviediary import database, deliveries, events, log, publishing, rebuild, schedule, subjects, sweep
 from moviediary.accounts import actions
 from moviediary.accounts.commands import Account
 from moviediary.accounts.queries import member_named
@@ -143,6 +143,7 @@ def retry(which: str) -> None:
 @commands.command("sweep", help="Do everything that is overdue now: deliveries, periodic work, events for others.")
 def sweep_now() -> None:
     sweep.sweep(timedelta(0))
+    schedule.run_long()
     try:
         pump.once()
     except publishing.Away as problem:

@@ -63,6 +63,7 @@ from moviediary.relations.models import MUTES_CHANGED
 from moviediary.schedule import Periodic
 from moviediary.sharing import jobs as sharing_jobs
 from moviediary.sitemaps import jobs as sitemap_jobs
+from moviediary.upkeep import jobs as upkeep_jobs
 
 Handlers = Mapping[type[Event], Sequence[Handler]]
 
@@ -138,6 +139,12 @@ SCHEDULE = [
     Periodic("remove files of imports", timedelta(days=1), import_jobs.remove_orphans),
 ]
 
+# What takes as long as the database is large.
+LONG = [
+    Periodic("make a backup", timedelta(hours=1), upkeep_jobs.back_up),
+    Periodic("check the database", timedelta(hours=1), upkeep_jobs.check_integrity),
+]
+
 
 def connect(publishing: bool = False) -> None:
     """Tell the mechanisms about the slices. `publishing` says whether a hub is told of what changes in feeds."""
@@ -155,6 +162,7 @@ def connect(publishing: bool = False) -> None:
     deliveries.wiring.spared = {handler.__name__: spared for handler, spared in SPARED.items()}
     notices.wiring.hearers = HEARERS
     schedule.wiring.periodics = SCHEDULE
+    schedule.wiring.long = LONG
     errands.wiring.askers = ERRANDS
     rebuild.wiring.models = PROJECTED
     rebuild.wiring.copied = COPIED

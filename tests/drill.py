@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import peewee
 from click.testing import CliRunner
 from people import PASSWORD, Site
 
@@ -20,7 +21,8 @@ def run(*arguments, code=0):
     """Run a command in this process; its output, after its exit code is what was expected."""
     done = CliRunner().invoke(commands, [str(argument) for argument in arguments])
     unexpected = done.exception is not None and not isinstance(done.exception, SystemExit)
-    assert done.exit_code == code and not unexpected, f"{done.output}\n{done.exception!r}"
+    assert not unexpected, repr(done.exception)
+    assert done.exit_code == code, done.output
     return done.output
 
 
@@ -68,7 +70,7 @@ def signed_in(site: Site, name: str):
 def counts() -> dict[str, int]:
     """The rows of every table that says something."""
     with database.connected():
-        return {table.name: db.execute_sql(f'SELECT count(*) FROM "{table.name}"').fetchone()[0] for table in tables(db.obj)}
+        return {table.name: peewee.Table(table.name).bind(db).select().count() for table in tables(db.obj)}
 
 
 def pictures(folder: Path) -> dict[str, bytes]:

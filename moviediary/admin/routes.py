@@ -13,6 +13,7 @@ from moviediary.htmx import go, render
 from moviediary.pages import Page
 from moviediary.reports import queries as reports
 from moviediary.toasts import tell
+from moviediary.upkeep import queries as upkeep
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -25,7 +26,7 @@ def only_admins() -> None:
 @admin.get("/")
 def index() -> Response:
     page = Page("Admin", "How the site is.", "/admin")
-    context = {"state": worker_states(), "reports": reports.waiting()}
+    context = {"state": [*worker_states(), *upkeep.standings()], "reports": reports.waiting()}
     return render("admin/index.html", "admin/index.html", page=page, **context)
 
 

@@ -34,7 +34,7 @@ def backup(file: Path, with_secret: bool, force: bool) -> None:
     with _explained("No backup was made"):
         made = making.make(file, site.of_backups, with_secret, force)
         with connected():
-            models.note(models.BACKUP, began, size=file.stat().st_size)
+            models.note(models.BY_HAND, began, size=file.stat().st_size)
     rows, pictures = plural(made.rows, "row", "rows"), plural(made.files_count, "picture", "pictures")
     click.echo(f"{file} holds {rows} and {pictures} in {_size(file.stat().st_size)}.")
     if made.missing:

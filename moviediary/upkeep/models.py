@@ -7,7 +7,7 @@ import peewee
 from moviediary import clock
 from moviediary.tables import Row, UtcField
 
-BACKUP, INTEGRITY = "backup", "integrity"
+BACKUP, BY_HAND, INTEGRITY = "daily backup", "backup by hand", "integrity check"
 
 
 class Upkeep(Row):

@@ -25,7 +25,6 @@ from moviediary.log import LogEntry
 from moviediary.mail import Server
 from moviediary.notifications.models import Letter, Notification
 from moviediary.streams import pump, rules
-from moviediary.streams.models import Message
 
 KINDS = [(source, target) for source in ("sqlite", "postgres") for target in ("sqlite", "postgres")]
 between_all = pytest.mark.parametrize("kinds", KINDS, ids=["-".join(kinds) for kinds in KINDS])
@@ -102,7 +101,7 @@ def test_what_is_logged_after_a_restore_follows_what_was_there(places):
 @on_both
 def test_a_backup_under_writes_is_of_one_moment_and_has_all_that_was_acknowledged_before(places):
     site = places.first()
-    alice, bob = lived_in(site)
+    _, bob = lived_in(site)
     over, logged = threading.Event(), []
 
     def write():
@@ -132,7 +131,7 @@ def test_nothing_that_waited_is_sent_again_but_it_stands_on_the_page(places, del
     mail = Server("localhost", 1, False, "", "", None)
     with Receiver() as receiver:
         site = places.first(mail_server=mail, allow_private_addresses=True)
-        alice, bob = lived_in(site)
+        alice, _ = lived_in(site)
         alice.send("/settings/notifications", "/settings/notifications", mail_like="instant", mail_comment="instant")
         alice.send("/settings/webhooks", "/settings/webhooks", address=receiver.address, wants=list(rules.GROUPS))
         entry = ids.from_short(alice.log("Solaris", "1972"))
