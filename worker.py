@@ -16,6 +16,7 @@ from moviediary.processes import Crew, limit_memory
 from moviediary.queue import DiaryWorker
 from moviediary.settings import ConfigError
 from moviediary.streams import pump
+from moviediary.upkeep import doctor
 
 log = logging.getLogger("moviediary.worker")
 
@@ -24,6 +25,7 @@ def main() -> int:
     try:
         config = Config.from_env(os.environ)
         start(config)
+        doctor.glance(config)
     except ConfigError as problem:
         sys.stderr.write(f"{problem}\n")
         return 2

@@ -23,6 +23,7 @@ from moviediary.log import LogEntry
 from moviediary.projected import PROJECTIONS
 from moviediary.streams import pump
 from moviediary.upkeep.commandline import backup, files_group, move, restore
+from moviediary.upkeep.doctorcommand import doctor
 
 
 @click.group(help="Movie Diary's command line. Settings come from the environment, as in the README.")
@@ -32,7 +33,7 @@ def commands() -> None:
 
 commands.add_command(catalogue_group)
 commands.add_command(import_group)
-for command in (export, backup, restore, move, files_group):
+for command in (export, backup, restore, move, files_group, doctor):
     commands.add_command(command)
 
 

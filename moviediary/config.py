@@ -181,7 +181,8 @@ def _kept_secret(var: Path, database_url: str) -> str:
         raise ConfigError("Set SECRET_KEY to a long random text, the same for every process.")
     path, draft = var / "secret_key", var / f"secret_key.{secrets.token_hex(4)}"
     try:
-        var.mkdir(parents=True, exist_ok=True)
+        # What is in it is nobody else's business on this machine.
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(48) + "\n")

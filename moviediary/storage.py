@@ -20,8 +20,12 @@ DRAFT = ".draft-"
 AT_A_TIME = 500
 
 
+class Away(OSError):
+    """The store does not answer, which will pass."""
+
+
 class Store(Protocol):
-    """A place for files. Raises OSError where it cannot be reached, or is full."""
+    """A place for files. Raises Away where it cannot be reached, and OSError where it is full."""
 
     def put(self, name: str, file: BinaryIO) -> None: ...
 
