@@ -90,10 +90,16 @@ def _noted(name: str, do: Callable[[], int]) -> None:
     try:
         problem, size = "", do()
     except (reading.Damaged, making.Exists, OSError, *BROKEN) as failure:
-        problem, size = f"{type(failure).__name__}: {' '.join(str(failure).split())}", 0
+        problem, size = _words(failure), 0
         log.error("%s failed: %s", name, problem)
     with connected():
         models.note(name, began, problem, size)
+
+
+def _words(failure: BaseException) -> str:
+    if isinstance(failure, OSError) and failure.strerror:
+        return f"{failure.strerror} ({failure.filename})" if failure.filename else failure.strerror
+    return " ".join(str(failure).split()) or type(failure).__name__
 
 
 def _tidy(folder: Path) -> None:

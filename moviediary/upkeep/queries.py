@@ -35,7 +35,7 @@ def _backups() -> Standing:
     newest, daily = newest_backup(), last(BACKUP)
     good = _made(newest) if newest is not None else "none was ever made"
     if site.folder is not None and daily is not None and daily.problem:
-        return Standing("backup", f"failed {_ago(daily.tried_at)}: {daily.problem}. Of the good ones: {good}", False)
+        return Standing("backup", f"failed {_ago(daily.tried_at)}: {daily.problem}. Of the good ones, {good}", False)
     if newest is None:
         todo = "the worker makes one within the hour" if site.folder else "set BACKUP_FOLDER, and the worker makes one a day"
         return Standing("backup", f"{good}; {todo}", False)
@@ -43,7 +43,11 @@ def _backups() -> Standing:
 
 
 def _made(row: Upkeep) -> str:
-    return f"the last {_ago(row.done_at)}, {row.size / 1_000_000:,.1f} MB, in {row.milliseconds / 1000:,.1f} s"
+    return f"the last {_ago(row.done_at)}, {_size(row.size)}, made in {row.milliseconds / 1000:,.1f} s"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:,.1f} MB" if count >= 1_000_000 else f"{max(count // 1000, 1)} kB"
 
 
 def _integrity() -> Standing:
@@ -57,6 +61,8 @@ def _integrity() -> Standing:
 
 def _ago(moment: datetime) -> str:
     minutes = max(int((clock.now() - moment).total_seconds()) // 60, 0)
+    if not minutes:
+        return "just now"
     if minutes < 120:
         return f"{minutes} min ago"
     return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
