@@ -1,5 +1,6 @@
 """The drill: a backup of a site that is at work, everything lost, restored elsewhere, and nobody finds anything missing."""
 
+import hashlib
 import json
 import shutil
 import threading
@@ -15,7 +16,7 @@ from receiver import Receiver
 
 from moviediary import clock, database, ids, log, logplaces, schedule, storage, work
 from moviediary.accounts.models import Session
-from moviediary.backups import archive
+from moviediary.backups import archive, making
 from moviediary.commandline import commands
 from moviediary.deliveries import Delivery
 from moviediary.diary.models import Review
@@ -25,6 +26,7 @@ from moviediary.log import LogEntry
 from moviediary.mail import Server
 from moviediary.notifications.models import Letter, Notification
 from moviediary.streams import pump, rules
+from moviediary.upkeep import site as upkeep_site
 
 KINDS = [(source, target) for source in ("sqlite", "postgres") for target in ("sqlite", "postgres")]
 between_all = pytest.mark.parametrize("kinds", KINDS, ids=["-".join(kinds) for kinds in KINDS])
@@ -238,11 +240,7 @@ def test_an_older_backup_is_brought_up_to_date(places, tmp_path):
     with database.connected():
         database.db.execute_sql("DROP TABLE upkeep")
         database.db.execute_sql("DELETE FROM schema_migration WHERE name = '0017_upkeep'")
-    with database.connected():
-        from moviediary.backups import making
-        from moviediary.upkeep import site as upkeep_site
-
-        making.make(places.file, upkeep_site.of_backups)
+    making.make(places.file, upkeep_site.of_backups)
     again = places.lose()
     run("migrate")
     run("restore", places.file)
@@ -400,8 +398,6 @@ def test_a_restore_that_fails_in_the_middle_leaves_an_empty_site(places):
 
 
 def _honest(table, data):
-    import hashlib
-
     if table["name"] != "review":
         return table
     return {**table, "rows": table["rows"] + 1, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}

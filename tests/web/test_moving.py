@@ -1,6 +1,7 @@
 """Moving a living site: to the other database and back, its files to a bucket and back, and what must stop it."""
 
 import re
+import threading
 
 import pytest
 from drill import counts, lived_in, pages, pictures, run
@@ -51,8 +52,24 @@ def test_a_database_with_members_is_never_moved_onto(sqlite_site, postgres_url, 
 
 
 def test_what_was_recorded_meanwhile_is_told(sqlite_site, tmp_path):
-    lived_in(sqlite_site)
-    assert "stop the site" in run("move", "--to", f"sqlite:///{tmp_path / 'new.db'}").lower()
+    _, bob = lived_in(sqlite_site)
+    over = threading.Event()
+
+    def write():
+        number = 0
+        while not over.is_set():
+            number += 1
+            bob.log(f"Film {number}", "1990")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        said = run("move", "--to", f"sqlite:///{tmp_path / 'new.db'}", code=1)
+    finally:
+        over.set()
+        writer.join()
+    assert "came meanwhile, and not into the new database." in said
+    assert "Stop the site, empty the new database, and move once more." in said
 
 
 def test_a_place_that_cannot_be_reached_is_told_and_nothing_is_left(sqlite_site, tmp_path):

@@ -1,6 +1,8 @@
 """What is done by the clock: a backup a day, of which the last few stay, and a look whether the database is sound."""
 
 import os
+import resource
+import signal
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +12,9 @@ from drill import lived_in, run
 from people import Site, config
 
 from moviediary import clock, database, schedule
+from moviediary.backups import making
 from moviediary.upkeep import jobs, models
+from moviediary.upkeep import site as upkeep_site
 from moviediary.upkeep.models import BACKUP, INTEGRITY
 
 
@@ -85,18 +89,21 @@ def test_a_backup_that_fails_is_told_to_the_admin_and_tried_again(site, folder):
     assert len(list(folder.iterdir())) == 1
 
 
-def test_where_one_fails_the_older_ones_stay(site, folder, tmp_path):
-    lived_in(site)
+def test_a_disk_that_is_full_leaves_the_older_backups_and_nothing_half_made(site, folder):
+    alice, _ = lived_in(site)
     days_later(3)
     kept = sorted(folder.iterdir())
-    folder.chmod(0o500)
-    (tmp_path / "files" / "posters").rename(tmp_path / "files" / "away")
-    (tmp_path / "files" / "posters").write_text("no folder")
-    folder.chmod(0o700)
-    with time_machine.travel(datetime.now(UTC) + timedelta(days=9), tick=False):
-        schedule.run_long()
-    assert set(kept) <= set(folder.iterdir()) | set(kept)
-    assert len(list(folder.iterdir())) == 3
+    handler, limits = signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, limits[1]))
+    try:
+        with pytest.raises((OSError, *jobs.BROKEN)):
+            making.make(folder / "by-hand.zip", upkeep_site.of_backups)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert sorted(folder.iterdir()) == kept
+    alice.log("Mirror", "1975")
+    making.make(folder / "by-hand.zip", upkeep_site.of_backups)
 
 
 def test_what_a_killed_process_left_is_removed_after_a_day(site, folder):
