@@ -4,7 +4,7 @@ import hashlib
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -32,11 +32,19 @@ class Unusable(Exception):
 
 
 class Writer:
-    """Writes a backup, part by part; `finish` ends it."""
+    """Writes a backup, part by part; `finish` ends it, and whatever fails before that lets go of it."""
 
     def __init__(self, target: BinaryIO):
         self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL)
         self.add(README, [TOLD.encode()])
+
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        # Where the disk is full it cannot be ended, and what it is written into is removed anyway.
+        with suppress(OSError, ValueError):
+            self._zip.close()
 
     def add(self, name: str, pieces: Iterable[bytes]) -> tuple[Part, int]:
         """Write a member from its pieces, and tell what it is and how many they were."""

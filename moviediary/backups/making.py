@@ -47,12 +47,16 @@ def make(path: Path, site: Site, with_secret: bool = False, force: bool = False)
     """
     if path.exists() and not force:
         raise Exists(f"{path} is there already. Choose another name, or say --force to replace it.")
-    with reading.snapshot(db.obj, path.parent) as database, storage.drafted(path, f".draft-{os.getpid()}-") as target:
-        return _written(target, database, site, with_secret)
+    with (
+        reading.snapshot(db.obj, path.parent) as database,
+        storage.drafted(path, f".draft-{os.getpid()}-") as target,
+        Writer(target) as writer,
+    ):
+        return _written(writer, database, site, with_secret)
 
 
-def _written(target: BinaryIO, database: peewee.Database, site: Site, with_secret: bool) -> Manifest:
-    made_at, writer = clock.now(), Writer(target)
+def _written(writer: Writer, database: peewee.Database, site: Site, with_secret: bool) -> Manifest:
+    made_at = clock.now()
     parts = tuple(writer.add_table(table.name, table.columns, reading.lines(database, table)) for table in tables(database))
     with TemporaryFile() as listed:
         found = _add_pictures(writer, database, listed)
