@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import redis
 
-from moviediary import connections, pace, start, sweep
+from moviediary import connections, pace, schedule, start, sweep
 from moviediary.config import Config
 from moviediary.movies import pictures
 from moviediary.pace import Pace
@@ -17,6 +17,7 @@ from moviediary.processes import Crew, limit_memory
 from moviediary.queue import DiaryWorker
 from moviediary.settings import ConfigError
 from moviediary.streams import pump
+from moviediary.upkeep import doctor
 
 log = logging.getLogger("moviediary.worker")
 USUAL = Pace()
@@ -26,6 +27,7 @@ def main(chosen: Pace = USUAL) -> int:
     try:
         config = Config.from_env(os.environ)
         start(config)
+        doctor.glance(config)
     except ConfigError as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
@@ -36,7 +38,8 @@ def main(chosen: Pace = USUAL) -> int:
 def work(redis_url: str, chosen: Pace = USUAL) -> None:
     """Run all processes until told to stop."""
     pace.configure(chosen)
-    Crew({"queue": lambda: answer(redis_url), "sweep": keep_sweeping, "streams": keep_telling}).run()
+    roles = {"queue": lambda: answer(redis_url), "sweep": keep_sweeping, "streams": keep_telling, "upkeep": keep_up}
+    Crew(roles).run()
 
 
 def answer(redis_url: str) -> None:
@@ -75,6 +78,12 @@ def keep_telling() -> None:
     limit_memory()
     connections.prepare()
     pump.forever(told_to_stop())
+
+
+def keep_up() -> None:
+    """Make backups, and look whether all is well, until told to stop."""
+    limit_memory()
+    schedule.forever(told_to_stop())
 
 
 def told_to_stop() -> Callable[[], bool]:

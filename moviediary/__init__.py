@@ -34,6 +34,7 @@ def start(config: "Config") -> None:
         )
     )
     _tell_others(config)
+    _keep(config)
     jobs.configure(config.redis_url, deliveries.describe)
     wiring.connect(publishing=bool(config.websub_hub_url))
 
@@ -51,6 +52,18 @@ def _tell_others(config: "Config") -> None:
     unsubscribing.configure(config.secret_key, config.base_url)
     site.configure(config.secret_key, config.allow_private_addresses)
     publishing.configure((Nats(config.nats_url),) if config.nats_url else ())
+
+
+def _keep(config: "Config") -> None:
+    """Say what belongs into a backup beside the tables, and where backups go."""
+    from pathlib import Path
+
+    from moviediary.backups import environment
+    from moviediary.backups.making import Site
+    from moviediary.upkeep import site
+
+    folder = Path(config.backup_folder) if config.backup_folder else None
+    site.configure(Site(environment.settings(config), config.secret_key), folder, config.backup_keep)
 
 
 def create_app(config: "Config") -> "Flask":

@@ -10,13 +10,15 @@ from moviediary.settings import ConfigError
 
 
 def main() -> None:
+    config = None
     # Help needs no database, and must come even where a setting is wrong.
     if not {"--help", "-h"} & set(sys.argv[1:]) and len(sys.argv) > 1:
         try:
-            start(Config.from_env(os.environ))
+            config = Config.from_env(os.environ)
+            start(config)
         except ConfigError as problem:
             sys.exit(str(problem))
-    commands(prog_name="python -m moviediary")
+    commands(prog_name="python -m moviediary", obj=config)
 
 
 main()

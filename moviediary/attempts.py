@@ -13,7 +13,7 @@ from moviediary.database import connected
 from moviediary.deliveries import WAITING, Delivery, Effect, is_free, wiring
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.events import Undecodable
-from moviediary.log import LogEntry, changes, opened
+from moviediary.log import LogEntry, Record, changes, opened
 from moviediary.logs import REPEATED, tell_done
 from moviediary.tables import get
 
@@ -39,6 +39,17 @@ def deliver(delivery_id: int) -> None:
             return
         started = time.perf_counter()
         _tell_of(delivery, _run(delivery), time.perf_counter() - started)
+
+
+def deliver_within(delivery: Delivery, record: Record) -> None:
+    """Run a delivery in the transaction that is open; for handlers that look at nothing but the database."""
+    try:
+        effect = _handle(delivery)
+    except GiveUp as problem:
+        _update(delivery, failed_at=clock.now(), error=_printable(str(problem)))
+        return
+    if _update(delivery, done_at=clock.now(), error="") and effect is not None:
+        effect(record)
 
 
 def drain() -> None:

@@ -12,6 +12,8 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from moviediary.storage import Away
+
 # Somebody may be waiting for a page; the library itself would try for three minutes.
 PATIENCE = timedelta(seconds=5)
 AT_A_TIME = 500
@@ -85,4 +87,4 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except BaseError as problem:
-        raise OSError(f"the bucket does not answer: {str(problem).splitlines()[0]}") from None
+        raise Away(f"the bucket does not answer: {str(problem).splitlines()[0]}") from None

@@ -11,7 +11,7 @@ from datetime import timedelta
 import click
 import peewee
 
-from moviediary import database, deliveries, events, log, publishing, rebuild, subjects, sweep
+from moviediary import database, deliveries, events, log, publishing, rebuild, schedule, subjects, sweep
 from moviediary.accounts import actions
 from moviediary.accounts.commands import Account
 from moviediary.accounts.queries import member_named
@@ -22,6 +22,8 @@ from moviediary.imports.commandline import import_group
 from moviediary.log import LogEntry
 from moviediary.projected import PROJECTIONS
 from moviediary.streams import pump
+from moviediary.upkeep.commandline import backup, files_group, move, restore
+from moviediary.upkeep.doctorcommand import doctor
 
 
 @click.group(help="Movie Diary's command line. Settings come from the environment, as in the README.")
@@ -31,7 +33,8 @@ def commands() -> None:
 
 commands.add_command(catalogue_group)
 commands.add_command(import_group)
-commands.add_command(export)
+for command in (export, backup, restore, move, files_group, doctor):
+    commands.add_command(command)
 
 
 @commands.command(help="Bring the database up to date. Safe to run from several processes at once.")
@@ -141,6 +144,7 @@ def retry(which: str) -> None:
 @commands.command("sweep", help="Do everything that is overdue now: deliveries, periodic work, events for others.")
 def sweep_now() -> None:
     sweep.sweep(timedelta(0))
+    schedule.run_long()
     try:
         pump.once()
     except publishing.Away as problem:

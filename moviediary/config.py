@@ -76,6 +76,8 @@ class Config:
     log_requests: bool
     metrics: bool
     monitor_token: str
+    backup_folder: str
+    backup_keep: int
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], var: Path = ROOT / "var") -> "Config":
@@ -105,6 +107,8 @@ class Config:
             log_requests=settings.parsed(env, "LOG_REQUESTS", False, settings.flag),
             metrics=settings.parsed(env, "METRICS", False, settings.flag),
             monitor_token=settings.parsed(env, "MONITOR_TOKEN", "", settings.token, secret=True),
+            backup_folder=env.get("BACKUP_FOLDER", "").strip(),
+            backup_keep=settings.parsed(env, "BACKUP_KEEP", 7, settings.kept),
         )
 
 
@@ -183,7 +187,8 @@ def _kept_secret(var: Path, database_url: str) -> str:
         raise ConfigError("Set SECRET_KEY to a long random text, the same for every process.")
     path, draft = var / "secret_key", var / f"secret_key.{secrets.token_hex(4)}"
     try:
-        var.mkdir(parents=True, exist_ok=True)
+        # What is in it is nobody else's business on this machine.
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(48) + "\n")

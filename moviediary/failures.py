@@ -8,6 +8,7 @@ import peewee
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
+from moviediary import storage
 from moviediary.errors import DiaryError, TooMany
 from moviediary.htmx import wants_fragment
 from moviediary.pages import Page
@@ -57,6 +58,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(peewee.OperationalError, _database)
     app.register_error_handler(peewee.InterfaceError, _database)
+    app.register_error_handler(storage.Away, _store)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -84,6 +86,15 @@ def _database(error: peewee.PeeweeException) -> Response:
     log.warning("the database refused: %s", error.__context__ if "cannot rollback" in str(error) else error)
     if _disk_is_full(error):
         return _answer(507, "")
+    return _back_in_a_moment()
+
+
+def _store(error: storage.Away) -> Response:
+    log.warning("%s", error)
+    return _back_in_a_moment()
+
+
+def _back_in_a_moment() -> Response:
     response = _answer(503, "")
     response.headers["Retry-After"] = "5"
     return response

@@ -65,7 +65,7 @@ def run(var: Path, env: Mapping[str, str]) -> int:
 def hold(var: Path) -> Iterator[None]:
     """Keep the folder, which must be writable, for this run: a second Redis on the same files would ruin them."""
     try:
-        var.mkdir(parents=True, exist_ok=True)
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = open(var / "running", "w")  # noqa: SIM115
     except OSError as problem:
         raise Problem(f"Cannot write to the folder {var}: {problem.strerror}. Make it writable for you.") from None

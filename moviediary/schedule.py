@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import peewee
 
 from moviediary import clock
-from moviediary.database import connected
+from moviediary.database import connected, disconnect
 from moviediary.logs import tell_done
 from moviediary.tables import Row, UtcField
 
@@ -17,6 +17,8 @@ from moviediary.tables import Row, UtcField
 LEASE = timedelta(minutes=30)
 # What failed is tried again after an hour, even where its turn comes once a month.
 RETRY = timedelta(hours=1)
+# Seconds between two looks for what takes long, and between two looks whether to stop.
+EVERY, TICK = 30.0, 0.5
 log = logging.getLogger(__name__)
 
 
@@ -31,7 +33,10 @@ class Periodic:
 
 @dataclass
 class Wiring:
+    """What is done by the clock; `long` is what takes so long that a process of its own does it."""
+
     periodics: Sequence[Periodic] = ()
+    long: Sequence[Periodic] = ()
 
 
 wiring = Wiring()
@@ -52,9 +57,32 @@ class Run(Row):
 
 def run_due() -> list[str]:
     """Do the periodic work that is due and not being done by another worker; return its names. New work is due at once."""
+    return _run_due(wiring.periodics)
+
+
+def run_long() -> list[str]:
+    """The same for what takes long."""
+    return _run_due(wiring.long)
+
+
+def forever(stop: Callable[[], bool]) -> None:
+    """Do what takes long whenever it is due, until `stop` says so."""
+    looked = -EVERY
+    while not stop():
+        if time.monotonic() - looked >= EVERY:
+            looked = time.monotonic()
+            try:
+                run_long()
+            except (peewee.DatabaseError, peewee.InterfaceError):
+                log.exception("the long periodic work could not be done; it is tried again")
+                disconnect()
+        time.sleep(TICK)
+
+
+def _run_due(periodics: Sequence[Periodic]) -> list[str]:
     with connected():
         later = {row.name for row in Run.select(Run.name).where(Run.next_at > clock.now())}
-        return [job.name for job in wiring.periodics if job.name not in later and _run(job)]
+        return [job.name for job in periodics if job.name not in later and _run(job)]
 
 
 def note(name: str) -> None:

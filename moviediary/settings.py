@@ -48,6 +48,12 @@ def several(text: str) -> int:
     return int(text)
 
 
+def kept(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1000:
+        raise ValueError("a number from 1 to 1000, how many backups are kept")
+    return int(text)
+
+
 def limit(text: str) -> str:
     if not _LIMIT.fullmatch(text):
         raise ValueError('a limit such as "10 per minute" or "10 per 3 minutes"')

@@ -21,8 +21,12 @@ DRAFT = ".draft-"
 AT_A_TIME = 500
 
 
+class Away(OSError):
+    """The store does not answer, which will pass."""
+
+
 class Store(Protocol):
-    """A place for files. Raises OSError where it cannot be reached, or is full."""
+    """A place for files. Raises Away where it cannot be reached, and OSError where it is full."""
 
     def put(self, name: str, file: BinaryIO) -> None: ...
 
@@ -68,49 +72,50 @@ def put_file(name: str, file: BinaryIO) -> None:
     """Store what is left to be read of a file, however large it is."""
     if not NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name for a file")
-    _opened().put(name, file)
+    store().put(name, file)
 
 
 def opened(name: str) -> AbstractContextManager[BinaryIO]:
     """A file to read from any place in it, however large it is. Raises FileNotFoundError."""
     if not NAME.fullmatch(name):
         raise FileNotFoundError(name)
-    return _opened().opened(name)
+    return store().opened(name)
 
 
 def get(name: str) -> bytes | None:
     """The content of a file, or None where there is none."""
-    return _opened().get(name) if NAME.fullmatch(name) else None
+    return store().get(name) if NAME.fullmatch(name) else None
 
 
 def delete(name: str) -> None:
     """Remove a file, if it is there."""
     if NAME.fullmatch(name):
-        _opened().delete(name)
+        store().delete(name)
 
 
 def old(folder: str, before: datetime) -> Iterator[list[str]]:
     """Names of the files in a folder that were stored before a moment and not again since, some at a time."""
-    return _opened().old(folder, before)
+    return store().old(folder, before)
 
 
 def tidy(before: datetime) -> None:
     """Remove what was left half-written before a moment, by processes that died."""
-    _opened().tidy(before)
+    store().tidy(before)
 
 
 def sizes() -> Iterator[int]:
     """The bytes of each file. Takes as long as looking at them all."""
-    return _opened().sizes()
+    return store().sizes()
 
 
 def folder() -> Path | None:
     """Where the files are on this machine; None where they are in a bucket."""
-    store = _opened()
-    return store.root if isinstance(store, Folder) else None
+    found = store()
+    return found.root if isinstance(found, Folder) else None
 
 
-def _opened() -> Store:
+def store() -> Store:
+    """The store that was chosen."""
     if _store is None:
         raise RuntimeError("storage.configure() was not called")
     return _store
@@ -128,7 +133,6 @@ class Folder:
         with drafted(target, DRAFT) as copy:
             os.fchmod(copy.fileno(), 0o644)
             shutil.copyfileobj(file, copy)
-        _sync_folder(target.parent)
 
     @contextmanager
     def opened(self, name: str) -> Iterator[BinaryIO]:
@@ -173,6 +177,7 @@ def drafted(target: Path, prefix: str) -> Iterator[BinaryIO]:
             # Or a power cut leaves an empty file under a name that promises its content.
             os.fsync(file.fileno())
         os.replace(draft, target)
+        _sync_folder(target.parent)
     except BaseException:
         with suppress(OSError):
             os.unlink(draft)

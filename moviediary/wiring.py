@@ -8,6 +8,7 @@ from uuid import UUID
 from moviediary import attempts, deliveries, errands, figures, jobs, log, notices, rebuild, schedule, work
 from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import ADMIN_CHANGED, PROFILE_CHANGED
+from moviediary.backups import making
 from moviediary.comments import models as comments
 from moviediary.comments.events import CommentAdded, CommentDeleted, CommentEdited
 from moviediary.deliveries import Handler
@@ -40,7 +41,7 @@ from moviediary.imports.models import KIND as IMPORT
 from moviediary.movies import handlers
 from moviediary.movies import jobs as movie_jobs
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
-from moviediary.movies.models import POSTER_CHANGED, Movie
+from moviediary.movies.models import PICTURES, POSTER_CHANGED, Movie
 from moviediary.notices import Hearer
 from moviediary.notifications import actions as notification_actions
 from moviediary.notifications import handlers as notify
@@ -66,6 +67,7 @@ from moviediary.schedule import Periodic
 from moviediary.sharing import jobs as sharing_jobs
 from moviediary.sitemaps import jobs as sitemap_jobs
 from moviediary.streams import noting
+from moviediary.upkeep import jobs as upkeep_jobs
 
 Handlers = Mapping[type[Event], Sequence[Handler]]
 
@@ -144,6 +146,12 @@ SCHEDULE = [
     Periodic("remove files of imports", timedelta(days=1), import_jobs.remove_orphans),
 ]
 
+# What takes as long as the database is large.
+LONG = [
+    Periodic("make a backup", timedelta(hours=1), upkeep_jobs.back_up),
+    Periodic("check the database", timedelta(hours=1), upkeep_jobs.check_integrity),
+]
+
 
 def connect(publishing: bool = False) -> None:
     """Tell the mechanisms about the slices. `publishing` says whether a hub is told of what changes in feeds."""
@@ -161,10 +169,12 @@ def connect(publishing: bool = False) -> None:
     deliveries.wiring.spared = {handler.__name__: spared for handler, spared in SPARED.items()}
     notices.wiring.hearers = HEARERS
     schedule.wiring.periodics = SCHEDULE
+    schedule.wiring.long = LONG
     errands.wiring.askers = ERRANDS
     outgoing.others = (noting.backlog,)
     rebuild.wiring.models = PROJECTED
     rebuild.wiring.copied = COPIED
+    making.wiring.files = PICTURES
     reacted.wiring.columns = _reacted
     numbers.wiring.version = feed_queries.version_of_diary
 

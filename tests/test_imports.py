@@ -25,10 +25,11 @@ ORDER = [
     ["imports"],
     ["notifications"],
     ["exports"],
+    ["upkeep"],
     ["admin", "demo"],
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
-NOT_SLICES = {"catalogue", "providers", "sheets", "sources", "titles", "migrations"}
+NOT_SLICES = {"backups", "catalogue", "providers", "sheets", "sources", "titles", "migrations"}
 # What the layers of a slice may import of their own slice.
 READING = {"models", "events", "rules", "queries", "commands"}
 LAYERS = {

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,8 @@ from werkzeug.wrappers import Response
 from moviediary import storage
 from moviediary.movies.jobs import remove_orphans
 from moviediary.movies.models import MovieDetails
+
+ELSEWHERE = os.environ.get("TEST_S3_ENDPOINT", "")
 
 
 @pytest.fixture
@@ -30,13 +33,15 @@ class FakeBucket:
     """Answers like S3, keeps what it is given in a dict, and fails with the status `broken`."""
 
     def __init__(self):
-        self.files, self.broken = {}, 0
+        self.files, self.parts, self.broken = {}, {}, 0
 
     def answer(self, request):
         if self.broken:
             return Response("<Error/>", self.broken)
         if "list-type" in request.args:
             return self._listed(request.path, request.args["prefix"], int(request.args.get("continuation-token", 0)))
+        if "uploads" in request.args or "uploadId" in request.args:
+            return self._in_parts(request)
         if request.method == "PUT":
             self.files[request.path] = request.get_data()
             self.stored_at = datetime.now(UTC)
@@ -46,10 +51,23 @@ class FakeBucket:
             for key in keys:
                 self.files.pop(f"{request.path}/{key}", None)
             deleted = "".join(f"<Deleted><Key>{key}</Key></Deleted>" for key in keys)
-            return Response(f"<DeleteResult>{deleted}</DeleteResult>", content_type="application/xml")
+            return _xml(f"<DeleteResult>{deleted}</DeleteResult>")
         data = self.files.get(request.path)
         headers = {"ETag": '"1"', "Last-Modified": "Sat, 21 Nov 2026 08:00:00 GMT"}
         return Response("<Error/>", 404) if data is None else Response(data, headers=headers)
+
+    def _in_parts(self, request):
+        """A large file, which comes in numbered parts; they may come in any order."""
+        if "uploads" in request.args:
+            self.parts[request.path] = {}
+            return _xml("<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>")
+        if request.method == "PUT":
+            self.parts[request.path][int(request.args["partNumber"])] = request.get_data()
+            return Response(headers={"ETag": '"1"'})
+        parts = self.parts.pop(request.path)
+        self.files[request.path] = b"".join(parts[number] for number in sorted(parts))
+        self.stored_at = datetime.now(UTC)
+        return _xml("<CompleteMultipartUploadResult><ETag>1</ETag></CompleteMultipartUploadResult>")
 
     def _listed(self, path, prefix, start):
         """Two at a time, as a real one lists a thousand."""
@@ -59,7 +77,11 @@ class FakeBucket:
         contents = "".join(f"<Contents><Key>{key}</Key>{at}</Contents>" for key in keys[start : start + 2])
         more = f"<NextContinuationToken>{start + 2}</NextContinuationToken>" if keys[start + 2 :] else ""
         truncated = f"<IsTruncated>{'true' if more else 'false'}</IsTruncated>"
-        return Response(f"<ListBucketResult>{truncated}{contents}{more}</ListBucketResult>", content_type="application/xml")
+        return _xml(f"<ListBucketResult>{truncated}{contents}{more}</ListBucketResult>")
+
+
+def _xml(text):
+    return Response(text, content_type="application/xml")
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +103,16 @@ def bucket(bucket_server, monkeypatch):
     return fake
 
 
-@pytest.fixture(params=["folder", "bucket"])
+@pytest.fixture
+def elsewhere(monkeypatch):
+    """A bucket named diary on a server that is not ours, such as moto's: TEST_S3_ENDPOINT says where."""
+    environment = {"ENDPOINT": ELSEWHERE, "ACCESS_KEY_ID": "test", "SECRET_ACCESS_KEY": "test", "REGION": "us-east-1"}
+    for name, value in environment.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    storage.configure(f"s3://diary/{uuid4()}")
+
+
+@pytest.fixture(params=["folder", "bucket", *(["elsewhere"] if ELSEWHERE else [])])
 def store(request):
     return request.getfixturevalue(request.param)
 
@@ -99,6 +130,15 @@ def test_storing_the_same_file_again_is_no_error(store):
 
 def test_a_file_that_is_not_there_is_none(store):
     assert storage.get("posters/ab12.webp") is None
+
+
+def test_a_file_of_many_megabytes_is_read_from_any_place_in_it(store):
+    storage.put_file("exports/part-1", BytesIO(b"x" * 12_000_000 + b"end"))
+    with storage.opened("exports/part-1") as file:
+        file.seek(-5, os.SEEK_END)
+        assert file.read() == b"xxend"
+    with pytest.raises(FileNotFoundError), storage.opened("exports/part-2"):
+        pass
 
 
 def test_a_deleted_file_is_gone_and_deleting_it_again_is_no_error(store):

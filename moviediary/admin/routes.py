@@ -13,6 +13,7 @@ from moviediary.pages import Page
 from moviediary.reports import queries as reports
 from moviediary.states import disk_states, figure_states, provider_states, versions, worker_states
 from moviediary.toasts import tell
+from moviediary.upkeep import queries as upkeep
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -26,7 +27,7 @@ def only_admins() -> None:
 def index() -> Response:
     page = Page("Admin", "How the site is.", "/admin")
     groups = {
-        "At work": worker_states(),
+        "At work": [*worker_states(), *upkeep.standings()],
         "Film databases": provider_states(),
         "Room": [*figure_states(), *disk_states(), *versions()],
     }

@@ -14,6 +14,9 @@ from moviediary.text import slug
 UPLOAD = "upload"
 # The notice that a movie shows another picture now, or none any more.
 POSTER_CHANGED = "movies.poster_changed"
+# The pictures in the store that movies show.
+PICTURES = """SELECT 'posters/' || poster_small || '.webp' FROM movie_details WHERE poster_small <> ''
+UNION SELECT 'posters/' || poster_large || '.webp' FROM movie_details WHERE poster_large <> '' ORDER BY 1"""
 
 
 class Movie(Row):

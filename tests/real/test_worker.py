@@ -69,7 +69,7 @@ class Site:
             self.process.wait()
 
     def family(self):
-        """The processes under the first one: queue, sweep and streams, and those that run a job."""
+        """The processes under the first one: queue, sweep, streams and upkeep, and those that run a job."""
         return [*self.children(), *(grandchild for child in self.children() for grandchild in children(child))]
 
     def is_gone(self):
@@ -242,7 +242,7 @@ def test_processes_of_the_worker_that_are_killed_are_replaced(site):
         os.kill(child, signal.SIGKILL)
     vote("plain")
     until(echoed("plain"), "the vote is delivered")
-    until(lambda: len(set(site.children()) - set(before)) == 3, "all processes are new")
+    until(lambda: len(set(site.children()) - set(before)) == 4, "all processes are new")
 
 
 def test_nothing_is_left_of_a_worker_that_is_killed(site):

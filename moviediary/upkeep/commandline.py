@@ -1,0 +1,178 @@
+"""`python -m moviediary backup`, `restore`, `move` and `files move`."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import cysqlite
+import peewee
+import psycopg2
+
+from moviediary import clock, rebuild, storage
+from moviediary.backups import archive, filling, making, reading
+from moviediary.backups.filling import Filled
+from moviediary.config import ROOT
+from moviediary.database import connected
+from moviediary.settings import ConfigError, database
+from moviediary.upkeep import models, moving, restoring, site
+from moviediary.upkeep.moving import Files
+from moviediary.upkeep.restoring import Restored
+from moviediary.words import plural
+
+BROKEN = (peewee.PeeweeException, psycopg2.Error, cysqlite.Error)
+OWN_SECRET = ROOT / "var" / "secret_key"
+
+
+@click.command("backup", help="Write the whole site into FILE: the database, the posters, the settings. The site may run.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--with-secret", is_flag=True, help="Put the secret into it, too, which signs cookies, private feeds and webhooks.")
+@click.option("--force", is_flag=True, help="Write over FILE if it is there.")
+def backup(file: Path, with_secret: bool, force: bool) -> None:
+    began = clock.now()
+    with _explained("No backup was made"):
+        made = making.make(file, site.of_backups, with_secret, force)
+        with connected():
+            models.note(models.BY_HAND, began, size=file.stat().st_size)
+    rows, pictures = plural(made.rows, "row", "rows"), plural(made.files_count, "picture", "pictures")
+    click.echo(f"{file} holds {rows} and {pictures} in {_size(file.stat().st_size)}.")
+    if made.missing:
+        missing = plural(made.missing, "picture is", "pictures are")
+        click.echo(f"{missing} not in the store any more. Ask for them on their films' pages.")
+    if not with_secret:
+        click.echo("The secret is not in it: keep SECRET_KEY, or var/secret_key, in another safe place.")
+
+
+@click.command("restore", help="Make this site, which must be empty, what the backup FILE says. Stop the site first.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--check", is_flag=True, help="Only read all of the file, and say whether it could be restored here.")
+def restore(file: Path, check: bool) -> None:
+    with _explained("Nothing was restored"):
+        if check:
+            with archive.opened(file) as opened:
+                restoring.check(opened)
+            click.echo("This backup is whole, and can be restored here.")
+            return
+        restored = restoring.restore(file)
+    _tell(restored)
+    sys.exit(_verified())
+
+
+@click.command("move", help="Copy the site's database into an empty one of either kind, and prove that nothing is missing.")
+@click.option("--to", "url", required=True, help="Its address, as for DATABASE_URL.")
+def move(url: str) -> None:
+    """The password of an address stands in the list of processes; PGPASSWORD does as well."""
+    try:
+        database(url)
+    except ConfigError:
+        raise click.UsageError("--to must start with sqlite:/// or postgresql://.") from None
+    with _explained("Nothing was moved"):
+        moved = moving.move(url)
+    _tell_rows(moved.filled)
+    click.echo("Every row was read again in the new database, and is the same. The old one was not touched.")
+    if moved.newer:
+        click.echo(
+            f"The site went on: {plural(moved.newer, 'event', 'events')} came meanwhile, and not into the new database.", err=True
+        )
+        click.echo("Stop the site, empty the new database, and move once more.", err=True)
+        sys.exit(1)
+    click.echo("Now stop the site, unless it is. Set DATABASE_URL to the new address, and SECRET_KEY to what it was before")
+    click.echo("(var/secret_key, where it was not set). Start the site. An offline catalogue has to be imported again.")
+
+
+@click.group("files", help="The files of the site: posters, imports, exports, cards.")
+def files_group() -> None:
+    pass
+
+
+@files_group.command("move", help="Copy all files into another store. May be stopped and begun again; the site may run.")
+@click.option("--to", "url", required=True, help="Its address, as for STORAGE_URL.")
+def move_files(url: str) -> None:
+    if not url.startswith(("file:///", "s3://")):
+        raise click.UsageError("--to must be file:///folder or s3://bucket/prefix.")
+    with _explained("Not all files were moved; the same command goes on where this one stopped"):
+        moved = moving.move_files(storage.store(), storage.open_store(url), _progress)
+    click.echo(f"Copied: {plural(moved.copied, 'file', 'files')}, {_size(moved.bytes)}. There already: {moved.there:,}.")
+    click.echo(
+        "Set STORAGE_URL to the new address and restart the site. Then run this command once more, with STORAGE_URL as it was,"
+    )
+    click.echo("for what came meanwhile. After that the old files can be removed.")
+
+
+@contextmanager
+def _explained(outcome: str) -> Iterator[None]:
+    """Say in a sentence what went wrong, and what became of it all."""
+    try:
+        yield
+    except (archive.Unusable, filling.Unfit, making.Exists) as problem:
+        raise click.ClickException(f"{problem} {outcome}.") from None
+    except reading.Damaged as problem:
+        told = f"The database is damaged ({problem}). Restore the last good backup. {outcome}."
+        raise click.ClickException(told) from None
+    except OSError as problem:
+        name = f"{problem.filename}: " if problem.filename else ""
+        raise click.ClickException(f"{name}{problem.strerror or problem}. {outcome}.") from None
+    except BROKEN as problem:
+        told = " ".join(str(problem).split()).rstrip(".")
+        raise click.ClickException(f"The database says: {told}. {outcome}.") from None
+
+
+def _progress(moved: Files) -> None:
+    done = moved.copied + moved.there
+    if done % 500 == 0:
+        click.echo(f"{done:,} files …")
+
+
+def _tell(restored: Restored) -> None:
+    after = restored.after
+    click.echo(f"The backup of {restored.manifest.made_at} is restored.")
+    _tell_rows(restored.filled)
+    click.echo(f"{restored.manifest.files_count:>12,}  pictures")
+    click.echo(f"Ended: {plural(after.sessions, 'session', 'sessions')}. Everybody has to sign in again.")
+    unsent = _listed(letters=after.letters, calls_of_webhooks=after.calls, events_for_others=after.events)
+    click.echo(f"Not sent, as it may have been since: {unsent}")
+    click.echo("Forgotten, as their files are in no backup: " + _listed(exports=after.exports, imports=after.imports))
+    _tell_secret(restored)
+
+
+def _listed(**counts: int) -> str:
+    return ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
+
+
+def _tell_rows(filled: Sequence[Filled]) -> None:
+    for table in filled:
+        if table.rows:
+            click.echo(f"{table.rows:>12,}  {table.table}")
+
+
+def _tell_secret(restored: Restored) -> None:
+    """Put the secret of the backup where this site keeps its own, or say what to do about it."""
+    if restored.same_secret:
+        return
+    if not restored.secret:
+        click.echo(
+            "This site has another secret than the one of the backup: private feeds have other addresses and webhooks other"
+        )
+        click.echo("secrets now. If you have the old one, set SECRET_KEY to it, or put it into var/secret_key.")
+    elif OWN_SECRET.exists() and OWN_SECRET.read_text().strip() == site.of_backups.secret:
+        OWN_SECRET.write_text(f"{restored.secret}\n")
+        click.echo(f"{OWN_SECRET} holds the secret of the backup now.")
+    else:
+        click.echo(
+            "Set SECRET_KEY to the secret of the backup, its member secret_key, or private feeds and webhooks have others."
+        )
+
+
+def _verified() -> int:
+    """Let the backup prove itself, as `events verify` does."""
+    differences = rebuild.differences()
+    for difference in differences:
+        click.echo(difference)
+    told = f"{len(differences)} rows differ; see `events rebuild`" if differences else "Every table is what the log says"
+    click.echo(f"{told}.")
+    return 1 if differences else 0
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:,.1f} MB"

@@ -1,0 +1,68 @@
+"""How the upkeep of the site stands, in words for its admin."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from moviediary import clock
+from moviediary.upkeep import site
+from moviediary.upkeep.models import BACKUP, BY_HAND, INTEGRITY, Upkeep, last
+
+# A backup a day is wanted; that one of them failed is seen in time.
+LATE = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one thing stands: what it is called, how it is, whether that is well."""
+
+    label: str
+    value: str
+    ok: bool
+
+
+def standings() -> list[Standing]:
+    """The backups and the health of the database."""
+    return [_backups(), _integrity()]
+
+
+def newest_backup() -> Upkeep | None:
+    """The last backup that went well, made by the clock or by hand."""
+    made = [row for name in (BACKUP, BY_HAND) if (row := last(name)) is not None and row.done_at is not None]
+    return max(made, key=lambda row: row.done_at, default=None)
+
+
+def _backups() -> Standing:
+    newest, daily = newest_backup(), last(BACKUP)
+    good = _made(newest) if newest is not None else "none was ever made"
+    if site.folder is not None and daily is not None and daily.problem:
+        return Standing("backup", f"failed {_ago(daily.tried_at)}: {daily.problem}. Of the good ones, {good}", False)
+    if newest is None:
+        todo = "the worker makes one within the hour" if site.folder else "set BACKUP_FOLDER, and the worker makes one a day"
+        return Standing("backup", f"{good}; {todo}", False)
+    return Standing("backup", good, clock.now() - newest.done_at < LATE)
+
+
+def _made(row: Upkeep) -> str:
+    return f"the last {_ago(row.done_at)}, {_size(row.size)}, made in {row.milliseconds / 1000:,.1f} s"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:,.1f} MB" if count >= 1_000_000 else f"{max(count // 1000, 1)} kB"
+
+
+def _integrity() -> Standing:
+    row = last(INTEGRITY)
+    if row is None:
+        return Standing("database", "not checked yet; the worker does it every day", True)
+    if row.problem:
+        return Standing("database", f"found damaged {_ago(row.tried_at)}: {row.problem}", False)
+    return Standing("database", f"sound, checked {_ago(row.tried_at)}", clock.now() - row.tried_at < LATE)
+
+
+def _ago(moment: datetime) -> str:
+    minutes = max(int((clock.now() - moment).total_seconds()) // 60, 0)
+    if not minutes:
+        return "just now"
+    if minutes < 120:
+        return f"{minutes} min ago"
+    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
