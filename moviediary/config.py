@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from moviediary import mail_settings, settings
+from moviediary import mail_settings, provider_settings, settings
 from moviediary.mail import Server
 from moviediary.settings import ConfigError
 
@@ -33,8 +32,6 @@ RATE_LIMITS = {
     "REPORT": "20 per hour",
     "WEBHOOK": "30 per hour",
 }
-# The film databases there are, in the order they are asked in. Wikidata needs no key.
-PROVIDERS = ("tmdb", "omdb", "wikidata")
 # What the path of a Unix socket may measure: 107 bytes on Linux, 103 on macOS.
 SOCKET_PATH = 103
 
@@ -98,7 +95,7 @@ class Config:
             nats_url=settings.parsed(env, "NATS_URL", "", settings.nats, secret=True),
             mail_server=mail_settings.server(env, base_url),
             storage_url=settings.url(env, "STORAGE_URL", f"file://{var / 'files'}", ("file", "s3")),
-            **_film_databases(env),
+            **provider_settings.film_databases(env),
             allow_private_addresses=settings.parsed(env, "HTTP_ALLOW_PRIVATE_ADDRESSES", False, settings.flag),
             trusted_proxies=settings.parsed(env, "TRUSTED_PROXIES", 0, settings.count),
             rate_limits=_rate_limits(env),
@@ -137,44 +134,12 @@ def _redis(env: Mapping[str, str], var: Path) -> str:
     return settings.url(env, "REDIS_URL", own, ("redis", "rediss", "unix"))
 
 
-def _film_databases(env: Mapping[str, str]) -> dict[str, Any]:
-    web = ("http", "https")
-    return {
-        "metadata_providers": _providers(env),
-        "tmdb_api_key": env.get("TMDB_API_KEY", "").strip(),
-        "tmdb_api_url": settings.url(env, "TMDB_API_URL", "https://api.themoviedb.org/3", web),
-        "tmdb_image_url": settings.url(env, "TMDB_IMAGE_URL", "https://image.tmdb.org/t/p/original", web),
-        "tmdb_language": settings.parsed(env, "TMDB_LANGUAGE", "en-US", settings.language),
-        "omdb_api_key": env.get("OMDB_API_KEY", "").strip(),
-        "omdb_api_url": settings.url(env, "OMDB_API_URL", "https://www.omdbapi.com/", web),
-        "wikidata_api_url": settings.url(env, "WIKIDATA_API_URL", "https://www.wikidata.org/w/api.php", web),
-        "wikidata_files_url": settings.url(
-            env, "WIKIDATA_FILES_URL", "https://commons.wikimedia.org/wiki/Special:FilePath/", web
-        ),
-    }
-
-
 def _hub(env: Mapping[str, str], base_url: str) -> str:
     """The hub that hears of changes in feeds. Raises ConfigError where it could not be told what they are called."""
     hub = settings.url(env, "WEBSUB_HUB_URL", "", ("http", "https"))
     if hub and not base_url:
         raise ConfigError("WEBSUB_HUB_URL is set, but not BASE_URL: the hub has to be told where the feeds of this site are.")
     return hub
-
-
-def _providers(env: Mapping[str, str]) -> tuple[str, ...]:
-    """Who is to be asked, in that order. Raises ConfigError where one is unknown, or lacks its key."""
-    keyless = [name for name in ("tmdb", "omdb") if not env.get(f"{name.upper()}_API_KEY", "").strip()]
-    said = env.get("METADATA_PROVIDERS", "").strip().lower()
-    if not said:
-        return tuple(name for name in PROVIDERS if name not in keyless)
-    named = [name.strip() for name in said.split(",") if name.strip()] if said != "none" else []
-    for name in named:
-        if name not in PROVIDERS:
-            raise ConfigError(f"METADATA_PROVIDERS names {name!r}, but may only name tmdb, omdb and wikidata, or be none.")
-        if name in keyless:
-            raise ConfigError(f"METADATA_PROVIDERS names {name}: set {name.upper()}_API_KEY, or leave {name} out.")
-    return tuple(dict.fromkeys(named))
 
 
 def _rate_limits(env: Mapping[str, str]) -> dict[str, str]:

@@ -135,12 +135,8 @@ def failed_count() -> int:
 
 def counts() -> dict[str, int]:
     """How many deliveries are not done, by state."""
-    waiting, again = Delivery.select(peewee.fn.COUNT(Delivery.id), _number(Delivery.attempts > 0)).where(WAITING).tuples()[0]
-    return {"waiting": waiting - (again or 0), "tried_again": again or 0, "given_up": failed_count()}
-
-
-def _number(condition: peewee.Expression) -> peewee.Function:
-    return peewee.fn.SUM(peewee.Case(None, [(condition, 1)], 0))
+    again = int(Delivery.select().where(WAITING, Delivery.attempts > 0).count())
+    return {"waiting": waiting_count() - again, "tried_again": again, "given_up": failed_count()}
 
 
 def oldest_waiting() -> datetime | None:

@@ -1,18 +1,16 @@
 """The table of contents: which tables follow which event, who hears of it, what is done when nobody asks."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from moviediary import attempts, deliveries, errands, figures, jobs, log, notices, rebuild, schedule, work
+from moviediary import attempts, deliveries, errands, jobs, log, notices, rebuild, schedule, work
 from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import ADMIN_CHANGED, PROFILE_CHANGED
 from moviediary.backups import making
 from moviediary.comments import models as comments
 from moviediary.comments.events import CommentAdded, CommentDeleted, CommentEdited
 from moviediary.deliveries import Handler
-from moviediary.diary import actions as diary_actions
 from moviediary.diary import numbers, reacted
 from moviediary.diary.events import (
     ReviewDeleted,
@@ -24,7 +22,6 @@ from moviediary.diary.events import (
 )
 from moviediary.diary.restoring import RESTORED
 from moviediary.enrichment import handlers as enrichment
-from moviediary.enrichment import jobs as enrichment_jobs
 from moviediary.events import Catalogue, Event
 from moviediary.exports import handlers as export_handlers
 from moviediary.exports import jobs as export_jobs
@@ -39,7 +36,6 @@ from moviediary.imports.models import ENDED as IMPORT_ENDED
 from moviediary.imports.models import FORGOTTEN as IMPORT_FORGOTTEN
 from moviediary.imports.models import KIND as IMPORT
 from moviediary.movies import handlers
-from moviediary.movies import jobs as movie_jobs
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
 from moviediary.movies.models import PICTURES, POSTER_CHANGED, Movie
 from moviediary.notices import Hearer
@@ -48,7 +44,7 @@ from moviediary.notifications import handlers as notify
 from moviediary.notifications import jobs as notification_jobs
 from moviediary.notifications.counting import recount_one
 from moviediary.people import handlers as people
-from moviediary.people import jobs as people_jobs
+from moviediary.periodic import LONG, SCHEDULE
 from moviediary.projected import COPIED, PROJECTED, PROJECTIONS, TOGETHER
 from moviediary.publishing import wiring as outgoing
 from moviediary.reactions import models as reactions
@@ -63,11 +59,8 @@ from moviediary.relations.events import (
 )
 from moviediary.relations.models import MUTES_CHANGED
 from moviediary.reports.models import REPORT_CHANGED
-from moviediary.schedule import Periodic
 from moviediary.sharing import jobs as sharing_jobs
-from moviediary.sitemaps import jobs as sitemap_jobs
 from moviediary.streams import noting
-from moviediary.upkeep import jobs as upkeep_jobs
 
 Handlers = Mapping[type[Event], Sequence[Handler]]
 
@@ -128,29 +121,6 @@ WORK_GIVEN_UP = {IMPORT: import_jobs.failed, EXPORT: export_jobs.given_up}
 
 # What else the worker does when it is asked to.
 TASKS: dict[str, Callable[..., None]] = {"draw_card": sharing_jobs.draw, jobs.DRAIN: attempts.drain, work.TASK: work.go_on}
-
-SCHEDULE = [
-    Periodic("purge deleted reviews", timedelta(hours=6), diary_actions.purge_deleted),
-    Periodic("purge done deliveries", timedelta(days=1), deliveries.purge),
-    Periodic("remove orphaned pictures", timedelta(days=1), movie_jobs.remove_orphans),
-    Periodic("remove old cards", timedelta(days=1), sharing_jobs.remove_old),
-    Periodic("refresh facts of films", timedelta(minutes=15), enrichment_jobs.refresh),
-    Periodic("credit directors", timedelta(days=1), people_jobs.credit_the_uncredited),
-    Periodic("remove old exports", timedelta(hours=1), export_jobs.remove_old),
-    Periodic("make exports of every month", timedelta(hours=1), export_jobs.make_monthly),
-    Periodic("lay out the sitemap", timedelta(hours=1), sitemap_jobs.lay_out),
-    Periodic("send letters", timedelta(seconds=30), notification_jobs.look_for_letters),
-    Periodic("begin digests", timedelta(minutes=5), notification_jobs.begin_digests),
-    Periodic("remove old notifications", timedelta(days=1), notification_jobs.remove_old),
-    Periodic("measure the site", timedelta(hours=1), figures.measure),
-    Periodic("remove files of imports", timedelta(days=1), import_jobs.remove_orphans),
-]
-
-# What takes as long as the database is large.
-LONG = [
-    Periodic("make a backup", timedelta(hours=1), upkeep_jobs.back_up),
-    Periodic("check the database", timedelta(hours=1), upkeep_jobs.check_integrity),
-]
 
 
 def connect(publishing: bool = False) -> None:

@@ -61,7 +61,7 @@ WITH_FLASK = {
     "toasts",
     "__init__",
 }
-COMPOSITION = {"__init__", "__main__", "commandline", "wiring", "projected", "web", "local"}
+COMPOSITION = {"__init__", "__main__", "commandline", "wiring", "projected", "periodic", "web", "local"}
 BANNED = {"utils", "helpers", "services", "common", "core", "misc", "util"}
 MODULE_LINES, FUNCTION_LINES = 200, 30
 
