@@ -12,6 +12,7 @@ from acts import Somebody
 from click.testing import CliRunner
 from drill import counts, lived_in, pages, pictures, run, signed_in
 from people import Site, config
+from playhouse.migrations import Runner
 from receiver import Receiver
 
 from moviediary import clock, database, ids, log, logplaces, schedule, storage, work
@@ -242,8 +243,7 @@ def test_an_older_backup_is_brought_up_to_date(places, tmp_path):
     lived_in(site)
     before = pages(site)
     with database.connected():
-        database.db.execute_sql("DROP TABLE upkeep")
-        database.db.execute_sql("DELETE FROM schema_migration WHERE name = '0017_upkeep'")
+        Runner(database.db.obj, str(database.MIGRATIONS)).down("0017_upkeep")
     making.make(places.file, upkeep_site.of_backups)
     again = places.lose()
     run("migrate")
