@@ -16,12 +16,13 @@ from moviediary import database, deliveries
 from moviediary.deliveries import Delivery
 from moviediary.diary.models import Review
 from moviediary.notifications.models import NotificationAct
+from moviediary.periodic import LONG, SCHEDULE
 from moviediary.reactions.models import ReviewLike
 from moviediary.schedule import Run
-from moviediary.wiring import SCHEDULE
 
 pytestmark = pytest.mark.real
 WRITES, KILLS = 25, 10
+PERIODIC = [*SCHEDULE, *LONG]
 HASTY = Path(__file__).with_name("hasty_worker.py")
 
 
@@ -75,13 +76,13 @@ def test_each_scheduled_thing_is_done_by_one_worker_only(machines):
     def all_ran():
         with database.connected():
             runs = list(Run.select())
-        return {run.name for run in runs if run.last_run} >= {job.name for job in SCHEDULE}
+        return {run.name for run in runs if run.last_run} >= {job.name for job in PERIODIC}
 
     until(all_ran, "all of it ran", seconds=40)
-    often = {job.name for job in SCHEDULE if job.every.total_seconds() <= 60}
+    often = {job.name for job in PERIODIC if job.every.total_seconds() <= 60}
     done = told(machines, "periodic")
     assert {name: count for name, count in done.items() if name not in often and count > 1} == {}
-    assert set(done) == {job.name for job in SCHEDULE}
+    assert set(done) == {job.name for job in PERIODIC}
 
 
 def test_whoever_is_killed_nothing_is_lost_or_done_twice(machines):
