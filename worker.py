@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
+import peewee
 import redis
 
 from moviediary import connections, pace, schedule, start, sweep
@@ -38,8 +39,10 @@ def main(chosen: Pace = USUAL) -> int:
 def work(redis_url: str, chosen: Pace = USUAL) -> None:
     """Run all processes until told to stop."""
     pace.configure(chosen)
-    roles = {"queue": lambda: answer(redis_url), "sweep": keep_sweeping, "streams": keep_telling, "upkeep": keep_up}
-    Crew(roles).run()
+    # What all of them need is loaded once.
+    connections.prepare()
+    roles = {"queue": lambda: answer(redis_url), "sweep": keep_sweeping, "streams": keep_telling}
+    Crew(roles, {"upkeep": keep_up}, chosen.visit).run()
 
 
 def answer(redis_url: str) -> None:
@@ -47,7 +50,6 @@ def answer(redis_url: str) -> None:
     wait_for_redis(redis_url)
     # Each job is a fork: what is loaded here is loaded once.
     pictures.prepare()
-    connections.prepare()
     try:
         DiaryWorker(redis_url).work(logging_level="WARNING")
     except redis.RedisError as problem:
@@ -76,14 +78,16 @@ def keep_sweeping() -> None:
 def keep_telling() -> None:
     """Send events out until told to stop."""
     limit_memory()
-    connections.prepare()
     pump.forever(told_to_stop())
 
 
 def keep_up() -> None:
-    """Make backups, and look whether all is well, until told to stop."""
+    """Make a backup and look whether the database is sound, where it is time for that."""
     limit_memory()
-    schedule.forever(told_to_stop())
+    try:
+        schedule.run_long()
+    except (peewee.DatabaseError, peewee.InterfaceError):
+        log.exception("the long periodic work could not be done; it is tried again")
 
 
 def told_to_stop() -> Callable[[], bool]:

@@ -8,7 +8,8 @@ from datetime import timedelta
 class Pace:
     """`every` are the seconds between two sweeps, which leave a delivery to the queue for as long as `grace`; `tick` those
     between two looks for retries. A claim holds for `lease`, unless its process is known to be dead; a handler has to be done
-    by then. Long work is done in pieces of `piece` seconds, between which others have their turn. A job that is told to stop has
+    by then. Long work is done in pieces of `piece` seconds, between which others have their turn; what takes as long as the
+    database is large is looked for every `visit` seconds. A job that is told to stop has
     `drain` seconds to end: hosts kill a process that needs more than ten."""
 
     every: float = 15.0
@@ -17,6 +18,7 @@ class Pace:
     grace: timedelta = timedelta(seconds=5)
     lease: timedelta = timedelta(seconds=60)
     piece: float = 4.0
+    visit: float = 300.0
     drain: float = 8.0
 
 

@@ -62,10 +62,15 @@ def share_memory() -> None:
 
 
 class Crew:
-    """Keeps one process per role running until it is told to stop."""
+    """Keeps one process per role running until it is told to stop.
 
-    def __init__(self, roles: Mapping[str, Callable[[], None]]):
-        self._roles = roles
+    Those of `visits` end by themselves when they have done what there was, and come again after `every` seconds: meanwhile they
+    take no memory.
+    """
+
+    def __init__(self, roles: Mapping[str, Callable[[], None]], visits: Mapping[str, Callable[[], None]], every: float):
+        self._roles = {**roles, **visits}
+        self._pauses = {**dict.fromkeys(roles, PAUSE), **dict.fromkeys(visits, every)}
         self._running: dict[int, str] = {}
         self._started: dict[str, float] = {}
         self._stopping = False
@@ -85,7 +90,7 @@ class Crew:
 
     def _start_missing(self) -> None:
         for role in self._roles.keys() - self._running.values():
-            if time.monotonic() - self._started.get(role, -PAUSE) >= PAUSE:
+            if role not in self._started or time.monotonic() - self._started[role] >= self._pauses[role]:
                 self._started[role] = time.monotonic()
                 self._start(role)
 
@@ -112,7 +117,7 @@ class Crew:
             if not pid:
                 return
             role = self._running.pop(pid, "")
-            if role and not self._stopping:
+            if role and not self._stopping and (status or self._pauses[role] == PAUSE):
                 log.warning("the %s process ended (%s) and is started again", role, os.waitstatus_to_exitcode(status))
 
     def _drain(self) -> None:

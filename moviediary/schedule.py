@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import peewee
 
 from moviediary import clock
-from moviediary.database import connected, disconnect
+from moviediary.database import connected
 from moviediary.logs import tell_done
 from moviediary.tables import Row, UtcField
 
@@ -17,8 +17,6 @@ from moviediary.tables import Row, UtcField
 LEASE = timedelta(minutes=30)
 # What failed is tried again after an hour, even where its turn comes once a month.
 RETRY = timedelta(hours=1)
-# Seconds between two looks for what takes long, and between two looks whether to stop.
-EVERY, TICK = 30.0, 0.5
 log = logging.getLogger(__name__)
 
 
@@ -63,20 +61,6 @@ def run_due() -> list[str]:
 def run_long() -> list[str]:
     """The same for what takes long."""
     return _run_due(wiring.long)
-
-
-def forever(stop: Callable[[], bool]) -> None:
-    """Do what takes long whenever it is due, until `stop` says so."""
-    looked = -EVERY
-    while not stop():
-        if time.monotonic() - looked >= EVERY:
-            looked = time.monotonic()
-            try:
-                run_long()
-            except (peewee.DatabaseError, peewee.InterfaceError):
-                log.exception("the long periodic work could not be done; it is tried again")
-                disconnect()
-        time.sleep(TICK)
 
 
 def _run_due(periodics: Sequence[Periodic]) -> list[str]:
