@@ -13,10 +13,10 @@ from uuid import UUID
 import cysqlite
 from flask import Flask, Response, redirect, request
 
+from moviediary.columns import as_uuid
 from moviediary.database import open_database
 from moviediary.ids import from_short, made_at, short, uuid7
 from moviediary.movies.models import address
-from moviediary.tables import as_uuid
 
 app = Flask(__name__)
 _here = threading.local()

@@ -15,9 +15,10 @@ from uuid import UUID
 import peewee
 
 from moviediary import clock, ids
+from moviediary.columns import as_hex
 from moviediary.database import db, writing
 from moviediary.events import Catalogue, Event, Recorded, Undecodable, encode
-from moviediary.tables import Row, UtcField, add, add_all, as_hex
+from moviediary.tables import Row, UtcField, add, add_all
 
 Projection = Callable[[Any, Recorded], None]
 # What the projections of one kind of event do, for many of them at once.

@@ -1,24 +1,19 @@
 """What every table has in common: its base, the fields of our own, and how hot paths read and write rows."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
-from itertools import chain
 from typing import Any, TypeVar
-from uuid import UUID
 
 import msgspec
 import peewee
 
 from moviediary import statements
+from moviediary.columns import as_stored, readers
 from moviediary.database import db, selected
 
 # So many rows in one statement: no database allows an unlimited number of values.
 TOGETHER = 200
-# What is the same in the tables of the database as it is here. Peewee asks of each value whether that is so.
-PLAIN = (peewee.TextField, peewee.IntegerField, peewee.SmallIntegerField, peewee.BigIntegerField, peewee.BigAutoField)
-Turned = Callable[[Any], Any]
 
 
 class Row(peewee.Model):
@@ -63,16 +58,6 @@ class JsonField(peewee.TextField):
 
     def python_value(self, value: str | None) -> Any:
         return msgspec.json.decode(value) if value else None
-
-
-def as_uuid(value: UUID | str) -> UUID:
-    """An id as the database gives it for a select that is written out: Postgres' driver makes them itself."""
-    return value if isinstance(value, UUID) else UUID(value)
-
-
-def as_hex(value: UUID | str) -> str:
-    """The same as text, of which a hundred thousand are compared in a fraction of the time."""
-    return value if isinstance(value, str) else value.hex
 
 
 R = TypeVar("R", bound=Row)
@@ -135,7 +120,7 @@ def add_all(
         defaults = model._meta.get_default_dict()
         names = tuple({**defaults, **some[0]})
         columns = [[row[name] for row in some] if name in some[0] else [defaults[name]] * len(some) for name in names]
-        values = _as_stored(model._meta, names, columns)
+        values = as_stored(model._meta, names, columns)
         cursor = db.execute_sql(statements.insert_all(model._meta, names, len(some), returning, on_conflict, db.param), values)
         found += cursor.fetchall() if returning else ()
     return found
@@ -145,50 +130,13 @@ def change_all(model: type[Row], names: Sequence[str], rows: Sequence[Sequence[o
     """Give rows new values, many in one statement: the primary key comes first among the names, and in each of the rows."""
     for start in range(0, len(rows), TOGETHER):
         some = rows[start : start + TOGETHER]
-        values = _as_stored(model._meta, tuple(names), list(zip(*some, strict=True)))
+        values = as_stored(model._meta, tuple(names), list(zip(*some, strict=True)))
         db.execute_sql(statements.change_all(model._meta, tuple(names), len(some), db.param), values)
 
 
 def made(model: type[R], values: Sequence[Any]) -> R:
     """A row from the values of all its columns, as the database gives them."""
-    pairs = zip(_readers(model._meta), values, strict=True)
-    return model(__no_default__=True, **{name: read(value) if read else value for (name, read), value in pairs})
-
-
-def _as_stored(meta: Any, names: tuple[str, ...], columns: Sequence[Sequence[object]]) -> list[object]:
-    """The values of columns as the database takes them, row by row."""
-    pairs = zip(_writers(meta, names), columns, strict=True)
-    stored = [[write(value) for value in column] if write else column for write, column in pairs]
-    return list(chain.from_iterable(zip(*stored, strict=True)))
-
-
-@cache
-def _readers(meta: Any) -> list[tuple[str, Turned | None]]:
-    """How the value of each column is read; None where it is taken as it is."""
-    return [(field.name, _reader(field)) for field in meta.sorted_fields]
-
-
-def _reader(field: peewee.Field) -> Turned | None:
-    if type(field) in PLAIN:
-        return None
-    if _is_id(field):
-        return lambda value: value if value is None else as_uuid(value)
-    turned: Turned = field.python_value
-    return turned
-
-
-@cache
-def _writers(meta: Any, names: tuple[str, ...]) -> list[Turned | None]:
-    """How the value of each column is written; None where it goes in as it is."""
-    return [_writer(meta.fields[name]) for name in names]
-
-
-def _writer(field: peewee.Field) -> Turned | None:
-    if type(field) in PLAIN:
-        return None
-    turned: Turned = field.db_value
-    return (lambda value: value.hex if isinstance(value, UUID) else turned(value)) if _is_id(field) else turned
-
-
-def _is_id(field: peewee.Field) -> bool:
-    return isinstance(field.rel_field if isinstance(field, peewee.ForeignKeyField) else field, peewee.UUIDField)
+    pairs, row = zip(readers(model._meta), values, strict=True), model(__no_default__=True)
+    # Set one by one, each would be noted as a change.
+    row.__data__ = {name: read(value) if read else value for (name, read), value in pairs}
+    return row

@@ -12,12 +12,12 @@ from peewee import fn
 
 from moviediary import ids
 from moviediary.accounts.models import Member
+from moviediary.columns import as_uuid
 from moviediary.database import db
 from moviediary.diary import reacted
 from moviediary.diary.audiences import told, visible
 from moviediary.diary.models import Review
 from moviediary.movies.models import Movie, MovieDetails, address, hue
-from moviediary.tables import as_uuid
 
 # Stand for somebody, for what a list is about and for where its page begins, in a select whose text is kept.
 READER, SUBJECT, MARK = (UUID(int=number).hex for number in (1, 2, 3))

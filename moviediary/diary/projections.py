@@ -8,6 +8,7 @@ from uuid import UUID
 import peewee
 
 from moviediary.accounts.events import MemberErased
+from moviediary.columns import as_hex
 from moviediary.diary.counts import Counted, of_reviews, settle
 from moviediary.diary.events import (
     ReviewDeleted,
@@ -24,7 +25,7 @@ from moviediary.diary.rules import source_key
 from moviediary.events import Recorded
 from moviediary.movies.events import MovieCorrected, MoviesMerged, MoviesParted
 from moviediary.movies.models import Movie
-from moviediary.tables import add, add_all, as_hex, get, selected_among
+from moviediary.tables import add, add_all, get, selected_among
 
 Change = ReviewLogged | ReviewEdited | ReviewDeleted | ReviewRestored
 FILMS = "SELECT id, merged_into, directors FROM movie WHERE id IN (AMONG)"

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from moviediary.accounts.models import Member
+from moviediary.columns import as_uuid
 from moviediary.database import selected
-from moviediary.tables import as_uuid
 
 # Written out, because Peewee takes longer to write them than SQLite to answer. FILMS stands for the list of movies.
 OF_ALL = "SELECT rating, SUM(count) FROM movie_rating_count WHERE movie IN FILMS AND audience = 'everyone' GROUP BY rating"

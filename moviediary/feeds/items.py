@@ -10,6 +10,7 @@ from peewee import fn
 
 from moviediary import ids
 from moviediary.accounts.models import Member
+from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.diary.conditions import listed
 from moviediary.diary.entries import MARK, SUBJECT, Entry, Make, read, read_kept, select
@@ -18,7 +19,6 @@ from moviediary.diary.paging import Cursor, Slice, page, towards
 from moviediary.feeds.queries import Feed
 from moviediary.feeds.rules import USUAL, Kind, Wish
 from moviediary.log import LogEntry
-from moviediary.tables import as_uuid
 
 # A tag or a rating is looked for among so many entries; the next page goes on below them. A rare one would otherwise be looked
 # for among millions, for each reader that asks.

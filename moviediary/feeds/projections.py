@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from moviediary.accounts.events import MemberErased
+from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, ReviewRestored, ReviewWithdrawn
 from moviediary.diary.models import Review
@@ -16,7 +17,7 @@ from moviediary.feeds.marks import Place, about_member, about_movies, everyone, 
 from moviediary.feeds.models import FeedMark
 from moviediary.movies.events import MovieCorrected, MoviesMerged, MoviesParted
 from moviediary.movies.queries import became
-from moviediary.tables import as_uuid, find
+from moviediary.tables import find
 
 
 def logged(event: ReviewLogged, recorded: Recorded) -> None:

@@ -12,13 +12,13 @@ import peewee
 from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.accounts.rules import USERNAME
+from moviediary.columns import as_uuid
 from moviediary.database import db, selected
 from moviediary.diary.entries import SUBJECT
 from moviediary.errors import NotFound
 from moviediary.feeds.models import NOBODY, FeedKey, FeedMark
 from moviediary.feeds.rules import Kind
 from moviediary.movies.models import Movie, address
-from moviediary.tables import as_uuid
 from moviediary.words import diary_of
 
 NO_MEMBER = "There is no member called {}."

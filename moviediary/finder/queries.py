@@ -8,6 +8,7 @@ from uuid import UUID
 
 from moviediary import clock, ids
 from moviediary.accounts.models import Member
+from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.diary.queries import times_seen
 from moviediary.finder import titles
@@ -18,7 +19,6 @@ from moviediary.movies.models import Movie, address, hue
 from moviediary.movies.queries import film
 from moviediary.movies.queries import numbers as numbers_of
 from moviediary.movies.reference import numbers
-from moviediary.tables import as_uuid
 
 # How often a film was logged, as far as everybody may know: nobody is to learn from an order what others keep to themselves.
 LOGGED = "(SELECT COALESCE(SUM(count), 0) FROM movie_rating_count WHERE movie = f.movie_id AND audience = 'everyone')"

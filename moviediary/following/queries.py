@@ -10,6 +10,7 @@ from uuid import UUID
 
 from moviediary import ids
 from moviediary.accounts.models import Member
+from moviediary.columns import as_uuid
 from moviediary.database import db
 from moviediary.diary.entries import Entry
 from moviediary.diary.paging import PAGE, Cursor
@@ -17,7 +18,6 @@ from moviediary.diary.queries import some
 from moviediary.following.walking import LOOKED_AT, written
 from moviediary.relations.models import Follow
 from moviediary.relations.rules import ACCEPTED
-from moviediary.tables import as_uuid
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from moviediary import ids
+from moviediary.columns import as_uuid
 from moviediary.diary.events import ReviewEdited, ReviewLogged, ReviewSourced
 from moviediary.diary.models import Review, ReviewSource
 from moviediary.diary.rules import Stored, source_key
@@ -13,7 +14,7 @@ from moviediary.imports.rules import Decision, UnitFacts
 from moviediary.imports.undated import Undated
 from moviediary.imports.units import Unit
 from moviediary.sources.own import NAME as OWN
-from moviediary.tables import as_uuid, find_all, selected_among
+from moviediary.tables import find_all, selected_among
 
 # Of a film that is spoken of as a whole so many viewings are looked at.
 NEWEST = 20

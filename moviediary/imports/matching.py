@@ -8,6 +8,7 @@ from peewee import fn
 
 from moviediary import catalogue, ids, providers
 from moviediary.catalogue import Entry
+from moviediary.columns import as_uuid
 from moviediary.database import writing
 from moviediary.imports.films import NEAR, Candidate, Match, match
 from moviediary.imports.models import UNSETTLED, FilmAnswer, Import, ImportFilm
@@ -16,7 +17,7 @@ from moviediary.movies.queries import became
 from moviediary.movies.reference import numbers
 from moviediary.movies.rules import EXTERNAL
 from moviediary.sources.lines import Film
-from moviediary.tables import as_uuid, change_all, find_all, selected_among
+from moviediary.tables import change_all, find_all, selected_among
 from moviediary.text import fold
 
 AT_A_TIME = 400

@@ -29,7 +29,7 @@ from moviediary.tables import change_all, find_all, get
 # faster than many small ones.
 AT_A_TIME, FEWEST, MOST = 200, 50, 500
 # Seconds that a transaction may keep others from writing.
-LONG = 0.12
+LONG = 0.15
 # Entries that are there already are changed one by one, which takes ten times as long as adding one: so many at a time.
 EDITS = 40
 # Seconds after which a transaction takes no more entries with a history, each of which takes a while.

@@ -10,13 +10,14 @@ from uuid import UUID
 
 import msgspec
 
+from moviediary.columns import as_uuid
 from moviediary.diary.models import Review, ReviewSource
 from moviediary.diary.rules import Stored, day_problem
 from moviediary.imports.rules import Told, speaks_of_film, taker
 from moviediary.imports.units import Unit
 from moviediary.sources.lines import Said
 from moviediary.sources.own import NAME as OWN
-from moviediary.tables import as_uuid, selected_among
+from moviediary.tables import selected_among
 
 # Of what came back with its history nobody knows any more which of it was said by hand.
 BY_HAND = """SELECT DISTINCT c.review FROM review_change c JOIN log l ON l.seq = c.seq LEFT JOIN import_batch b ON b.id = l.batch

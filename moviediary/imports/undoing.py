@@ -8,6 +8,7 @@ import msgspec
 
 from moviediary import clock, log
 from moviediary.accounts.models import Member
+from moviediary.columns import as_uuid
 from moviediary.database import selected, writing
 from moviediary.diary.commands import Viewing
 from moviediary.diary.events import ReviewEdited, ReviewLogged, ReviewSourced, ReviewUnsourced
@@ -17,7 +18,7 @@ from moviediary.imports.models import FRESH, Import, ImportLine
 from moviediary.imports.undo_rules import Added, Completed, put_back, withdraw
 from moviediary.log import LogEntry, Record, opened
 from moviediary.movies.queries import became
-from moviediary.tables import as_uuid, find, get
+from moviediary.tables import find, get
 
 AT_A_TIME = 100
 # Seconds after which a transaction takes no more of them.

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.movies.models import address as movie_address
 from moviediary.movies.queries import Film
 from moviediary.people.models import address as person_address
 from moviediary.providers.facts import DIRECTOR
-from moviediary.tables import as_uuid
 from moviediary.text import fold
 
 # Written out, because Peewee takes longer to write them than SQLite to answer. Columns of films stand where those of people do.

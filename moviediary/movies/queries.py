@@ -8,13 +8,14 @@ from uuid import UUID
 import peewee
 
 from moviediary import ids
+from moviediary.columns import as_hex, as_uuid
 from moviediary.errors import NotFound
 from moviediary.movies import reference, rules
 from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie, MovieDetails, MovieMerge, MovieName, hue
 from moviediary.movies.reference import Reference
 from moviediary.movies.rules import Known
-from moviediary.tables import as_hex, as_uuid, find, get, selected_among
+from moviediary.tables import find, get, selected_among
 from moviediary.text import fold
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from peewee import fn
 
 from moviediary.accounts.models import Member
+from moviediary.columns import as_uuid
 from moviediary.notifications.counting import met
 from moviediary.notifications.models import NotificationAct
-from moviediary.tables import as_uuid
 
 NAMED = 2
 

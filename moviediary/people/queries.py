@@ -7,6 +7,7 @@ from uuid import UUID
 from peewee import JOIN
 
 from moviediary import ids
+from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.errors import NotFound
 from moviediary.movies.models import Movie
@@ -14,7 +15,7 @@ from moviediary.people.models import Credit, Person, address
 from moviediary.people.rules import NUMBERS, Known
 from moviediary.providers import Credit as Told
 from moviediary.shapes import NAME
-from moviediary.tables import as_uuid, find
+from moviediary.tables import find
 from moviediary.text import LAST, fold
 
 _KNOWN = (Person.id, Person.name, Person.tmdb_id, Person.wikidata_id, Person.imdb_id)

@@ -9,11 +9,11 @@ import peewee
 from moviediary import ids
 from moviediary.accounts import queries as accounts
 from moviediary.accounts.models import Member, hue
+from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.errors import NotFound
 from moviediary.relations.models import Block, Follow, Mute, barred_from
 from moviediary.relations.rules import ACCEPTED, REQUESTED, Relation
-from moviediary.tables import as_uuid
 
 PAGE = 50
 FOLLOWERS = "SELECT 'followers', CAST(COUNT(*) AS TEXT) FROM follow WHERE followed = ? AND state = 'accepted'"

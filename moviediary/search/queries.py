@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from moviediary.accounts.models import Member
+from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.movies.models import MovieDetails
-from moviediary.tables import as_uuid
 
 GENRES = 40
 

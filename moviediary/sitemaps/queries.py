@@ -10,13 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from moviediary import ids
+from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.errors import NotFound
 from moviediary.movies.models import address as movie_address
 from moviediary.people.models import address as person_address
 from moviediary.sitemaps.models import SitemapPage
 from moviediary.sitemaps.rules import MOST, Place
-from moviediary.tables import as_uuid
 
 FIRST, LAST = UUID(int=0), UUID(int=(1 << 128) - 1)
 # A word in capitals stands for a condition that several have, as in diary.numbers.

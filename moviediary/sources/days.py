@@ -30,6 +30,7 @@ _COMPACT = _pattern(r"(?P<a>\d{4})(?P<b>\d\d)(?P<c>\d\d)")
 _DAY_FIRST = _pattern(_WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?(?: of)?[ -]+" + _MONTH + r",?[ -]+(?P<year>\d{4}|\d\d)")
 _MONTH_FIRST = _pattern(_WEEKDAY + _MONTH + r"[ -]+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?[ -]+(?P<year>\d{4})")
 _MONTH_ONLY = re.compile(_MONTH + r",?[ -](?P<year>\d{4})", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PART = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?", re.ASCII)
 _EPOCH = re.compile(r"(\d{10})(\d{3})?", re.ASCII)
 
@@ -55,6 +56,9 @@ def day(written: str, order: str = "", zone: str = "UTC") -> Day:
     if not written:
         return Day()
     try:
+        if _ISO.fullmatch(written):
+            # As nearly all systems write it, and each of a file's lines.
+            return Day(date.fromisoformat(written).isoformat())
         return _partly(written) or _named(written, zone) or _numbers(written, order, zone) or _moment(written, zone)
     except (ValueError, OverflowError):
         return Day(problem=IMPOSSIBLE)

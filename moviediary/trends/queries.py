@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from moviediary.accounts.models import Member
+from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.diary.audiences import in_diary
-from moviediary.tables import as_uuid
 from moviediary.trends.periods import Period
 from moviediary.trends.rules import Film, Watched
 
