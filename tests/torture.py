@@ -1,0 +1,29 @@
+"""Which test stands for which line of the failure model, and what it has to reach: `docs/torture.md` tells the same to people."""
+
+from typing import NamedTuple
+
+
+class Part(NamedTuple):
+    """A line of the model, its goal, and its tests: a file, or a file and the beginning of a name."""
+
+    id: str
+    goal: str
+    tests: tuple[str, ...]
+
+
+PARTS = (
+    Part(
+        "R1",
+        "no acknowledged film lost or doubled, no event without its deliveries, all delivered within 60 s",
+        ("real/test_kills.py::test_processes_are_killed",),
+    ),
+)
+
+
+def parts_of(test: str) -> list[Part]:
+    """The lines a test stands for: `web/test_x.py::test_y[1]`, below the folder of the tests."""
+    return [part for part in PARTS if any(stands_for(test, named) for named in part.tests)]
+
+
+def stands_for(test: str, named: str) -> bool:
+    return test.startswith(named) if "::" in named else test.partition("::")[0] == named
