@@ -52,6 +52,10 @@ class RedisServer:
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
 
+    def thaw(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGCONT)
+
 
 def redis_binary() -> str:
     found = shutil.which("redis-server") or shutil.which("valkey-server")

@@ -17,6 +17,7 @@ PARTS = (
         "no acknowledged film lost or doubled, no event without its deliveries, all delivered within 60 s",
         ("real/test_kills.py::test_processes_are_killed",),
     ),
+    Part("R3", "every write answered, p99 within 1 s, all delivered within 60 s of its return", ("real/test_redis_away.py",)),
     Part("R16", "no half migration, no row lost, the next start completes it", ("real/test_migrations_killed.py",)),
 )
 

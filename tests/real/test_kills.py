@@ -41,7 +41,7 @@ class Killer(threading.Thread):
 
     def run(self):
         victims = (self.web, self.web_process, self.worker, self.worker_process, self.redis)
-        while not self.over.wait(self.dice.uniform(0.2, 1.0)):
+        while not self.over.wait(self.dice.uniform(*numbers((0.2, 1.0), (0.5, 2.0)))):
             victim = self.dice.choice(victims)
             victim()
             self.killed[victim.__name__] += 1
@@ -125,7 +125,7 @@ def test_processes_are_killed_and_every_acknowledged_film_is_there_once(site, ow
         killer.over.set()
         killer.join()
     stopped = time.monotonic()
-    until(everything_delivered, "every delivery is done", seconds=60)
+    until(everything_delivered, "every delivery is done", seconds=numbers(60, 300))
     took = time.monotonic() - stopped
     with database.connected():
         texts = [row[0] for row in Review.select(Review.text).tuples()]
@@ -136,6 +136,7 @@ def test_processes_are_killed_and_every_acknowledged_film_is_there_once(site, ow
         f"{killer.killed.total()} kills in {len(acknowledged)} films by {WRITERS} members: {told(killer.killed)}",
         f"{missing.total()} lost, {doubled.total()} doubled, {3 * len(texts) - delivered} deliveries missing, "
         f"all made {took:.0f} s later, integrity {sound[0][0]}",
+        met=took <= 60,
     )
     assert (missing, doubled) == ({}, {})
     assert (delivered, sound) == (3 * len(texts), [("ok",)])

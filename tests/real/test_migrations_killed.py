@@ -21,18 +21,18 @@ pytestmark = pytest.mark.real
 NEWEST_FIRST = sorted((path.stem for path in MIGRATIONS.glob("[0-9]*.py")), reverse=True)
 # A copy on Postgres takes a second: by day, the migrations that may be new to somebody.
 KILLS = {"sqlite": (NEWEST_FIRST, numbers(2, 50)), "postgres": (NEWEST_FIRST[: numbers(4, None)], numbers(1, 15))}
-HISTORY = "schema_migration"
 SCHEMA = {
     # The text of a table remembers in which order it came about.
-    "sqlite": f"""
+    "sqlite": """
         SELECT made.name, of.name, of.type || of."notnull" || of.pk || coalesce(of.dflt_value, '')
-        FROM sqlite_master AS made, pragma_table_info(made.name) AS of WHERE made.name NOT LIKE '{HISTORY}%'
-        UNION ALL SELECT tbl_name, name, trim(sql, char(10)) FROM sqlite_master WHERE type <> 'table' AND name NOT LIKE '{HISTORY}%'""",
-    "postgres": f"""
+        FROM sqlite_master AS made, pragma_table_info(made.name) AS of WHERE made.name NOT LIKE 'schema_migration%'
+        UNION ALL SELECT tbl_name, name, trim(sql, char(10)) FROM sqlite_master
+        WHERE type <> 'table' AND name NOT LIKE 'schema_migration%'""",
+    "postgres": """
         SELECT table_name, column_name, data_type || is_nullable || coalesce(column_default, '') AS made
-        FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '{HISTORY}'
+        FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'schema_migration'
         UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes
-        WHERE schemaname = 'public' AND tablename <> '{HISTORY}'""",
+        WHERE schemaname = 'public' AND tablename <> 'schema_migration'""",
 }
 
 
@@ -79,7 +79,7 @@ class Templates:
 
     def _copy(self, source, target):
         # The server needs a moment to notice that a client was killed, and copies nothing that is used.
-        ended = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'"
+        ended = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'"  # noqa: S608
         self._run(ended, f"DROP DATABASE IF EXISTS {target} WITH (FORCE)", f"CREATE DATABASE {target} TEMPLATE {source}")
 
     def _run(self, *statements, at="postgres"):
@@ -115,9 +115,8 @@ def looked_at():
     """The schema, what was migrated, and how many rows each table has."""
     with database.connected():
         schema = sorted(map(tuple, db.execute_sql(SCHEMA[kind()]).fetchall()))
-        rows = {
-            table: database.selected(f'SELECT count(*) FROM "{table}"')[0][0] for table in db.get_tables() if table != HISTORY
-        }  # noqa: S608
+        tables = [table for table in db.get_tables() if table != "schema_migration"]
+        rows = {table: database.selected(f'SELECT count(*) FROM "{table}"')[0][0] for table in tables}  # noqa: S608
         return schema, [one.name for one in runner().status() if one.applied], rows
 
 
