@@ -18,7 +18,18 @@ PARTS = (
         ("real/test_kills.py::test_processes_are_killed",),
     ),
     Part("R3", "every write answered, p99 within 1 s, all delivered within 60 s of its return", ("real/test_redis_away.py",)),
+    Part(
+        "R4",
+        "nobody refused, p99 within 1 s, rows = events = counts",
+        ("real/test_load.py::test_members_write_while_a_life_is_imported[eight]",),
+    ),
+    Part(
+        "R6",
+        "nobody refused, p95 within 300 ms; killed twenty times: no line lost or doubled",
+        ("real/test_load.py::test_members_write_while_a_life_is_imported[four]", "real/test_long_imports.py"),
+    ),
     Part("R16", "no half migration, no row lost, the next start completes it", ("real/test_migrations_killed.py",)),
+    Part("R19", "nothing acknowledged lost, 503 with Retry-After meanwhile, back within 5 s", ("real/test_postgres_away.py",)),
 )
 
 

@@ -11,6 +11,7 @@ import pytest
 from people import config
 from processes import Processes
 from servers import until
+from tries import numbers
 
 from moviediary import database, deliveries, ids, jobs, rebuild, start, work
 from moviediary.accounts.actions import register
@@ -23,7 +24,7 @@ from moviediary.movies.models import Movie
 from moviediary.tables import get
 
 pytestmark = pytest.mark.real
-KILLS, VIEWINGS, KILLED = 10, 2_500, 5_000
+KILLS, VIEWINGS, KILLED = numbers(10, 20), 2_500, numbers(5_000, 10_000)
 TABLES = (Review, ReviewChange, ReviewSource, DayCount, RatingCount, MonthRatingCount, DirectorCount)
 
 
@@ -97,7 +98,7 @@ def test_thousands_of_viewings_are_taken_back_to_nothing(sqlite_template, tmp_pa
         assert rebuild.differences() == []
 
 
-def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired):
+def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired, figure):
     quiet, killed = (tmp_path / name for name in ("quiet", "killed"))
     quiet.mkdir()
     with a_site(sqlite_template, quiet) as alice:
@@ -112,6 +113,7 @@ def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired
             _killed_often(site, alice, batch)
         finally:
             site.kill(site.worker)
+        figure(f"{KILLS} kills in an import of {KILLED} viewings", f"{len(expected)} entries, as without a kill")
         assert diary() == expected
         assert outcomes(batch) == told
         assert rebuild.differences() == []
