@@ -23,10 +23,17 @@ PARTS = (
         "nobody refused, p99 within 1 s, rows = events = counts",
         ("real/test_load.py::test_members_write_while_a_life_is_imported[eight]",),
     ),
+    Part("R5", "nothing acknowledged lost, no file damaged", ("real/test_power_cut.py",)),
     Part(
         "R6",
         "nobody refused, p95 within 300 ms; killed twenty times: no line lost or doubled",
         ("real/test_load.py::test_members_write_while_a_life_is_imported[four]", "real/test_long_imports.py"),
+    ),
+    Part("R7", "the file is whole", ("real/test_whole.py", "test_database.py::test_sqlite_is_a_version")),
+    Part(
+        "R8",
+        "no write said to be saved, 507 in words, nothing half written, well again with room",
+        ("real/test_full_disk.py",),
     ),
     Part("R16", "no half migration, no row lost, the next start completes it", ("real/test_migrations_killed.py",)),
     Part("R19", "nothing acknowledged lost, 503 with Retry-After meanwhile, back within 5 s", ("real/test_postgres_away.py",)),
