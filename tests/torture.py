@@ -62,7 +62,12 @@ PARTS = (
     Part(
         "R13",
         "each fault told in a sentence in time; a provider that fails is left alone, Retry-After obeyed",
-        ("providers/test_failures.py", "providers/test_breaker.py", "providers/test_poster_nonsense.py"),
+        (
+            "web/test_providers_away.py",
+            "providers/test_failures.py",
+            "providers/test_breaker.py",
+            "providers/test_poster_nonsense.py",
+        ),
     ),
     Part(
         "R14",
