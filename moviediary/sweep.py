@@ -29,18 +29,31 @@ def sweep(grace: timedelta, stop: Callable[[], bool] = lambda: False, seconds: f
     ends = time.monotonic() + seconds
     with connected():
         schedule.note(NAME)
-        for delivery in deliveries.overdue(grace):
+        if _deliver(grace, stop, ends):
+            return
+        _work(grace, stop, ends)
+        with _within(PERIODIC_TIMEOUT):
+            schedule.run_due()
+
+
+def _deliver(grace: timedelta, stop: Callable[[], bool], ends: float) -> bool:
+    """Run what is overdue, some at a time, until nothing is left or the time is up; answers whether it was told to stop.
+
+    After an hour without Redis thousands wait, of which nobody else was told.
+    """
+    tried: set[int] = set()
+    while todo := [delivery for delivery in deliveries.overdue(grace) if delivery not in tried]:
+        for delivery in todo:
             if stop():
-                return
+                return True
+            tried.add(delivery)
             with _within(attempts.TIMEOUT):
                 attempts.deliver(delivery)
             # A hundred that take their time are an hour, in which this process would look dead.
             schedule.note(NAME)
             if time.monotonic() >= ends:
-                break
-        _work(grace, stop, ends)
-        with _within(PERIODIC_TIMEOUT):
-            schedule.run_due()
+                return False
+    return False
 
 
 def _work(grace: timedelta, stop: Callable[[], bool], ends: float) -> None:

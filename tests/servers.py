@@ -52,6 +52,10 @@ class RedisServer:
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
 
+    def thaw(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGCONT)
+
 
 def redis_binary() -> str:
     found = shutil.which("redis-server") or shutil.which("valkey-server")
@@ -110,14 +114,18 @@ def postgres_url(folder: Path) -> str:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         return given
-    binaries = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
-    if not binaries:
-        pytest.skip("no Postgres here: set TEST_DATABASE_URL, or install postgresql")
     with open(folder / "postgres.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "pg" / "postmaster.pid").exists():
-            _start_postgres(Path(binaries[-1]), folder)
+            start_postgres(folder)
     return f"postgresql://postgres@/postgres?host={folder}"
+
+
+def postgres_binaries() -> Path:
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
+    if not found:
+        pytest.skip("no Postgres here: set TEST_DATABASE_URL, or install postgresql")
+    return Path(found[-1])
 
 
 def stop_postgres(folder: Path) -> None:
@@ -127,21 +135,30 @@ def stop_postgres(folder: Path) -> None:
         until(lambda: not pid_file.exists(), "Postgres is gone")
 
 
-def _start_postgres(binaries: Path, folder: Path) -> None:
+def start_postgres(folder: Path) -> None:
+    """Make a server's files where there are none, and start it."""
     data = folder / "pg"
-    data.mkdir()
-    # Postgres refuses to run as root.
-    as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-    if as_user:
-        for path in (folder, data):
-            shutil.chown(path, "postgres")
+    if not data.exists():
+        data.mkdir()
+        if os.getuid() == 0:
+            for path in (folder, data):
+                shutil.chown(path, "postgres")
+        _as_postgres("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
     settings = (
         f"-c fsync=off -c listen_addresses= -c unix_socket_directories={folder} -c max_connections=100 -c max_wal_size=64MB"
     )
-    initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]
-    start = [binaries / "pg_ctl", "-D", data, "-o", settings, "-l", data / "log", "-w", "start"]
-    for command in (initdb, start):
-        subprocess.run([*as_user, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
+    _as_postgres("pg_ctl", "-D", data, "-o", settings, "-l", data / "log", "-w", "start")
+
+
+def crash_postgres(folder: Path) -> None:
+    """End a server without letting anybody finish."""
+    _as_postgres("pg_ctl", "-D", folder / "pg", "-m", "immediate", "-w", "stop")
+
+
+def _as_postgres(program: str, *arguments: str | Path) -> None:
+    # Postgres refuses to run as root.
+    as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+    subprocess.run([*as_user, postgres_binaries() / program, *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
 def until(holds, what: str, seconds: float = 20) -> None:

@@ -326,6 +326,13 @@ def test_the_sweep_delivers_what_is_overdue_and_says_that_it_was_there(vote, tim
     assert sweep.last_seen() == clock.now()
 
 
+def test_a_sweep_goes_on_until_nothing_is_left(vote):
+    for number in range(120):
+        vote(echo, name=f"Film {number}")
+    sweep.sweep(timedelta(0), seconds=60)
+    assert deliveries.waiting_count() == 0
+
+
 def test_a_long_sweep_is_seen_all_the_time(vote, time):
     unseen = []
 

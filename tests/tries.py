@@ -1,6 +1,6 @@
 """How many examples a property is tried with: few each time the suite runs, twenty times as many in a night.
 
-`HYPOTHESIS_PROFILE=torture python -m pytest`
+`make torture`, or `HYPOTHESIS_PROFILE=torture python -m pytest`
 """
 
 import os
@@ -18,3 +18,8 @@ if in_a_night:
 def tries(usual: int) -> int:
     """So many examples, where each takes more than a moment; more in a night."""
     return usual * TIMES if in_a_night else usual
+
+
+def numbers(by_day, by_night):
+    """How often, how many or how long: as the suite has time for, or as the failure model asks."""
+    return by_night if in_a_night else by_day

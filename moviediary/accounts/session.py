@@ -11,8 +11,10 @@ import peewee
 from flask import Flask, Request, abort, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
+from moviediary import clock
 from moviediary.accounts import actions, queries
 from moviediary.accounts.models import Member, Session
 from moviediary.addresses import household
@@ -38,8 +40,26 @@ class SignedIn(UserMixin):
         return self.token
 
 
+class Forgiving(TimestampSigner):
+    """Believes a cookie of ours that is younger than now: the clock was set back since, which is no reason to sign out."""
+
+    def unsign(self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False) -> Any:
+        try:
+            return super().unsign(signed_value, max_age, return_timestamp)  # type: ignore[call-overload]
+        except SignatureExpired as expired:
+            if expired.date_signed is None or expired.date_signed <= clock.now():
+                raise
+            return super().unsign(signed_value, None, return_timestamp)  # type: ignore[call-overload]
+
+
 class Cookies(SecureCookieSessionInterface):
     """Flask's sessions, but none at all where the answer is the same for everybody."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = Forgiving
+        return serializer
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return None if impersonal() else super().open_session(app, request)

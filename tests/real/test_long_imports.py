@@ -12,6 +12,7 @@ import pytest
 from people import config
 from processes import Processes
 from servers import until
+from tries import numbers
 
 from moviediary import database, deliveries, ids, jobs, rebuild, start, work
 from moviediary.accounts.actions import register
@@ -25,7 +26,7 @@ from moviediary.tables import get
 
 pytestmark = pytest.mark.real
 HASTY = Path(__file__).with_name("hasty_worker.py")
-KILLS, VIEWINGS, KILLED, STOPPED = 10, 2_500, 5_000, 3_000
+KILLS, VIEWINGS, KILLED, STOPPED = numbers(10, 20), 2_500, numbers(5_000, 10_000), 3_000
 TABLES = (Review, ReviewChange, ReviewSource, DayCount, RatingCount, MonthRatingCount, DirectorCount)
 
 
@@ -99,7 +100,7 @@ def test_thousands_of_viewings_are_taken_back_to_nothing(sqlite_template, tmp_pa
         assert rebuild.differences() == []
 
 
-def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired):
+def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired, figure):
     quiet, killed = (tmp_path / name for name in ("quiet", "killed"))
     quiet.mkdir()
     with a_site(sqlite_template, quiet) as alice:
@@ -114,6 +115,7 @@ def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired
             _killed_often(site, alice, batch)
         finally:
             site.kill(site.worker)
+        figure(f"{KILLS} kills in an import of {KILLED} viewings", f"{len(expected)} entries, as without a kill")
         assert diary() == expected
         assert outcomes(batch) == told
         assert rebuild.differences() == []

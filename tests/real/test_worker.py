@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from processes import children
 from redis.exceptions import RedisError
 from rq import Queue
 from rq.job import Job
@@ -74,13 +75,6 @@ class Site:
 
     def is_gone(self):
         return not any(alive(pid) for pid in self._family)
-
-
-def children(pid):
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
 
 
 def alive(pid):
