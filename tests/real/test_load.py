@@ -56,6 +56,7 @@ def test_members_write_while_a_life_is_imported(site, members, pause, patience, 
     with Load(site.address, members, pause) as load:
         brought(olga)
         until(lambda: state() == "done", "all is imported", seconds=300)
+        until(lambda: len(load.acknowledged) >= 2 * members, "everybody wrote, however fast the import was")
         threading.Event().wait(numbers(0, 10))
     slowest = load.slowest(0.99 if pause == 0 else 0.95)
     with database.connected():
