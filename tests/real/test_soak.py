@@ -1,6 +1,8 @@
 """A site that is used for a long time is what it was: no memory, file or log that grows, and nothing fails."""
 
+import re
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -31,18 +33,26 @@ def site(sqlite_url, tmp_path, redis_url):
 
 
 def processes(site):
-    """Those that stay: a job has one of its own, which ends with it."""
-    return [pid for first in (site.web.pid, site.worker.pid) for pid in (first, *children(first))]
+    """The folders the system has for those that stay: a job has a process of its own, which ends with it."""
+    return [Path(f"/proc/{pid}") for first in (site.web.pid, site.worker.pid) for pid in (first, *children(first))]
+
+
+def summed(site, number):
+    """A number of each process, added up. One that ended meanwhile has none."""
+    total = 0
+    for folder in processes(site):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            total += number(folder)
+    return total
 
 
 def memory(site):
     """Bytes that all of them hold, each page once."""
-    sizes = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in processes(site))
-    return sum(int(line.split()[1]) for text in sizes for line in text.splitlines() if line.startswith("Pss:")) << 10
+    return summed(site, lambda folder: int(re.search(r"Pss: +(\d+)", (folder / "smaps_rollup").read_text())[1]) << 10)
 
 
 def files(site):
-    return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in processes(site))
+    return summed(site, lambda folder: len(list((folder / "fd").iterdir())))
 
 
 def test_a_site_that_is_used_for_long_stays_what_it_was(site, tmp_path, figure):
