@@ -1,10 +1,7 @@
 """Random sequences of commands: the live tables are always what the log says, and the numbers what a recount gives."""
 
-import shutil
-import tempfile
 from collections import Counter
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -12,7 +9,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
-    RuleBasedStateMachine,
     consumes,
     initialize,
     invariant,
@@ -20,9 +16,10 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from machines import Machine
 from tries import tries
 
-from moviediary import database, ids, jobs, rebuild, wiring
+from moviediary import ids, wiring
 from moviediary.accounts.actions import delete_account, register
 from moviediary.accounts.commands import Account
 from moviediary.deliveries import Delivery
@@ -67,21 +64,9 @@ identities = st.builds(
 )
 
 
-class Diary(RuleBasedStateMachine):
-    template: Path
+class Diary(Machine):
     reviews = Bundle("reviews")
     deleted = Bundle("deleted")
-
-    def __init__(self):
-        super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        path = Path(self.folder.name) / "diary.db"
-        shutil.copy(self.template, path)
-        database.configure(f"sqlite:///{path}")
-        wiring.connect()
-        jobs.bell = None
-        self.connection = database.connected()
-        self.connection.__enter__()
 
     @initialize()
     def members(self):
@@ -231,14 +216,6 @@ class Diary(RuleBasedStateMachine):
         for entry in LogEntry.select().where(LogEntry.subject.in_(["movies.discovered", "movies.corrected"])):
             handlers = {row.handler for row in Delivery.select().where(Delivery.entry == entry.seq)}
             assert handlers == {"sync_poster", "enrich", "credit_directors"}
-
-    def teardown(self):
-        try:
-            assert [str(difference) for difference in rebuild.differences()] == []
-        finally:
-            self.connection.__exit__(None, None, None)
-            database.disconnect()
-            self.folder.cleanup()
 
 
 def tables():
