@@ -70,6 +70,8 @@ def _sqlite(path: str) -> peewee.Database:
             "foreign_keys": 1,
             "mmap_size": 0,
             "cache_size": -1000,
+            # Imports change many pages each time: with the usual 1,000 the same ones are copied back again and again.
+            "wal_autocheckpoint": 4000,
         },
     )
 
@@ -82,6 +84,14 @@ def selected(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
 
 def is_sqlite() -> bool:
     return isinstance(db.obj, peewee.SqliteDatabase)
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database could not answer now, though the same may go well in a moment."""
+    if isinstance(error, peewee.OperationalError | peewee.InterfaceError):
+        return True
+    # What Postgres says has a kind; without one, its connection broke in the middle of an answer.
+    return type(error) is peewee.DatabaseError and not is_sqlite()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import peewee
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
-from moviediary import storage
+from moviediary import database, storage
 from moviediary.errors import DiaryError, TooMany
 from moviediary.htmx import wants_fragment
 from moviediary.pages import Page
@@ -56,8 +56,7 @@ class Again:
 def install(app: Flask) -> None:
     app.register_error_handler(DiaryError, _told)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(peewee.OperationalError, _database)
-    app.register_error_handler(peewee.InterfaceError, _database)
+    app.register_error_handler(peewee.PeeweeException, _database)
     app.register_error_handler(storage.Away, _store)
     app.register_error_handler(Exception, _unexpected)
 
@@ -82,6 +81,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _database(error: peewee.PeeweeException) -> Response:
+    if not database.is_away(error):
+        return _unexpected(error)
     # A transaction that cannot be rolled back any more hides what went wrong in it.
     log.warning("the database refused: %s", error.__context__ if "cannot rollback" in str(error) else error)
     if _disk_is_full(error):

@@ -7,7 +7,7 @@ import peewee
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from moviediary import exposition, metrics
-from moviediary.database import connected
+from moviediary.database import connected, is_away
 from moviediary.readiness import probe
 from moviediary.states import disk_states, worker_states
 
@@ -27,7 +27,9 @@ def readyz() -> tuple[Response, int]:
         with connected():
             problem = probe.problem()
             states = [*worker_states(), *disk_states()]
-    except (peewee.OperationalError, peewee.InterfaceError) as refused:
+    except peewee.PeeweeException as refused:
+        if not is_away(refused):
+            raise
         return jsonify(ready=False, well=False, database=str(refused)), 503
     told = {state.label: state.value for state in states}
     if problem:

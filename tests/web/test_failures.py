@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+import peewee
 import pytest
 from people import Site, config
 
-from moviediary import clock, database, jobs, publishing, sweep
+from moviediary import clock, create_app, database, jobs, publishing, sweep
 from moviediary.accounts.models import Session
 from moviediary.database import db
 from moviediary.log import LogEntry
@@ -149,3 +150,25 @@ def test_without_a_database_the_process_is_alive_but_not_ready(tmp_path):
     assert browser.get("/readyz").status == 503
     assert browser.get("/").status == 503
     database.disconnect()
+
+
+@pytest.mark.parametrize(("error", "status"), [(peewee.DatabaseError, 503), (peewee.IntegrityError, 500)])
+def test_a_connection_that_breaks_in_the_middle_of_an_answer_is_no_fault_of_the_site(postgres_url, tmp_path, error, status):
+    assert failing(postgres_url, tmp_path, error("server closed the connection unexpectedly")) == status
+
+
+def test_a_file_that_is_damaged_will_not_be_well_in_a_moment(sqlite_url, tmp_path):
+    assert failing(sqlite_url, tmp_path, peewee.DatabaseError("database disk image is malformed")) == 500
+
+
+def failing(url, tmp_path, error):
+    """The status of a page that ends with this error of the database."""
+    app = create_app(config(url, tmp_path))
+
+    @app.get("/failing")
+    def fail():
+        raise error
+
+    status = app.test_client().get("/failing").status_code
+    database.disconnect()
+    return status

@@ -133,6 +133,9 @@ def said(alice, words):
 
 def test_no_words_become_an_element_or_an_attribute(small_site, figure):
     alice = small_site.member("alice")
+    # As many as there will be, as long lists have elements of their own.
+    for number in range(numbers(0, len(PAYLOADS))):
+        alice.log(f"zebra {number}", "1979", text="quite harmless")
     harmless = set().union(*map(shape, said(alice, "quite harmless")[0]))
     tried, added = PAYLOADS[:: numbers(16, 1)], set()
     for words in tried:
