@@ -123,7 +123,7 @@ def read_kept(
 def count_of_earlier(reader: Member | None) -> peewee.ModelSelect:
     """How many earlier finished viewings of the same movie the reader may know of."""
     other = Review.alias()
-    return earlier(reader, other, fn.COUNT(other.id))
+    return earlier(reader, other, fn.COUNT(other.position))
 
 
 def earlier(reader: Member | None, other: Any, what: Any, *more: Any) -> peewee.ModelSelect:
