@@ -1,4 +1,4 @@
-"""Earlier viewings of a film are counted from the index alone: who has seen each film twenty times waited for as many rows of each."""
+"""Earlier viewings of a film are counted from the index alone: where each was seen often, a page looked up a thousand rows."""
 
 from typing import Any
 
