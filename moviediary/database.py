@@ -71,7 +71,7 @@ def _sqlite(path: str) -> peewee.Database:
             "mmap_size": 0,
             "cache_size": -1000,
             # Imports change many pages each time: with the usual 1,000 the same ones are copied back again and again.
-            "wal_autocheckpoint": 4000,
+            "wal_autocheckpoint": 8000,
         },
     )
 

@@ -180,8 +180,12 @@ def source_key(source: str, source_id: str) -> UUID:
 
 def position(watched: str, time: str, review_id: UUID) -> str:
     """Where a review stands in its diary, as text that sorts. Of a day known only by month or year: before its days."""
-    day = (watched + "-00-00")[:10] if watched else "0000-00-00"
-    return f"{day}T{time or '00:00'}-{review_id.hex}"
+    return f"{day_of_position(watched)}T{time or '00:00'}-{review_id.hex}"
+
+
+def day_of_position(watched: str) -> str:
+    """How the positions begin of reviews of a day, a month or a year, or of no date; the last 32 characters are the id."""
+    return (watched + "-00-00")[:10] if watched else "0000-00-00"
 
 
 def _own(stored: Stored, member_id: UUID) -> Stored:

@@ -6,10 +6,9 @@ from datetime import date
 from uuid import UUID
 
 from moviediary import ids
-from moviediary.columns import as_uuid
 from moviediary.diary.events import ReviewEdited, ReviewLogged, ReviewSourced
 from moviediary.diary.models import Review, ReviewSource
-from moviediary.diary.rules import Stored, source_key
+from moviediary.diary.rules import Stored, day_of_position, source_key
 from moviediary.imports.rules import Decision, UnitFacts
 from moviediary.imports.undated import Undated
 from moviediary.imports.units import Unit
@@ -18,7 +17,8 @@ from moviediary.tables import find_all, selected_among
 
 # Of a film that is spoken of as a whole so many viewings are looked at.
 NEWEST = 20
-OF_FILMS = "SELECT id, watched FROM review WHERE member_id = ? AND deleted_at IS NULL AND movie_id IN (AMONG)"
+# Positions stand in an index, so that no review is looked up that is of another day.
+OF_FILMS = "SELECT position FROM review WHERE member_id = ? AND deleted_at IS NULL AND movie_id IN (AMONG)"
 
 
 class Ledger:
@@ -81,8 +81,8 @@ class Ledger:
     def _on_days(self, movie_ids: Collection[UUID], days: Collection[str]) -> list[Review]:
         """The reviews of films on these days. Hardly any is there, and the words of a select with so many values take long."""
         rows = selected_among(OF_FILMS, [movie_id.hex for movie_id in movie_ids], self._member_id.hex)
-        there = [as_uuid(review_id) for review_id, watched in rows if watched in days]
-        return find_all(Review, "id", there)
+        beginnings = {day_of_position(day) for day in days}
+        return find_all(Review, "id", {UUID(position[-32:]) for (position,) in rows if position[:10] in beginnings})
 
     def _newest(self, movie_id: UUID) -> list[Review]:
         own = Review.select().where(Review.member == self._member_id, Review.movie == movie_id, Review.deleted_at.is_null())

@@ -12,7 +12,7 @@ from moviediary.tables import selected_among
 
 # Of which kind of line a viewing has its words first.
 ORDER = ("viewing", "film", "event")
-COLUMNS = "leader_id, id, kind, film_id, day, source_id, note, said, more"
+COLUMNS = "leader_id, outcome, id, kind, film_id, day, source_id, note, said, more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,12 @@ class Part:
 
 def parts_of(batch_id: UUID, leaders: Sequence[int]) -> dict[int, list[Part]]:
     """The lines that are still to be imported, under their leaders; of each viewing what it says itself first."""
-    text = f"SELECT {COLUMNS} FROM import_line WHERE outcome = '' AND batch_id = ? AND leader_id IN (AMONG)"  # noqa: S608
+    # Asked for those of no outcome, SQLite would look at all that are left of the file.
+    text = f"SELECT {COLUMNS} FROM import_line WHERE batch_id = ? AND leader_id IN (AMONG)"  # noqa: S608
     found: dict[int, list[Part]] = {leader: [] for leader in leaders}
-    for leader, *values, said, more in selected_among(text, leaders, batch_id.hex):
+    for leader, outcome, *values, said, more in selected_among(text, leaders, batch_id.hex):
+        if outcome:
+            continue
         told = msgspec.json.decode(more, type=dict[str, Any]) if more != "{}" else {}
         found[leader].append(Part(*values, msgspec.json.decode(said, type=Said), told))  # type: ignore[call-arg]
     for parts in found.values():

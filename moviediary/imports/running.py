@@ -90,7 +90,9 @@ class _Chunk:
         self._parts = parts_of(batch.id, leaders)
         film_ids = {part.film_id for parts in self._parts.values() for part in parts if part.film_id}
         self._films = {row.id: row for row in find_all(ImportFilm, "id", film_ids)}
-        self._rated = rated_films(film_ids)
+        # Most files rate viewings and films in one place, and nothing has to be asked.
+        both = [parts[0].film_id for parts in self._parts.values() if len({part.kind for part in parts}) > 1]
+        self._rated = rated_films({film_id for film_id in both if film_id})
         self._outcomes: list[tuple[int, str, str, UUID | None]] = []
 
     def run(self, record: Recorder) -> int:
