@@ -9,6 +9,7 @@ import redis
 
 from moviediary import clock, deliveries, disks, figures, jobs, providers, publishing, storage, sweep
 from moviediary.database import is_sqlite, pending, selected
+from moviediary.words import plural
 
 # A delivery that waits longer than this says that no worker is at work.
 LATE = timedelta(minutes=2)
@@ -127,7 +128,7 @@ def _outgoing() -> State:
 
 def _schema() -> State:
     waiting = pending()
-    return State("schema", f"{len(waiting)} migrations to run" if waiting else "up to date", not waiting)
+    return State("schema", f"{plural(len(waiting), 'migration', 'migrations')} to run" if waiting else "up to date", not waiting)
 
 
 def _circuit(circuit: providers.Circuit) -> str:

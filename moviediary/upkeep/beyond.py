@@ -20,6 +20,7 @@ from moviediary.log import LogEntry
 from moviediary.upkeep import queries
 from moviediary.upkeep.findings import Finding, bad, ok, warn
 from moviediary.upkeep.here import LOCAL
+from moviediary.words import plural
 
 # Seconds for one answer of somebody else.
 PATIENCE = 3.0
@@ -42,7 +43,9 @@ def _schema() -> Iterator[Finding]:
     if newer := sorted(set(there) - set(known)):
         yield bad("schema", f"made by a newer release: {', '.join(newer)}", "Update this release, or restore a backup.")
     elif waiting := len(set(known) - set(there)):
-        yield bad("schema", f"{waiting} migrations have not run", "Run `python -m moviediary migrate`.")
+        yield bad(
+            "schema", f"{plural(waiting, 'migration has', 'migrations have')} not run", "Run `python -m moviediary migrate`."
+        )
     else:
         yield ok("schema", "up to date")
 

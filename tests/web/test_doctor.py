@@ -182,7 +182,7 @@ def test_a_clock_that_is_wrong_is_told(site, settings):
 def test_a_schema_that_is_older_or_newer_is_red(site, settings):
     for change, says in (
         ("UPDATE schema_migration SET name = '9999_future' WHERE name = '0017_upkeep'", "newer release: 9999_future"),
-        ("DELETE FROM schema_migration WHERE name = '0017_upkeep'", "1 migrations have not run"),
+        ("DELETE FROM schema_migration WHERE name = '0017_upkeep'", "1 migration has not run"),
     ):
         with database.connected(), database.db.atomic() as changed:
             database.db.execute_sql(change)
