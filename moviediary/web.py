@@ -11,6 +11,7 @@ from moviediary import failures, logs, metrics, pages, security
 from moviediary.about.routes import about
 from moviediary.accounts import queries, session
 from moviediary.accounts.routes import accounts
+from moviediary.accounts.rules import IDLE
 from moviediary.accounts.settings import settings
 from moviediary.admin.routes import admin
 from moviediary.calendar.routes import calendar
@@ -121,7 +122,7 @@ def settings_of(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": config.secure_cookies,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
+        "PERMANENT_SESSION_LIFETIME": IDLE,
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
         # Static files are asked for by their content's hash.

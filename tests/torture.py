@@ -149,6 +149,7 @@ PARTS = (
         "S6",
         "no session is good after its end",
         (
+            "web/test_sessions.py",
             "web/test_accounts.py::test_signing_out",
             "web/test_accounts.py::test_a_new_password",
             "web/test_accounts.py::test_one_sees_and_ends",

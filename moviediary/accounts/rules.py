@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import zoneinfo
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ PASSWORD_LENGTHS = range(8, 1025)
 # Addresses under /members/ that are not members, now or one day.
 RESERVED = {"new", "me", "admin", "search", "settings", "feed", "all", "everyone", "index"}
 AUDIENCES = ("everyone", "members", "followers", "me")
+# A session ends so long after it was last used, and so long after it began, though it be used every day.
+IDLE, LONGEST = timedelta(days=90), timedelta(days=180)
 
 
 def username(text: str) -> str:
@@ -85,6 +88,11 @@ def audience(text: str, field: str = "audience") -> str:
     if text not in AUDIENCES:
         raise Refused("Choose who may see it.", {field: "Choose who may see it."})
     return text
+
+
+def is_over(started: datetime, seen: datetime, now: datetime) -> bool:
+    """Whether a session has come to its end, whatever its cookie says."""
+    return now - seen >= IDLE or now - started >= LONGEST
 
 
 @lru_cache(maxsize=1)
