@@ -12,6 +12,7 @@ class Part(NamedTuple):
 
 
 EVERY = "web/test_every_route.py::"
+HEALTH = ("test_readiness.py", "web/test_watching.py")
 PARTS = (
     Part(
         "R1",
@@ -42,7 +43,9 @@ PARTS = (
     ),
     Part("R7", "the file is whole", ("real/test_whole.py", "test_database.py::test_sqlite_is_a_version")),
     Part(
-        "R8", "no write said to be saved, 507 in words, nothing half written, well again with room", ("real/test_full_disk.py",)
+        "R8",
+        "no write said to be saved, 507 in words, nothing half written, well again with room; a log nobody takes stops nobody",
+        ("real/test_full_disk.py", "real/test_log_away.py", "web/test_upkeep.py::test_a_disk_that_is_full"),
     ),
     Part(
         "R9",
@@ -83,14 +86,25 @@ PARTS = (
     ),
     Part("R15", "no diary date shifted, nothing delivered twice or never, sessions kept", ("web/test_clocks.py",)),
     Part("R16", "no half migration, no row lost, the next start completes it", ("real/test_migrations_killed.py",)),
+    Part(
+        "R17",
+        "as it was at the moment of the backup, nothing told twice, sessions ended; whatever is damaged is refused",
+        ("web/test_backups.py",),
+    ),
     Part("R18", "what went out and came back goes out as the same bytes", ("exports/test_round_trip.py",)),
     Part("R19", "nothing acknowledged lost, 503 with Retry-After meanwhile, back within 5 s", ("real/test_postgres_away.py",)),
+    Part(
+        "R20",
+        "no request lost, the worker ends within 10 s",
+        ("real/test_restarts.py", "real/test_worker.py::test_a_worker_that"),
+    ),
     Part(
         "R21",
         "every route tells in a sentence, as page or fragment, without a trace; words are kept",
         (f"{EVERY}test_whoever_writes", f"{EVERY}test_a_broken", "web/test_failures.py"),
     ),
     Part("R22", "memory grows by 5 % at most, files stay, WAL within 64 MB, nothing fails", ("real/test_soak.py",)),
+    Part("R23", "true within 10 s of a writer that stopped, a disk that is full, a database that cannot be written", HEALTH),
     Part(
         "R24",
         "files of nobody are removed, rows without a file say so, what hangs is done",
@@ -102,6 +116,7 @@ PARTS = (
             "test_work.py",
         ),
     ),
+    Part("R25", "others are served while sixty visitors are slow", ("real/test_deployed.py::test_slow_visitors",)),
     Part(
         "S1",
         "no connection to a forbidden address",
@@ -173,6 +188,18 @@ PARTS = (
         ("web/test_hostile_words.py::test_no_words", "web/test_security.py::test_what_members_write"),
     ),
     Part(
+        "S10",
+        "a policy on every answer, nothing inline, A+ of the HTTP Observatory, no complaint of a browser",
+        (
+            "web/test_security.py::test_every_answer",
+            "web/test_security.py::test_every_route_gets",
+            "test_observatory.py",
+            "test_templates.py::test_nothing_is_inline",
+            "browser/test_journeys.py",
+            "browser/test_embedding.py",
+        ),
+    ),
+    Part(
         "S11",
         "no address leads off the site",
         (
@@ -194,6 +221,7 @@ PARTS = (
             "test_queue.py::test_a_foreign_job",
         ),
     ),
+    Part("S19", "no secret in logs, error pages or jobs", ("real/test_secrets.py",)),
     Part("S20", "nothing taken over, no crash", (f"{EVERY}test_odd_values", "web/test_security.py::test_extra_fields")),
     Part(
         "S21",
@@ -224,6 +252,8 @@ PARTS = (
         "as ASVS 6.2 says",
         ("web/test_accounts.py::test_the_list_of_common_passwords", "web/test_accounts.py::test_passwords"),
     ),
+    Part("S26", "whom to write to is told, what the site is made of is not", ("real/test_outside.py", "web/test_contact.py")),
+    Part("S27", "nothing below the floors, a hash for each", ("test_floors.py",)),
     Part("S28", "nothing dangerous is used", ("test_banned.py", "test_templates.py::test_nothing_is_inline")),
 )
 
