@@ -12,7 +12,7 @@ class Part(NamedTuple):
 
 
 EVERY = "web/test_every_route.py::"
-HEALTH = ("test_readiness.py", "web/test_watching.py")
+HEALTH = ("test_readiness.py", "web/test_watching.py::test_a_site_that_cannot")
 PARTS = (
     Part(
         "R1",
@@ -51,6 +51,7 @@ PARTS = (
         "R9",
         "no second entry of the same viewing, whichever file tells it",
         (
+            "imports/test_told_again.py",
             "imports/test_undated.py",
             "imports/test_importing.py::test_the_same_file_again",
             "imports/test_importing.py::test_a_newer",
@@ -107,8 +108,9 @@ PARTS = (
     Part("R23", "true within 10 s of a writer that stopped, a disk that is full, a database that cannot be written", HEALTH),
     Part(
         "R24",
-        "files of nobody are removed, rows without a file say so, what hangs is done",
+        "files of nobody are removed, rows without a file say so, what hangs is done; a second round changes nothing",
         (
+            "web/test_second_round.py",
             "imports/test_importing.py::test_files_that_belong",
             "web/test_exports.py::test_files_that_belong",
             "web/test_exports.py::test_an_export_whose_file_is_gone",
