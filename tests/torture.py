@@ -135,7 +135,7 @@ PARTS = (
     ),
     Part(
         "S2",
-        "cut at the limit of bytes and of time",
+        "cut at the limit of bytes and of time, memory within 32 MB",
         (
             "test_http.py::test_an_endless",
             "test_http.py::test_a_compressed",
@@ -144,9 +144,14 @@ PARTS = (
             "test_http.py::test_the_time_is",
             "test_http.py::test_a_body_that_breaks_off",
             "test_http.py::test_an_answer_may_have",
+            "test_fetch_memory.py",
         ),
     ),
-    Part("S3", "refused or made anew, without what a camera wrote into it", ("movies/test_pictures.py",)),
+    Part(
+        "S3",
+        "refused or made anew, without what a camera wrote into it, within 150 MB and 1 s",
+        ("movies/test_pictures.py", "movies/test_picture_costs.py"),
+    ),
     Part(
         "S4",
         "refused before it is opened, or read to its end",
