@@ -232,8 +232,9 @@ PARTS = (
     Part("S20", "nothing taken over, no crash", (f"{EVERY}test_odd_values", "web/test_security.py::test_extra_fields")),
     Part(
         "S21",
-        "one more than the limit is refused",
+        "one more than each limit is refused, the limit itself is not",
         (
+            "web/test_limits.py",
             "web/test_attacks.py::test_a_form_of_a_thousand",
             "web/test_attacks.py::test_a_big_form",
             "web/test_security.py::test_a_form_that_is_too_big",
