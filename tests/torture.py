@@ -228,6 +228,16 @@ PARTS = (
             "test_queue.py::test_a_foreign_job",
         ),
     ),
+    Part(
+        "S18",
+        "no secret in tables, backups or pages but its own; nothing else opens; shown for ten minutes, exchanged within a day",
+        (
+            "web/test_tokens.py",
+            "web/test_sessions.py",
+            "web/test_webhooks.py::test_a_secret_is_shown",
+            "web/test_webhooks.py::test_another_secret",
+        ),
+    ),
     Part("S19", "no secret in logs, error pages or jobs", ("real/test_secrets.py",)),
     Part("S20", "nothing taken over, no crash", (f"{EVERY}test_odd_values", "web/test_security.py::test_extra_fields")),
     Part(
