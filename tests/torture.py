@@ -27,6 +27,7 @@ PARTS = (
             "real/test_worker.py::test_processes_of_the_worker",
             "real/test_worker.py::test_nothing_is_left",
             "real/test_worker.py::test_killing_everything",
+            "real/test_worker.py::test_long_work",
         ),
     ),
     Part("R3", "every write answered, p99 within 1 s, all delivered within 60 s of its return", ("real/test_redis_away.py",)),
