@@ -63,6 +63,9 @@ def _work(grace: timedelta, stop: Callable[[], bool], ends: float) -> None:
             more = work.do(work_id, pace.chosen().piece)
             schedule.note(NAME)
             if stop() or time.monotonic() >= ends:
+                if more:
+                    # Or it would wait out the grace again and again: the queue, which lost it with a process, goes on.
+                    work.announce(work_id)
                 return
             if more:
                 grace = timedelta(0)

@@ -11,6 +11,7 @@ from moviediary import failures, logs, metrics, pages, security
 from moviediary.about.routes import about
 from moviediary.accounts import queries, session
 from moviediary.accounts.routes import accounts
+from moviediary.accounts.rules import IDLE
 from moviediary.accounts.settings import settings
 from moviediary.admin.routes import admin
 from moviediary.calendar.routes import calendar
@@ -72,6 +73,8 @@ FORM_BYTES = 1_000_000
 UPLOAD_BYTES = 9_000_000
 # No form of ours has half as many fields; each costs more to take apart than to send.
 FIELDS = 100
+# But to say what the columns of a table mean takes a field for each: such forms are sent in parts.
+PARTS = 1_000
 # What needs none, or opens its own to tell of it.
 WITHOUT_DATABASE = (
     *("static", "movies.picture", "embedding.accent", "offline.show", "offline.worker"),
@@ -116,12 +119,13 @@ def settings_of(config: Config) -> dict[str, object]:
         "TRUSTED_HOSTS": [host, "localhost", "127.0.0.1"] if host else None,
         "MAX_CONTENT_LENGTH": UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
+        "MAX_FORM_PARTS": PARTS,
         # Browsers accept the prefix only on a cookie no other host or path could have set.
         "SESSION_COOKIE_NAME": "__Host-diary" if config.secure_cookies else "diary",
         "SESSION_COOKIE_SECURE": config.secure_cookies,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
+        "PERMANENT_SESSION_LIFETIME": IDLE,
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
         # Static files are asked for by their content's hash.
@@ -135,7 +139,7 @@ def _refuse_big_forms() -> None:
     request.max_content_length = FORM_BYTES
     body = request.get_data(cache=True)
     # A body that does not say its length is read up to the limit, and no further.
-    if len(body) >= FORM_BYTES or body.count(b"&") > FIELDS:
+    if len(body) >= FORM_BYTES or body.count(b"&") >= FIELDS:
         abort(413)
 
 

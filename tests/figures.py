@@ -57,7 +57,7 @@ def pytest_sessionfinish(session):
 
 def table(stats) -> tuple[list[tuple[str, ...]], bool]:
     """A row for each figure of each part, or one that counts its tests; and whether all goals were met."""
-    reports = {id(report): report for some in stats.values() for report in some if hasattr(report, "when")}
+    reports = {id(report): report for some in stats.values() for report in some if isinstance(report, pytest.TestReport)}
     calls, figures, failed = defaultdict(int), defaultdict(list), defaultdict(int)
     for report in reports.values():
         for name in (value for kind, value in report.user_properties if kind == LINE):

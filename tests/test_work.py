@@ -6,11 +6,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import redis
 import time_machine
 from servers import until
 
-from moviediary import clock, sweep, work
+from moviediary import clock, deliveries, jobs, pace, sweep, work
 from moviediary.errors import GiveUp, TryAgain
+from moviediary.pace import Pace
+from moviediary.queue import SafeQueue
 from moviediary.work import Work
 
 NO_TIME, AGES = 0.0, 60.0
@@ -178,3 +181,16 @@ def test_the_sweep_does_what_nobody_was_told_of(todo):
     todo(pages.steps)
     sweep.sweep(NOW)
     assert (pages.left, Work.select().count()) == (0, 0)
+
+
+def test_the_queue_goes_on_with_what_the_sweep_has_no_time_for(todo, redis_url):
+    jobs.configure(redis_url, deliveries.describe)
+    before = pace.chosen()
+    pace.configure(Pace(piece=NO_TIME))
+    work_id = todo(Pages(3).steps)
+    sweep.sweep(NOW, seconds=NO_TIME)
+    pace.configure(before)
+    with redis.from_url(redis_url) as connection:
+        asked = [(job.func_name, job.args) for job in SafeQueue(connection=connection).get_jobs()]
+    jobs.bell.link.connection.close()
+    assert asked == [("moviediary.queue.perform", [work.TASK, str(work_id)])]

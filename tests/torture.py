@@ -12,6 +12,7 @@ class Part(NamedTuple):
 
 
 EVERY = "web/test_every_route.py::"
+HEALTH = ("test_readiness.py", "web/test_watching.py::test_a_site_that_cannot")
 PARTS = (
     Part(
         "R1",
@@ -26,6 +27,7 @@ PARTS = (
             "real/test_worker.py::test_processes_of_the_worker",
             "real/test_worker.py::test_nothing_is_left",
             "real/test_worker.py::test_killing_everything",
+            "real/test_worker.py::test_long_work",
         ),
     ),
     Part("R3", "every write answered, p99 within 1 s, all delivered within 60 s of its return", ("real/test_redis_away.py",)),
@@ -42,12 +44,15 @@ PARTS = (
     ),
     Part("R7", "the file is whole", ("real/test_whole.py", "test_database.py::test_sqlite_is_a_version")),
     Part(
-        "R8", "no write said to be saved, 507 in words, nothing half written, well again with room", ("real/test_full_disk.py",)
+        "R8",
+        "no write said to be saved, 507 in words, nothing half written, well again with room; a log nobody takes stops nobody",
+        ("real/test_full_disk.py", "real/test_log_away.py", "web/test_upkeep.py::test_a_disk_that_is_full"),
     ),
     Part(
         "R9",
         "no second entry of the same viewing, whichever file tells it",
         (
+            "imports/test_told_again.py",
             "imports/test_undated.py",
             "imports/test_importing.py::test_the_same_file_again",
             "imports/test_importing.py::test_a_newer",
@@ -83,18 +88,30 @@ PARTS = (
     ),
     Part("R15", "no diary date shifted, nothing delivered twice or never, sessions kept", ("web/test_clocks.py",)),
     Part("R16", "no half migration, no row lost, the next start completes it", ("real/test_migrations_killed.py",)),
+    Part(
+        "R17",
+        "as it was at the moment of the backup, nothing told twice, sessions ended; whatever is damaged is refused",
+        ("web/test_backups.py",),
+    ),
     Part("R18", "what went out and came back goes out as the same bytes", ("exports/test_round_trip.py",)),
     Part("R19", "nothing acknowledged lost, 503 with Retry-After meanwhile, back within 5 s", ("real/test_postgres_away.py",)),
+    Part(
+        "R20",
+        "no request lost, the worker ends within 10 s",
+        ("real/test_restarts.py", "real/test_worker.py::test_a_worker_that"),
+    ),
     Part(
         "R21",
         "every route tells in a sentence, as page or fragment, without a trace; words are kept",
         (f"{EVERY}test_whoever_writes", f"{EVERY}test_a_broken", "web/test_failures.py"),
     ),
     Part("R22", "memory grows by 5 % at most, files stay, WAL within 64 MB, nothing fails", ("real/test_soak.py",)),
+    Part("R23", "true within 10 s of a writer that stopped, a disk that is full, a database that cannot be written", HEALTH),
     Part(
         "R24",
-        "files of nobody are removed, rows without a file say so, what hangs is done",
+        "files of nobody are removed, rows without a file say so, what hangs is done; a second round changes nothing",
         (
+            "web/test_second_round.py",
             "imports/test_importing.py::test_files_that_belong",
             "web/test_exports.py::test_files_that_belong",
             "web/test_exports.py::test_an_export_whose_file_is_gone",
@@ -102,6 +119,7 @@ PARTS = (
             "test_work.py",
         ),
     ),
+    Part("R25", "others are served while sixty visitors are slow", ("real/test_deployed.py::test_slow_visitors",)),
     Part(
         "S1",
         "no connection to a forbidden address",
@@ -118,7 +136,7 @@ PARTS = (
     ),
     Part(
         "S2",
-        "cut at the limit of bytes and of time",
+        "cut at the limit of bytes and of time, memory within 32 MB",
         (
             "test_http.py::test_an_endless",
             "test_http.py::test_a_compressed",
@@ -127,9 +145,14 @@ PARTS = (
             "test_http.py::test_the_time_is",
             "test_http.py::test_a_body_that_breaks_off",
             "test_http.py::test_an_answer_may_have",
+            "test_fetch_memory.py",
         ),
     ),
-    Part("S3", "refused or made anew, without what a camera wrote into it", ("movies/test_pictures.py",)),
+    Part(
+        "S3",
+        "refused or made anew, without what a camera wrote into it, within 150 MB and 1 s",
+        ("movies/test_pictures.py", "movies/test_picture_costs.py"),
+    ),
     Part(
         "S4",
         "refused before it is opened, or read to its end",
@@ -149,6 +172,7 @@ PARTS = (
         "S6",
         "no session is good after its end",
         (
+            "web/test_sessions.py",
             "web/test_accounts.py::test_signing_out",
             "web/test_accounts.py::test_a_new_password",
             "web/test_accounts.py::test_one_sees_and_ends",
@@ -169,7 +193,23 @@ PARTS = (
     Part(
         "S9",
         "no new element or attribute beyond those of Markdown",
-        ("web/test_hostile_words.py::test_no_words", "web/test_security.py::test_what_members_write"),
+        (
+            "web/test_hostile_words.py::test_no_words",
+            "web/test_hostile_words_outside.py",
+            "web/test_security.py::test_what_members_write",
+        ),
+    ),
+    Part(
+        "S10",
+        "a policy on every answer, nothing inline, A+ of the HTTP Observatory, no complaint of a browser",
+        (
+            "web/test_security.py::test_every_answer",
+            "web/test_security.py::test_every_route_gets",
+            "test_observatory.py",
+            "test_templates.py::test_nothing_is_inline",
+            "browser/test_journeys.py",
+            "browser/test_embedding.py",
+        ),
     ),
     Part(
         "S11",
@@ -193,11 +233,23 @@ PARTS = (
             "test_queue.py::test_a_foreign_job",
         ),
     ),
+    Part(
+        "S18",
+        "no secret in tables, backups or pages but its own; nothing else opens; shown for ten minutes, exchanged within a day",
+        (
+            "web/test_tokens.py",
+            "web/test_sessions.py",
+            "web/test_webhooks.py::test_a_secret_is_shown",
+            "web/test_webhooks.py::test_another_secret",
+        ),
+    ),
+    Part("S19", "no secret in logs, error pages or jobs", ("real/test_secrets.py",)),
     Part("S20", "nothing taken over, no crash", (f"{EVERY}test_odd_values", "web/test_security.py::test_extra_fields")),
     Part(
         "S21",
-        "one more than the limit is refused",
+        "one more than each limit is refused, the limit itself is not",
         (
+            "web/test_limits.py",
             "web/test_attacks.py::test_a_form_of_a_thousand",
             "web/test_attacks.py::test_a_big_form",
             "web/test_security.py::test_a_form_that_is_too_big",
@@ -223,6 +275,8 @@ PARTS = (
         "as ASVS 6.2 says",
         ("web/test_accounts.py::test_the_list_of_common_passwords", "web/test_accounts.py::test_passwords"),
     ),
+    Part("S26", "whom to write to is told, what the site is made of is not", ("real/test_outside.py", "web/test_contact.py")),
+    Part("S27", "nothing below the floors, a hash for each", ("test_floors.py",)),
     Part("S28", "nothing dangerous is used", ("test_banned.py", "test_templates.py::test_nothing_is_inline")),
 )
 

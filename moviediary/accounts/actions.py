@@ -14,8 +14,6 @@ from moviediary.accounts.models import ADMIN_CHANGED, PROFILE_CHANGED, Member, S
 from moviediary.database import writing
 from moviediary.errors import NotFound, Refused
 
-SESSION_LIFE = timedelta(days=90)
-
 
 def register(account: Account, is_admin: bool = False, only_first: bool = False) -> Member:
     """Make an account; the first one is the admin's. Raises Refused, with the same sentence for a taken name and address.
@@ -59,7 +57,7 @@ def sign_in(member: Member, device: str) -> str:
     """Open a session and return the token for the cookie."""
     token = secrets.token_urlsafe(32)
     now = clock.now()
-    Session.delete().where(Session.member == member.id, Session.seen_at < now - SESSION_LIFE).execute()
+    Session.delete().where(Session.member == member.id, ~queries.going_on(now)).execute()
     Session.insert(
         id=ids.uuid7(), token_hash=token_hash(token), member=member.id, device=device[:200], started_at=now, seen_at=now
     ).execute()

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
-from moviediary import ids
+from moviediary import clock, ids
+from moviediary.accounts import rules
 from moviediary.accounts.models import Member, Session, token_hash
 from moviediary.accounts.rules import USERNAME
 from moviediary.database import db
@@ -43,17 +45,23 @@ def member_by_identifier(identifier: str) -> Member | None:
 
 
 def session_of(token: str) -> tuple[Session, Member] | None:
-    """The session a cookie stands for, with its member."""
+    """The session a cookie stands for, with its member; None where it ended."""
     row = db.execute_sql(_session_of(db.param), (token_hash(token),)).fetchone()
     if row is None:
         return None
     own = len(Session._meta.sorted_fields)
-    return made(Session, row[:own]), made(Member, row[own:])
+    session = made(Session, row[:own])
+    return None if rules.is_over(session.started_at, session.seen_at, clock.now()) else (session, made(Member, row[own:]))
+
+
+def going_on(now: datetime) -> Any:
+    """The sessions that are not over."""
+    return (Session.seen_at > now - rules.IDLE) & (Session.started_at > now - rules.LONGEST)
 
 
 def sessions(member: Member, current: UUID | None) -> list[SignedIn]:
     """Where a member is signed in, the latest first."""
-    rows = Session.select().where(Session.member == member.id).order_by(Session.seen_at.desc())
+    rows = Session.select().where(Session.member == member.id, going_on(clock.now())).order_by(Session.seen_at.desc())
     return [SignedIn(ids.short(row.id), row.device, row.started_at, row.seen_at, row.id == current) for row in rows]
 
 

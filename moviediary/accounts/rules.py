@@ -3,20 +3,25 @@
 import re
 import unicodedata
 import zoneinfo
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from moviediary.errors import Refused
 from moviediary.text import clean, one_line
 
-USERNAME = re.compile(r"[a-z0-9_-]{2,30}")
+SHORTEST_NAME, LONGEST_NAME = 2, 30
+USERNAME = re.compile(rf"[a-z0-9_-]{{{SHORTEST_NAME},{LONGEST_NAME}}}")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 # Letters of Hangul that are drawn as nothing.
 FILLERS = "\u115f\u1160\u3164\uffa0"
 PASSWORD_LENGTHS = range(8, 1025)
+ADDRESS_LENGTH, SHOWN_LENGTH, ABOUT_LENGTH = 254, 60, 500
 # Addresses under /members/ that are not members, now or one day.
 RESERVED = {"new", "me", "admin", "search", "settings", "feed", "all", "everyone", "index"}
 AUDIENCES = ("everyone", "members", "followers", "me")
+# A session ends so long after it was last used, and so long after it began, though it be used every day.
+IDLE, LONGEST = timedelta(days=90), timedelta(days=180)
 
 
 def username(text: str) -> str:
@@ -25,7 +30,7 @@ def username(text: str) -> str:
     if not USERNAME.fullmatch(name):
         raise Refused(
             "This username cannot be used.",
-            {"username": "Use 2 to 30 characters: a to z, digits, - and _. Capitals become small."},
+            {"username": f"Use {SHORTEST_NAME} to {LONGEST_NAME} characters: a to z, digits, - and _. Capitals become small."},
         )
     if name in RESERVED:
         raise Refused("This username cannot be used.", {"username": "This name is kept for the site itself. Choose another."})
@@ -35,7 +40,7 @@ def username(text: str) -> str:
 def email(text: str) -> str:
     """The stored form of an e-mail address. Raises Refused."""
     address = one_line(text).lower()
-    if len(address) > 254 or not EMAIL.fullmatch(address):
+    if len(address) > ADDRESS_LENGTH or not EMAIL.fullmatch(address):
         raise Refused("This is not an e-mail address.", {"email": "Write an address such as ada@example.org."})
     return address
 
@@ -54,16 +59,16 @@ def display_name(text: str, name: str) -> str:
     shown = one_line(text) or name
     if not any(unicodedata.category(sign)[0] in "LNPS" and sign not in FILLERS for sign in shown):
         raise Refused("This name cannot be seen.", {"display_name": "Use at least one letter or digit."})
-    if len(shown) > 60:
-        raise Refused("This name is too long.", {"display_name": "Use at most 60 characters."})
+    if len(shown) > SHOWN_LENGTH:
+        raise Refused("This name is too long.", {"display_name": f"Use at most {SHOWN_LENGTH} characters."})
     return shown
 
 
 def about(text: str) -> str:
     """A line or two about oneself. Raises Refused."""
     line = clean(text)
-    if len(line) > 500:
-        raise Refused("This text is too long.", {"about": f"Use at most 500 characters; these are {len(line)}."})
+    if len(line) > ABOUT_LENGTH:
+        raise Refused("This text is too long.", {"about": f"Use at most {ABOUT_LENGTH} characters; these are {len(line)}."})
     return line
 
 
@@ -85,6 +90,11 @@ def audience(text: str, field: str = "audience") -> str:
     if text not in AUDIENCES:
         raise Refused("Choose who may see it.", {field: "Choose who may see it."})
     return text
+
+
+def is_over(started: datetime, seen: datetime, now: datetime) -> bool:
+    """Whether a session has come to its end, whatever its cookie says."""
+    return now - seen >= IDLE or now - started >= LONGEST
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from moviediary.accounts import actions, queries, session
 from moviediary.accounts.forms import DeleteAccountForm, EmailForm, PasswordForm, ProfileForm
+from moviediary.accounts.rules import IDLE, LONGEST
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render
 from moviediary.limits import limits
@@ -45,7 +46,8 @@ def password() -> Response:
 @settings.get("/sessions")
 @session.required
 def sessions() -> Response:
-    return _page("sessions", "Sessions", sessions=queries.sessions(session.member(), session.current_session().id))
+    found = queries.sessions(session.member(), session.current_session().id)
+    return _page("sessions", "Sessions", sessions=found, idle=IDLE.days, longest=LONGEST.days)
 
 
 @settings.post("/sessions/<address>/end")

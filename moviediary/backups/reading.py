@@ -4,6 +4,7 @@ A row is one line of JSON: a list of its values in the order of the columns, in 
 (ids as 32 hex digits, moments as text, 0 and 1 for no and yes). So equal databases give equal bytes.
 """
 
+import errno
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -23,6 +24,7 @@ from moviediary.database import open_database
 AT_A_TIME = 2000
 # How long the text of a moment is, without and with parts of a second.
 MOMENTS = (19, 26)
+WITHOUT_ROOM = "a copy of the database could not be written here; the disk is full, most likely"
 Plain = Callable[[Any], Any]
 
 
@@ -45,14 +47,24 @@ def _copy(live: peewee.Database, folder: Path) -> Iterator[peewee.Database]:
     with TemporaryDirectory(dir=folder, prefix=".draft-") as place:
         path = f"{place}/copy.db"
         with closing(cysqlite.connect(live.database, timeout=5)) as source:
-            # In one step: a copy in several begins anew whenever somebody writes.
-            source.backup_to_file(path, pages=-1)
+            _copied(source, path, folder)
         database = open_database(f"sqlite:///{path}")
         with database.connection_context():
             found = [row[0] for row in rows(database, "PRAGMA quick_check(5)")]
             if found != ["ok"]:
                 raise Damaged("; ".join(found))
             yield database
+
+
+def _copied(source: cysqlite.Connection, path: str, folder: Path) -> None:
+    try:
+        # In one step: a copy in several begins anew whenever somebody writes.
+        source.backup_to_file(path, pages=-1)
+    except cysqlite.OperationalError as problem:
+        if "code=0" not in str(problem):
+            raise
+        # The driver asks the database that was read for the reason, and with that one all is well.
+        raise OSError(errno.ENOSPC, WITHOUT_ROOM, str(folder)) from None
 
 
 @contextmanager

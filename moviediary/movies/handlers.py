@@ -10,6 +10,7 @@ from moviediary.log import Record
 from moviediary.movies import actions, pictures, queries
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, PosterRequested
 from moviediary.movies.models import UPLOAD, Movie, MovieDetails
+from moviediary.movies.picture_limits import MAX_BYTES
 
 Identified = MovieDiscovered | MovieCorrected
 PICTURES = ("image/jpeg", "image/png", "image/webp")
@@ -27,7 +28,7 @@ def sync_poster(event: Identified | PosterRequested, recorded: Recorded) -> Effe
         return _noted(movie, "missing", "")
     if not isinstance(event, PosterRequested) and _has(movie, address):
         return _noted(movie, "found", "")
-    answer = http.fetch(address, accept=PICTURES, max_bytes=pictures.MAX_BYTES, deadline=15)
+    answer = http.fetch(address, accept=PICTURES, max_bytes=MAX_BYTES, deadline=15)
     if answer.status != 200:
         return _noted(movie, "missing", "")
     poster = actions.keep(pictures.picture(answer.body), address)

@@ -8,21 +8,13 @@ from io import BytesIO
 from PIL import Image
 
 from moviediary.errors import GiveUp, TryAgain
+from moviediary.movies.picture_limits import FORMATS, PIXELS, SMALLEST, has_a_hole, is_mixable, measure, weigh
 
-MAX_BYTES = 8_000_000
-FORMATS = ("JPEG", "PNG", "WEBP")
-PIXELS = 25_000_000
-# WebP unpacks into four copies of the picture at once: 10 million pixels take 160 MB.
-WEBP_PIXELS = 10_000_000
-SIDE = 10_000
-SMALLEST = 100
 # Twice the widths on the pages, for dense screens.
 LARGE, SMALL, THUMBNAIL = 600, 220, 92
 # What is drawn while somebody waits, of pictures that providers made small already.
 THUMBNAIL_PIXELS, THUMBNAIL_SMALLEST = 2_000_000, 30
 QUALITY = 82
-# Each scan of a JPEG goes over the whole picture again; programs write about ten, and some hundreds keep a thread for minutes.
-JPEG, SCAN, SCANS = b"\xff\xd8\xff", b"\xff\xda", 64
 # Seconds to wait for another picture.
 PATIENCE = 10
 # What shines through a picture with holes: the dark of the page.
@@ -37,9 +29,11 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# Those that make the height the width.
+LYING = (Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_270, Image.Transpose.TRANSVERSE, Image.Transpose.ROTATE_90)
 # What Pillow raises on files that are broken, beside OSError.
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, IndexError, KeyError, OverflowError, struct.error)
-# 25 million pixels take 125 MB while they are made smaller: no two at once in a process.
+# As many pixels as there may be take up to 145 MB while they are made smaller: no two pictures at once in a process.
 _one_at_a_time = threading.Lock()
 
 
@@ -60,10 +54,7 @@ def prepare() -> None:
 
 def picture(data: bytes) -> Picture:
     """Read, check and redraw a picture. Raises GiveUp with a sentence where it cannot be used, TryAgain where another is read."""
-    if len(data) > MAX_BYTES:
-        raise GiveUp(f"The picture has more than {MAX_BYTES // 1_000_000} MB.")
-    if data.startswith(JPEG) and data.count(SCAN) > SCANS:
-        raise GiveUp("The picture is packed in a way that takes too long to read. Save it again as a JPEG or PNG.")
+    weigh(data)
     large = _alone(data, PIXELS, SMALLEST, PATIENCE)
     small = _fitting(large, SMALL)
     return Picture(_webp(large), _webp(small), _color(small))
@@ -71,8 +62,7 @@ def picture(data: bytes) -> Picture:
 
 def thumbnail(data: bytes) -> bytes:
     """A picture as WebP, 92 pixels wide. Raises GiveUp where it cannot be used, TryAgain where others are read for too long."""
-    if data.startswith(JPEG) and data.count(SCAN) > SCANS:
-        raise GiveUp("The picture takes too long to read.")
+    weigh(data)
     return _webp(_fitting(_alone(data, THUMBNAIL_PIXELS, THUMBNAIL_SMALLEST, 1), THUMBNAIL))
 
 
@@ -89,26 +79,12 @@ def _alone(data: bytes, most: int, smallest: int, patience: float) -> Image.Imag
 def _read(data: bytes, most: int, smallest: int) -> Image.Image:
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as opened:
-            _measure(opened, min(most, WEBP_PIXELS) if opened.format == "WEBP" else most, smallest)
+            measure(opened, most, smallest)
             return _redrawn(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise GiveUp("The picture is too big. At most 25 million pixels will do.") from None
     except BROKEN:
         raise GiveUp("The file is not a picture that can be read. Use a JPEG, PNG or WebP.") from None
-
-
-def _measure(image: Image.Image, most: int, smallest: int) -> None:
-    # The size stands in the head of the file; nothing is unpacked yet.
-    if image.width * image.height > most or max(image.size) > SIDE:
-        raise GiveUp(
-            f"The picture is too big: {image.width} × {image.height} pixels. "
-            f"At most {most // 1_000_000} million will do, and {SIDE:,} on a side."
-        )
-    if min(image.size) < smallest:
-        raise GiveUp(f"The picture is too small: {image.width} × {image.height} pixels. It needs {smallest} each way.")
-    # Phones append a second picture to a JPEG, which nobody means to see; it is left behind.
-    if getattr(image, "n_frames", 1) > 1 and image.format != "MPO":
-        raise GiveUp("The picture moves. Use a still one.")
 
 
 def _redrawn(opened: Image.Image) -> Image.Image:
@@ -117,11 +93,11 @@ def _redrawn(opened: Image.Image) -> Image.Image:
     # Lets JPEG unpack an eighth of a big picture instead of all of it.
     opened.draft("RGB", (2 * LARGE, 2 * LARGE))
     image = _plain(opened)
-    # Which side is the width is not known before it is turned, so the first step only makes it small enough to turn.
-    image = _eight_bits(_scaled(image, min(1.0, 2 * LARGE / min(image.size))))
+    # Scaled to its end before it is turned, by what will be its width: of a long picture anything in between is large as well.
+    width = image.height if turn in LYING else image.width
+    image = _eight_bits(_scaled(image, min(1.0, LARGE / width)))
     if turn is not None:
         image = image.transpose(turn)
-    image = _fitting(image, LARGE)
     if image.mode in ("RGBA", "LA"):
         image = Image.alpha_composite(Image.new("RGBA", image.size, GROUND), image.convert("RGBA"))
     # A new picture takes nothing along of what the file said about itself.
@@ -139,11 +115,9 @@ def _orientation(image: Image.Image) -> int:
 
 def _plain(image: Image.Image) -> Image.Image:
     """The picture in colours that can be mixed, so that it can be scaled."""
-    # A PNG may name one colour as the hole.
-    if image.mode == "PA" or "transparency" in image.info:
+    if has_a_hole(image):
         return image.convert("RGBA")
-    mixable = image.mode in ("L", "LA", "RGB", "RGBA", "CMYK") or image.mode.startswith("I")
-    return image if mixable else image.convert("RGB")
+    return image if is_mixable(image) else image.convert("RGB")
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

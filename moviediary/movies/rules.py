@@ -15,6 +15,7 @@ from moviediary.text import fold, one_line
 
 EXTERNAL = ("imdb_id", "tmdb_id", "wikidata_id")
 NUMBER_OF = {"imdb_id": "IMDb number", "tmdb_id": "TMDB number", "wikidata_id": "Wikidata number"}
+TITLE_LENGTH, NAME_LENGTH, DIRECTORS = 255, 120, 20
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,18 @@ def checked(identity: Identity, today_year: int) -> Identity:
     problems: dict[str, str] = {}
     title, original = one_line(identity.title), one_line(identity.original_title)
     directors = tuple(dict.fromkeys(name for name in map(one_line, identity.directors) if name))
-    if not 1 <= len(title) <= 255:
-        problems["title"] = "Write the title." if not title else "A title has at most 255 characters."
-    if len(original) > 255:
-        problems["original_title"] = "A title has at most 255 characters."
+    too_long = f"A title has at most {TITLE_LENGTH} characters."
+    if not 1 <= len(title) <= TITLE_LENGTH:
+        problems["title"] = "Write the title." if not title else too_long
+    if len(original) > TITLE_LENGTH:
+        problems["original_title"] = too_long
     last = today_year + YEARS_AHEAD
     if not FIRST_YEAR <= identity.year <= last:
         problems["year"] = f"Write the year of release, from {FIRST_YEAR} to {last}."
-    if len(directors) > 20 or any(len(name) > 120 for name in directors):
-        problems["director"] = "Name up to 20 directors, separated by commas, each with at most 120 characters."
+    if len(directors) > DIRECTORS or any(len(name) > NAME_LENGTH for name in directors):
+        problems["director"] = (
+            f"Name up to {DIRECTORS} directors, separated by commas, each with at most {NAME_LENGTH} characters."
+        )
     if identity.imdb_id is not None and not IMDB.fullmatch(identity.imdb_id):
         problems["imdb_id"] = "An IMDb number looks like tt0118694."
     if identity.tmdb_id is not None and not 1 <= identity.tmdb_id <= LAST_TMDB:

@@ -1,8 +1,10 @@
 """`python -m moviediary backup`, `restore`, `move` and `files move`."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -23,6 +25,7 @@ from moviediary.words import plural
 
 BROKEN = (peewee.PeeweeException, psycopg2.Error, cysqlite.Error)
 OWN_SECRET = ROOT / "var" / "secret_key"
+_STATEMENT = re.compile(r"error executing query: \[.*\] ")
 
 
 @click.command("backup", help="Write the whole site into FILE: the database, the posters, the settings. The site may run.")
@@ -33,8 +36,6 @@ def backup(file: Path, with_secret: bool, force: bool) -> None:
     began = clock.now()
     with _explained("No backup was made"):
         made = making.make(file, site.of_backups, with_secret, force)
-        with connected():
-            models.note(models.BY_HAND, began, size=file.stat().st_size)
     rows, pictures = plural(made.rows, "row", "rows"), plural(made.files_count, "picture", "pictures")
     click.echo(f"{file} holds {rows} and {pictures} in {_size(file.stat().st_size)}.")
     if made.missing:
@@ -42,6 +43,7 @@ def backup(file: Path, with_secret: bool, force: bool) -> None:
         click.echo(f"{missing} not in the store any more. Ask for them on their films' pages.")
     if not with_secret:
         click.echo("The secret is not in it: keep SECRET_KEY, or var/secret_key, in another safe place.")
+    _note(began, file.stat().st_size)
 
 
 @click.command("restore", help="Make this site, which must be empty, what the backup FILE says. Stop the site first.")
@@ -114,8 +116,21 @@ def _explained(outcome: str) -> Iterator[None]:
         name = f"{problem.filename}: " if problem.filename else ""
         raise click.ClickException(f"{name}{problem.strerror or problem}. {outcome}.") from None
     except BROKEN as problem:
-        told = " ".join(str(problem).split()).rstrip(".")
-        raise click.ClickException(f"The database says: {told}. {outcome}.") from None
+        raise click.ClickException(f"The database says: {_words(problem)}. {outcome}.") from None
+
+
+def _note(began: datetime, size: int) -> None:
+    """Have the admin page name the backup. A site that cannot write anything any more still has one."""
+    try:
+        with connected():
+            models.note(models.BY_HAND, began, size=size)
+    except BROKEN as problem:
+        click.echo(f"The admin page will not name it, as the site cannot write at the moment: {_words(problem)}.", err=True)
+
+
+def _words(problem: Exception) -> str:
+    """What a database said, without the statement that it said it of."""
+    return _STATEMENT.sub("", " ".join(str(problem).split())).rstrip(".")
 
 
 def _progress(moved: Files) -> None:

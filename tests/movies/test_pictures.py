@@ -10,7 +10,7 @@ from PIL import Image
 from provider_stub import FILMS, huge_png, poster
 
 from moviediary.errors import GiveUp
-from moviediary.movies import pictures
+from moviediary.movies.picture_limits import MAX_BYTES
 from moviediary.movies.pictures import picture
 
 RED, BLUE = (200, 30, 30), (20, 40, 200)
@@ -190,13 +190,13 @@ def test_twenty_five_million_pixels_are_read():
 
 
 def test_a_webp_may_have_fewer_as_unpacking_it_takes_more():
-    with pytest.raises(GiveUp, match="At most 10 million"):
+    with pytest.raises(GiveUp, match="At most 9 million"):
         picture(drawn(size=(3200, 3200), kind="WEBP"))
 
 
 def test_more_than_eight_megabytes_are_refused():
     with pytest.raises(GiveUp, match="more than 8 MB"):
-        picture(drawn() + b"\0" * pictures.MAX_BYTES)
+        picture(drawn() + b"\0" * MAX_BYTES)
 
 
 @pytest.mark.parametrize("size", [(99, 400), (400, 99), (1, 1)])

@@ -12,6 +12,7 @@ from servers import until
 from tries import numbers
 
 from moviediary import database
+from moviediary.backups import reading
 from moviediary.deliveries import Delivery
 from moviediary.diary.models import Review
 
@@ -92,3 +93,41 @@ def test_a_full_disk_loses_nothing_and_passes(site, disk, figure):
     assert (left, again.status) == (set(), 303)
     assert (texts, whole) == (["Before.", "Kept."], [("ok",)])
     until(nothing_waits, "all is delivered after that", seconds=60)
+
+
+def test_a_backup_onto_a_full_disk_leaves_nothing_and_says_so(site, disk, figure):
+    alice = Visitor(site.address)
+    alice.register("alice")
+    alice.send("/reviews/new?by_hand=1", "/reviews", title="Ordet", year="1955")
+    until(nothing_waits, "all is delivered")
+    folder = disk.folder / "backups"
+    folder.mkdir()
+    older = site.command("backup", str(folder / "older.zip"))
+    assert older.returncode == 0, older.stderr
+    kept = (folder / "older.zip").read_bytes()
+    disk.fill()
+    told = [site.command("backup", str(folder / name), *more) for name, more in (("new.zip", ()), ("older.zip", ("--force",)))]
+    left = sorted(path.name for path in folder.iterdir())
+    disk.make_room()
+    again = site.command("backup", str(folder / "new.zip"))
+    figure("2 backups onto a full disk", f"{len(left) - 1} files left, then {'made' if again.returncode == 0 else 'not made'}")
+    assert {done.returncode for done in told} == {1}
+    assert [done.stderr for done in told] == [f"Error: {folder}: {reading.WITHOUT_ROOM}. No backup was made.\n"] * 2
+    assert (left, (folder / "older.zip").read_bytes()) == (["older.zip"], kept)
+    assert again.returncode == 0, again.stderr
+    assert " holds " in again.stdout
+
+
+def test_a_site_whose_disk_is_full_can_be_backed_up_onto_another(site, disk, tmp_path, figure):
+    Visitor(site.address).register("alice")
+    until(nothing_waits, "all is delivered")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    disk.fill()
+    made = site.command("backup", str(elsewhere / "diary.zip"))
+    disk.make_room()
+    figure("a backup of a site whose disk is full", f"exit {made.returncode}, {[path.name for path in elsewhere.iterdir()]}")
+    assert (made.returncode, made.stdout.partition(" ")[0]) == (0, str(elsewhere / "diary.zip"))
+    assert "The admin page will not name it" in made.stderr
+    assert "No backup was made" not in made.stderr
+    assert [path.name for path in elsewhere.iterdir()] == ["diary.zip"]

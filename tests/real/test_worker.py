@@ -9,6 +9,7 @@ import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from processes import children
@@ -18,8 +19,9 @@ from rq.job import Job
 from rq.serializers import DefaultSerializer, JSONSerializer
 from servers import RedisServer, until
 from tally import CATALOGUE, MODELS, PROJECTIONS, Voted, votes
+from tries import numbers
 
-from moviediary import deliveries, jobs, log, queue, sweep
+from moviediary import deliveries, jobs, log, queue, sweep, work
 from moviediary.log import changes
 from moviediary.queue import QUEUE
 
@@ -28,6 +30,9 @@ pytestmark = pytest.mark.real
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SITE = Path(__file__).with_name("voting_site.py")
 ROOT = Path(__file__).parents[2]
+# Work of five seconds by day, and of two minutes by night, when a dead process costs what it does for real.
+STEPS, STEP = numbers(10, 240), 0.5
+LONG = {"POLL": f"{STEPS} {STEP}", **numbers({}, {"LEASE": "60", "GRACE": "5"})}
 
 
 class Site:
@@ -302,3 +307,50 @@ def test_a_worker_that_is_told_to_stop_does_not_wait_long_for_a_job(site):
     assert site.stop() < 10
     site.start()
     until(lambda: len(site.ran("slow 30")) == 2, "it is started again")
+
+
+def at_work():
+    """The process that is at the long work, once there is one."""
+    row = work.Work.get_or_none()
+    return int(row.holder.split()[1]) if row is not None and row.holder else None
+
+
+def kill_parent(site):
+    site.kill()
+    site.start(**LONG)
+
+
+def kill_child(site):
+    until(at_work, "somebody is at it")
+    os.kill(at_work(), signal.SIGKILL)
+
+
+def kill_both(site):
+    # Or the child would end with its parent, as it always does.
+    kill_child(site)
+    kill_parent(site)
+
+
+@pytest.mark.parametrize("kill", [kill_parent, kill_child, kill_both])
+def test_long_work_goes_on_though_processes_are_killed(make_site, redis_url, kill, figure):
+    site = make_site(redis_url)
+    site.start(**LONG)
+    work_id = uuid4()
+    work.add("poll", work_id)
+    work.announce(work_id)
+    until(lambda: steps() >= STEPS // 2, "half of it is done", seconds=STEPS * STEP + 60)
+    vote(*(f"plain {number}" for number in range(5)))
+    kill(site)
+    killed = time.monotonic()
+    until(lambda: steps() == STEPS and quiet() and not work.Work.select().exists(), "all is done", seconds=STEPS * STEP + 90)
+    took = time.monotonic() - killed
+    doubled = {name: count for name, count in votes().items() if count != 1}
+    said = f"{kill.__name__.replace('_', ' ')} in {STEPS * STEP:.0f} s of work"
+    figure(said, f"all done {took:.0f} s later, {len(doubled)} doubled", met=took <= 90)
+    assert doubled == {}
+    assert len(votes()) == 2 * (STEPS + 5)
+    assert deliveries.failed_count() == 0
+
+
+def steps():
+    return sum(name.startswith("step ") for name in votes())

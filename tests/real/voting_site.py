@@ -7,11 +7,12 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from tally import CATALOGUE, PROJECTIONS, Voted
+from tally import CATALOGUE, PROJECTIONS, Tally, Voted
 
 import worker
-from moviediary import database, deliveries, jobs, log
+from moviediary import attempts, database, deliveries, jobs, log, work
 from moviediary.errors import TryAgain
+from moviediary.log import changes
 from moviediary.pace import Pace
 
 
@@ -37,6 +38,18 @@ def act(event, recorded):
     return lambda record: record(Voted(f"echo of {event.name}"))
 
 
+def poll(work_id):
+    """Long work: one vote after another, each a step of its own, which goes on where another process stopped."""
+    # How many, and the seconds that each takes.
+    total, each = (float(part) for part in os.environ.get("POLL", "0 0").split())
+    while (number := Tally.select().where(Tally.name.startswith("step ")).count()) < total:
+        ran("poll")
+        time.sleep(each)
+        with changes(None) as record:
+            record(Voted(f"step {number}"))
+        yield
+
+
 def wire(database_url, redis_url):
     database.configure(database_url)
     log.wiring.projections = PROJECTIONS
@@ -45,6 +58,8 @@ def wire(database_url, redis_url):
     log.wiring.wake = jobs.wake
     deliveries.wiring.handlers = {Voted: [act]}
     deliveries.wiring.describe = lambda event: event.name
+    work.wiring.steps = {"poll": poll}
+    jobs.wiring.tasks = {work.TASK: work.go_on, jobs.DRAIN: attempts.drain}
     jobs.configure(redis_url, deliveries.describe)
 
 

@@ -3,6 +3,7 @@
 import time
 from itertools import chain
 
+import pytest
 from people import CHEAP
 from tries import in_a_night, numbers
 
@@ -24,16 +25,19 @@ def best_guess(known, unknown):
     return max(max(share, 1 - share) for share in right)
 
 
-def test_a_wrong_password_takes_as_long_as_a_wrong_name(small_site, figure):
+@pytest.mark.parametrize("kind", ["alice", "alice@example.org"], ids=["a name", "an address"])
+def test_a_wrong_password_takes_as_long_as_a_wrong_name(small_site, kind, figure):
     # As it is for members, and not only for tests.
     passwords.configure(passwords.USUAL if in_a_night else CHEAP)
     small_site.member("alice")
     stranger = small_site.browser()
     form = stranger.get("/login").form("/login")
-    for name in ("alice", "nobody"):
+    for name in (kind, "nobody"):
         guessed(stranger, form, name)
-    answers = [(guessed(stranger, form, "alice"), guessed(stranger, form, f"nobody{number}")) for number in range(TRIES)]
+    unknown = [kind.replace("alice", f"nobody{number}") for number in range(TRIES)]
+    answers = [(guessed(stranger, form, kind), guessed(stranger, form, name)) for name in unknown]
     share = best_guess([known[0] for known, _ in answers], [unknown[0] for _, unknown in answers])
     figure(f"{TRIES} guesses of each kind", f"told apart in {share:.0%} of cases", met=share <= 0.6)
     passwords.configure(CHEAP)
-    assert len({answer[1:] for pair in answers for answer in pair}) == 1
+    assert {answer[1] for pair in answers for answer in pair} == {422}
+    assert len({answer[2] for pair in answers for answer in pair}) == 1
