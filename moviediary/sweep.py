@@ -14,6 +14,7 @@ import peewee
 from moviediary import attempts, clock, deliveries, pace, schedule, work
 from moviediary import log as journal
 from moviediary.database import connected, db, disconnect
+from moviediary.outage import Outage
 
 PERIODIC_TIMEOUT = 20 * 60
 NAME = "sweep"
@@ -79,6 +80,7 @@ def last_seen() -> datetime | None:
 def forever(stop: Callable[[], bool]) -> None:
     """Announce retries the moment they are due, and sweep every now and then, until `stop` says so."""
     at, announced, swept = pace.chosen(), clock.now(), -math.inf
+    outage = Outage(log, "the sweep could not do its work; it tries again")
     while not stop():
         try:
             # Kept open between the looks: the last connection to close an SQLite file has to tidy up after all others.
@@ -88,8 +90,9 @@ def forever(stop: Callable[[], bool]) -> None:
                 swept = time.monotonic()
                 # What is left over is taken up at once, when retries have been announced.
                 sweep(at.grace, stop, at.every)
-        except (peewee.DatabaseError, peewee.InterfaceError, TimeIsUp):
-            log.exception("the sweep could not do its work; it tries again")
+                outage.over()
+        except (peewee.DatabaseError, peewee.InterfaceError, TimeIsUp) as problem:
+            outage.met(problem)
             disconnect()
         time.sleep(at.tick)
 

@@ -17,6 +17,7 @@ import peewee
 
 from moviediary import clock, logplaces, publishing
 from moviediary.database import connected, db
+from moviediary.outage import Outage
 from moviediary.streams import noting, sending
 from moviediary.streams.models import Message, Webhook
 from moviediary.streams.rules import EVENT
@@ -68,14 +69,16 @@ def forever(stop: Callable[[], bool]) -> None:
         threads = [_publishing(publisher, stop) for publisher in publishing.publishers]
         quick, slow = (stack.enter_context(ThreadPoolExecutor(count)) for count in (QUICK, SLOW))
         calls = _Calls(quick, slow)
+        outage = Outage(log, "webhooks cannot be called now; it is tried again")
         while not stop():
             try:
                 # Kept open between the looks, as the sweep does.
                 db.connect(reuse_if_open=True)
                 more = noting.note_new()
                 calls.begin(due())
-            except (peewee.DatabaseError, peewee.InterfaceError):
-                log.exception("webhooks cannot be called now; it is tried again")
+                outage.over()
+            except (peewee.DatabaseError, peewee.InterfaceError) as problem:
+                outage.met(problem)
                 logplaces.let_go()
                 more = False
             if not all(thread.is_alive() for thread in threads):

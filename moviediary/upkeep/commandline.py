@@ -48,17 +48,27 @@ def backup(file: Path, with_secret: bool, force: bool) -> None:
 
 @click.command("restore", help="Make this site, which must be empty, what the backup FILE says. Stop the site first.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--check", is_flag=True, help="Only read all of the file, and say whether it could be restored here.")
+@click.option("--check", is_flag=True, help="Only read all of the file, and say whether it is whole and could be restored here.")
 def restore(file: Path, check: bool) -> None:
     with _explained("Nothing was restored"):
         if check:
-            with archive.opened(file) as opened:
-                restoring.check(opened)
-            click.echo("This backup is whole, and can be restored here.")
+            _check(file)
             return
         restored = restoring.restore(file)
     _tell(restored)
     sys.exit(_verified())
+
+
+def _check(file: Path) -> None:
+    """A living site is not empty, and is where most backups are looked at: that is no fault of theirs."""
+    with archive.opened(file) as opened:
+        restoring.check(opened)
+    try:
+        restoring.check_here()
+    except filling.Unfit as problem:
+        click.echo(f"This backup is whole. It cannot be restored into this site: {problem}")
+    else:
+        click.echo("This backup is whole, and can be restored here.")
 
 
 @click.command("move", help="Copy the site's database into an empty one of either kind, and prove that nothing is missing.")

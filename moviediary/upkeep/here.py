@@ -104,7 +104,7 @@ def permissions(config: Config) -> Iterator[Finding]:
     """Whether others on this machine can read the database and the secret, where a folder above does not keep them out."""
     open_to_others = [path for path in _private(config) if path.exists() and _others_read(path)]
     for path in open_to_others:
-        yield warn("permissions", f"everybody on this machine can read {path}", f"chmod go-rwx {path.parent}")
+        yield warn("permissions", f"others on this machine can read {path}", f"chmod go-rwx {path.parent}")
     for wanted in (sqlite_file(config), stored_in(config)):
         if wanted is not None and not os.access(place := _nearest(wanted), os.W_OK):
             yield bad("permissions", f"{place} cannot be written", "Make it belong to the user the site runs as.")

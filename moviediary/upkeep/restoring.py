@@ -34,6 +34,7 @@ class Restored:
 def restore(path: Path) -> Restored:
     """Make this site, which must be empty, what a backup says. Raises archive.Unusable, Unfit, and OSError."""
     with archive.opened(path) as backup:
+        check_here()
         check(backup)
         with connected():
             for file in backup.files():
@@ -48,13 +49,17 @@ def restore(path: Path) -> Restored:
 
 
 def check(backup: Reader) -> None:
-    """Raise Unusable or Unfit where a backup cannot be restored here. Nothing is changed."""
+    """Raise Unusable or Unfit where a backup is not what it says, or of a newer release. Nothing is changed."""
     filling.check_known(backup.manifest.migrations)
+    backup.check()
+
+
+def check_here() -> None:
+    """Raise Unfit where this site cannot take a backup: it is not empty, or at work."""
     with connected():
         filling.check_empty(db.obj)
         if not database.pending() and (seen := sweep.last_seen()) is not None and clock.now() - seen < SEEN:
             raise Unfit(AT_WORK)
-    backup.check()
 
 
 def contents(backup: Reader) -> list[Content]:

@@ -263,6 +263,18 @@ def test_a_site_with_members_is_never_written_over(places):
 
 
 @on_both
+def test_a_backup_is_looked_at_on_the_site_it_was_made_of(places):
+    lived_in(places.first())
+    run("backup", places.file)
+    told = run("restore", places.file, "--check")
+    assert "This backup is whole." in told
+    assert "There are members or entries" in told
+    whole = places.file.read_bytes()
+    places.file.write_bytes(whole[: len(whole) // 2])
+    assert "This backup is whole" not in run("restore", places.file, "--check", code=1)
+
+
+@on_both
 def test_while_the_worker_is_at_work_nothing_is_restored(places):
     lived_in(places.first())
     run("backup", places.file)
