@@ -1,31 +1,25 @@
 """`python -m moviediary backup`, `restore`, `move` and `files move`."""
 
-import re
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
-import cysqlite
-import peewee
-import psycopg2
 
 from moviediary import clock, rebuild, storage
-from moviediary.backups import archive, filling, making, reading
+from moviediary.backups import archive, filling, making
 from moviediary.backups.filling import Filled
 from moviediary.config import ROOT
 from moviediary.database import connected
 from moviediary.settings import ConfigError, database
 from moviediary.upkeep import models, moving, restoring, site
 from moviediary.upkeep.moving import Files
+from moviediary.upkeep.problems import BROKEN, explained, words
 from moviediary.upkeep.restoring import Restored
 from moviediary.words import plural
 
-BROKEN = (peewee.PeeweeException, psycopg2.Error, cysqlite.Error)
 OWN_SECRET = ROOT / "var" / "secret_key"
-_STATEMENT = re.compile(r"error executing query: \[.*\] ")
 
 
 @click.command("backup", help="Write the whole site into FILE: the database, the posters, the settings. The site may run.")
@@ -34,7 +28,7 @@ _STATEMENT = re.compile(r"error executing query: \[.*\] ")
 @click.option("--force", is_flag=True, help="Write over FILE if it is there.")
 def backup(file: Path, with_secret: bool, force: bool) -> None:
     began = clock.now()
-    with _explained("No backup was made"):
+    with explained("No backup was made"):
         made = making.make(file, site.of_backups, with_secret, force)
     rows, pictures = plural(made.rows, "row", "rows"), plural(made.files_count, "picture", "pictures")
     click.echo(f"{file} holds {rows} and {pictures} in {_size(file.stat().st_size)}.")
@@ -50,7 +44,7 @@ def backup(file: Path, with_secret: bool, force: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--check", is_flag=True, help="Only read all of the file, and say whether it is whole and could be restored here.")
 def restore(file: Path, check: bool) -> None:
-    with _explained("Nothing was restored"):
+    with explained("Nothing was restored"):
         if check:
             _check(file)
             return
@@ -79,7 +73,7 @@ def move(url: str) -> None:
         database(url)
     except ConfigError:
         raise click.UsageError("--to must start with sqlite:/// or postgresql://.") from None
-    with _explained("Nothing was moved"):
+    with explained("Nothing was moved"):
         moved = moving.move(url)
     _tell_rows(moved.filled)
     click.echo("Every row was read again in the new database, and is the same. The old one was not touched.")
@@ -103,7 +97,7 @@ def files_group() -> None:
 def move_files(url: str) -> None:
     if not url.startswith(("file:///", "s3://")):
         raise click.UsageError("--to must be file:///folder or s3://bucket/prefix.")
-    with _explained("Not all files were moved; the same command goes on where this one stopped"):
+    with explained("Not all files were moved; the same command goes on where this one stopped"):
         moved = moving.move_files(storage.store(), storage.open_store(url), _progress)
     click.echo(f"Copied: {plural(moved.copied, 'file', 'files')}, {_size(moved.bytes)}. There already: {moved.there:,}.")
     click.echo(
@@ -112,35 +106,13 @@ def move_files(url: str) -> None:
     click.echo("for what came meanwhile. After that the old files can be removed.")
 
 
-@contextmanager
-def _explained(outcome: str) -> Iterator[None]:
-    """Say in a sentence what went wrong, and what became of it all."""
-    try:
-        yield
-    except (archive.Unusable, filling.Unfit, making.Exists) as problem:
-        raise click.ClickException(f"{problem} {outcome}.") from None
-    except reading.Damaged as problem:
-        told = f"The database is damaged ({problem}). Restore the last good backup. {outcome}."
-        raise click.ClickException(told) from None
-    except OSError as problem:
-        name = f"{problem.filename}: " if problem.filename else ""
-        raise click.ClickException(f"{name}{problem.strerror or problem}. {outcome}.") from None
-    except BROKEN as problem:
-        raise click.ClickException(f"The database says: {_words(problem)}. {outcome}.") from None
-
-
 def _note(began: datetime, size: int) -> None:
     """Have the admin page name the backup. A site that cannot write anything any more still has one."""
     try:
         with connected():
             models.note(models.BY_HAND, began, size=size)
     except BROKEN as problem:
-        click.echo(f"The admin page will not name it, as the site cannot write at the moment: {_words(problem)}.", err=True)
-
-
-def _words(problem: Exception) -> str:
-    """What a database said, without the statement that it said it of."""
-    return _STATEMENT.sub("", " ".join(str(problem).split())).rstrip(".")
+        click.echo(f"The admin page will not name it, as the site cannot write at the moment: {words(problem)}.", err=True)
 
 
 def _progress(moved: Files) -> None:
