@@ -53,10 +53,10 @@ def _size(count: int) -> str:
 def _integrity() -> Standing:
     row = last(INTEGRITY)
     if row is None:
-        return Standing("database", "not checked yet; the worker does it every day", True)
+        return Standing("integrity", "not checked yet; the worker does it every day", True)
     if row.problem:
-        return Standing("database", f"found damaged {_ago(row.tried_at)}: {row.problem}", False)
-    return Standing("database", f"sound, checked {_ago(row.tried_at)}", clock.now() - row.tried_at < LATE)
+        return Standing("integrity", f"found damaged {_ago(row.tried_at)}: {row.problem}", False)
+    return Standing("integrity", f"sound, checked {_ago(row.tried_at)}", clock.now() - row.tried_at < LATE)
 
 
 def _ago(moment: datetime) -> str:
