@@ -1,11 +1,14 @@
 """What members are told of what others did with their diary, and what they are not."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from acts import Somebody
 from imports.files import letterboxd, seen
 from imports.front import imported
 
-from moviediary import database, ids, wiring
+from moviediary import clock, database, ids, wiring
 from moviediary.accounts.models import Member
 from moviediary.diary.models import Review
 from moviediary.log import changes
@@ -104,9 +107,11 @@ def test_a_comment_is_told_to_the_author_an_answer_to_who_is_answered_and_a_ment
 def test_of_many_comments_the_words_are_those_of_whoever_is_named_first_and_the_way_leads_to_the_first(
     alice, ada, ben, entry, deliver_all
 ):
-    first = ada[1].comment(entry, "Slow, and short.")
-    ben[1].comment(entry, "Three hours!")
-    ada[1].comment(entry, "Each a minute.")
+    # Who did something last is known to the millisecond.
+    with time_machine.travel(clock.now() - timedelta(minutes=1)):
+        first = ada[1].comment(entry, "Slow, and short.")
+        ben[1].comment(entry, "Three hours!")
+        ada[1].comment(entry, "Each a minute.")
     ben[1].comment(entry, "They were for me.")
     deliver_all()
     page = alice.get("/notifications")
