@@ -9,10 +9,11 @@ from hypothesis import settings
 
 TORTURE = "torture"
 TIMES = 20
+# How long an example takes says how busy the machine is.
+settings.register_profile("day", deadline=None)
 settings.register_profile(TORTURE, max_examples=100 * TIMES, deadline=None)
 in_a_night = os.environ.get("HYPOTHESIS_PROFILE") == TORTURE
-if in_a_night:
-    settings.load_profile(TORTURE)
+settings.load_profile(TORTURE if in_a_night else "day")
 
 
 def tries(usual: int) -> int:
