@@ -25,14 +25,13 @@ demo: .venv/local
 	@.venv/bin/python -m moviediary migrate
 	@LOG_LEVEL=$${LOG_LEVEL:-error} .venv/bin/python -m moviediary demo
 
-# What is quick to fail comes first; what starts processes and takes time by the clock comes last, and mostly waits.
+# What is quick to fail comes first. Four test processes, though two would keep two cores busy: many tests wait for other processes.
 test: .venv/dev
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
 	$(if $(wildcard tests/*/test_rules.py),$(PYTEST) tests/*/test_rules.py)
-	$(PYTEST) -rfEs -n 2 -m "not real"
-	$(PYTEST) -rfEs -n 2 --dist worksteal -m real
+	$(PYTEST) -rfEs -n 4 --dist worksteal
 
 # What breaks diaries, in the numbers of a night: under an hour on two cores. A table at the end, and 1 where a goal was missed.
 torture: .venv/dev

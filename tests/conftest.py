@@ -9,12 +9,13 @@ from pathlib import Path
 import psycopg2
 import pytest
 import tries  # noqa: F401 -- chooses the profile of hypothesis
+from emptying import Cleaner
 from servers import RedisServer, postgres_url, stop_postgres
 
 from moviediary import attempts, database, deliveries, jobs, log, schedule
 from moviediary.database import db
 
-pytest_plugins = ["figures"]
+pytest_plugins = ["figures", "daily"]
 FORBID_SKIPS = "MOVIEDIARY_FORBID_SKIPS"
 SHARED = "MOVIEDIARY_TEST_FOLDER"
 MEMORY = Path("/dev/shm")  # noqa: S108
@@ -95,20 +96,9 @@ def postgres_template():
 
 @pytest.fixture(scope="session")
 def postgres_cleaner(postgres_template):
-    """Empties every table, on a connection that stays: one that is new has first to read about each, which takes 20 ms."""
-    kept = []
-
-    def clean():
-        try:
-            _empty(kept[-1])
-        except (IndexError, psycopg2.OperationalError, psycopg2.InterfaceError):
-            # The first one, or a test has ended all connections there were, as it copied the database.
-            kept.append(psycopg2.connect(postgres_template, options="-c lock_timeout=5000"))
-            _empty(kept[-1])
-
-    yield clean
-    for connection in kept:
-        connection.close()
+    cleaner = Cleaner(postgres_template)
+    yield cleaner
+    cleaner.close()
 
 
 @pytest.fixture
@@ -119,7 +109,7 @@ def sqlite_url(sqlite_template, tmp_path):
 
 @pytest.fixture(name="postgres_url")
 def empty_postgres(postgres_template, postgres_cleaner):
-    postgres_cleaner()
+    postgres_cleaner.empty()
     return postgres_template
 
 
@@ -147,7 +137,7 @@ def open_database(site_database):
 @pytest.fixture(scope="session")
 def emptied(postgres_cleaner):
     """Takes everything out of this process's Postgres database, also between the fixtures of a module."""
-    return postgres_cleaner
+    return postgres_cleaner.empty
 
 
 @pytest.fixture(scope="session")
@@ -200,17 +190,3 @@ def _make_tables():
             database.migrate()
         # Tables of mechanisms are needed before the first migration is written.
         db.create_tables([model for model in (log.LogEntry, deliveries.Delivery, schedule.Run) if not model.table_exists()])
-
-
-def _empty(connection):
-    with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migration'")
-        tables = [f'"{name}"' for (name,) in cursor.fetchall()]
-        cursor.execute("SHOW is_superuser")
-        if cursor.fetchone()[0] == "on":
-            # Truncating makes every table anew, which takes fifty times as long as deleting the few rows of a test.
-            deleted = [f"DELETE FROM {table}" for table in tables]  # noqa: S608
-            cursor.execute("; ".join(["SET LOCAL session_replication_role = replica", *deleted]))
-        else:
-            cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
-        cursor.execute("SELECT setval(format('%I', sequencename), start_value, false) FROM pg_sequences")

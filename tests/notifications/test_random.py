@@ -3,10 +3,14 @@
 import pytest
 from evening import NAMES, Evening
 from people import Site, config
+from tries import numbers
 
 from moviediary import attempts, database, deliveries
 from moviediary.accounts.actions import delete_account
 from moviediary.deliveries import WAITING, Delivery
+
+# What is told has nothing to do with the database: by day each evening is played on one of them.
+PLAYED = numbers([("sqlite", 0), ("postgres", 1)], [(kind, seed) for kind in ("sqlite", "postgres") for seed in range(2)])
 
 
 @pytest.fixture
@@ -31,7 +35,7 @@ def deliver(dice, share=1.0):
         attempts.deliver(delivery)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(("database_url", "seed"), PLAYED, indirect=["database_url"])
 def test_each_is_told_exactly_what_stands_however_deliveries_come(evening, seed):
     tonight = evening(seed)
     for number in range(200):

@@ -27,6 +27,7 @@ from moviediary.tables import get
 pytestmark = pytest.mark.real
 HASTY = Path(__file__).with_name("hasty_worker.py")
 KILLS, VIEWINGS, KILLED, STOPPED = numbers(10, 20), 2_500, numbers(5_000, 10_000), 3_000
+LIFE = numbers(2_500, 10_000)
 TABLES = (Review, ReviewChange, ReviewSource, DayCount, RatingCount, MonthRatingCount, DirectorCount)
 
 
@@ -73,18 +74,18 @@ def outcomes(batch):
     return {name: count for name, count in queries.counted(batch).outcomes.items() if count}
 
 
-def test_ten_thousand_viewings_are_accounted_for_once(sqlite_template, tmp_path):
+def test_the_viewings_of_a_life_are_accounted_for_once(sqlite_template, tmp_path):
     with a_site(sqlite_template, tmp_path) as alice:
-        batch = imported(alice, 10_000)
+        batch = imported(alice, LIFE)
         assert batch.state == "done"
         told = {}
         for (file,) in ImportLine.select(ImportLine.file).tuples():
             told[file] = told.get(file, 0) + 1
-        assert told == dict(letterboxd.lines(10_000))
+        assert told == dict(letterboxd.lines(LIFE))
         assert sum(outcomes(batch).values()) == sum(told.values())
         assert "" not in outcomes(batch)
         before = rows()
-        again = imported(alice, 10_000)
+        again = imported(alice, LIFE)
         assert rows() == before
         assert "imported" not in outcomes(again)
 

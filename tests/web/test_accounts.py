@@ -59,6 +59,7 @@ def test_a_name_is_shown_as_it_was_typed(small_site):
     assert (Member.get().username, Member.get().display_name) == ("ada", "Ada")
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("identifier", ["alice", "ALICE", "alice@example.org", " Alice@Example.org "])
 def test_one_signs_in_by_name_or_address(alice, carol, identifier):
     assert sign_in(carol, identifier).location == "/"
@@ -154,6 +155,7 @@ def test_signing_out_needs_the_button(alice):
     assert alice.get("/settings/profile").status == 200
 
 
+@pytest.mark.everywhere
 def test_a_new_password_ends_every_other_session(alice, site):
     other = site.browser()
     sign_in(other)
@@ -177,6 +179,7 @@ def test_a_wrong_password_does_not_hide_that_the_new_one_will_not_do(alice):
     assert "Use at least 8 characters, and at most 1,024." in refused.text
 
 
+@pytest.mark.everywhere
 def test_one_sees_and_ends_ones_sessions(alice, site):
     other = site.browser()
     sign_in(other)
@@ -187,6 +190,7 @@ def test_one_sees_and_ends_ones_sessions(alice, site):
     assert alice.get("/settings/profile").status == 200
 
 
+@pytest.mark.everywhere
 def test_nobody_ends_the_session_of_somebody_else(alice, bob):
     own = Session.select().join(Member).where(Member.username == "alice").get()
     token = bob.get("/settings/profile").form("/logout")["csrf_token"]
@@ -205,6 +209,7 @@ def test_the_profile_is_saved_and_refused_values_stay_in_the_form(alice, carol):
     assert refused.form("/settings/profile")["about"] == "x" * 501
 
 
+@pytest.mark.everywhere
 def test_deleting_the_account_erases_the_member_from_tables_and_log(alice, bob):
     bob.log("Stalker", "1979", text="A canary sings in the zone.")
     gone = bob.send("/settings/account", "/settings/account/deletion", password=PASSWORD)
@@ -224,6 +229,7 @@ def test_deleting_the_account_needs_the_password(alice, bob):
     assert alice.get("/members/bob").status == 200
 
 
+@pytest.mark.everywhere
 def test_the_only_admin_stays_while_there_are_others(alice, bob):
     refused = alice.send("/settings/account", "/settings/account/deletion", password=PASSWORD)
     assert refused.status == 422

@@ -93,6 +93,7 @@ def test_an_edit_of_an_entry_deleted_meanwhile_keeps_its_words(alice):
         assert "was deleted" in late.text
 
 
+@pytest.mark.everywhere
 def test_logging_changes_no_film_of_somebody_else(alice, bob):
     movie = movie_of(alice, alice.log("Ordet", "1955"))
     bob.log("Ordet", "1955", movie="tt7654321", director="Wrong Director", audience="me")
@@ -189,6 +190,7 @@ def test_two_tabs_that_correct_a_film_do_not_overwrite_each_other(alice):
     assert alice.post(f"{movie}/correction", refused.form(f"{movie}/correction")).status == 303
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize(
     "path",
     ["/members/a%00b", "/search?q=%00", "/members/alice/diary?before=%00x", "/members/alice/diary?after=a%00", "/?before=%00"],
@@ -234,6 +236,7 @@ def test_an_account_that_is_gone_logs_nothing_and_loses_no_words(site, alice):
     assert "Words." in answer.html
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("number", ["0", "9223372036854775807", "9223372036854775808", "1" * 40])
 def test_a_delivery_that_is_not_there_is_no_crash(alice, number):
     form = alice.get("/admin/members").form("/logout")
@@ -281,6 +284,7 @@ def test_a_name_can_be_seen(alice, name):
     assert answer.status == 422 or shown == "alice"
 
 
+@pytest.mark.everywhere
 def test_a_page_past_the_end_does_not_say_that_nothing_was_logged(alice):
     alice.log()
     for path in ("/?before=2", "/members/alice/diary?before=0"):

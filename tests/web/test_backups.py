@@ -51,6 +51,10 @@ class Places:
         shutil.rmtree(self._folder / "first", ignore_errors=True)
         return Site(config(self._empty(), self._folder / "second", **changes))
 
+    def other(self) -> Site:
+        """The second site, with tables, where it does not matter that there was a first."""
+        return Site(config(self._request.getfixturevalue(f"{self._kinds[1]}_url"), self._folder / "second"))
+
     def _empty(self) -> str:
         if self._kinds[1] == "sqlite":
             return f"sqlite:///{self._folder / 'second' / 'diary.db'}"
@@ -68,6 +72,17 @@ def kinds():
 def places(request, kinds, tmp_path):
     yield Places(request, kinds, tmp_path)
     database.disconnect()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, sqlite_template):
+    """The bytes of a backup, for tests that only spoil them."""
+    folder = tmp_path_factory.mktemp("whole")
+    shutil.copy(sqlite_template, folder / "diary.db")
+    lived_in(Site(config(f"sqlite:///{folder / 'diary.db'}", folder)))
+    run("backup", folder / "backup.zip")
+    database.disconnect()
+    return (folder / "backup.zip").read_bytes()
 
 
 @between_all
@@ -362,13 +377,11 @@ SPOILED = {
 
 @pytest.mark.parametrize("what", SPOILED)
 @on_both
-def test_a_backup_that_is_not_as_it_was_changes_nothing(places, what, tmp_path):
-    lived_in(places.first())
-    run("backup", places.file)
+def test_a_backup_that_is_not_as_it_was_changes_nothing(places, whole, what, tmp_path):
+    places.other()
+    places.file.write_bytes(whole)
     change, sentence = SPOILED[what]
     _changed(places.file, change)
-    places.lose()
-    run("migrate")
     assert sentence in (said := run("restore", places.file, code=1))
     assert "Nothing was restored." in said
     assert not any(counts().values())
@@ -376,21 +389,14 @@ def test_a_backup_that_is_not_as_it_was_changes_nothing(places, what, tmp_path):
 
 
 @pytest.mark.parametrize("where", [0.02, 0.3, 0.6, 0.9, 0.999])
-def test_a_file_that_was_cut_off_is_refused(places, where):
-    lived_in(places.first())
-    run("backup", places.file)
-    whole = places.file.read_bytes()
+def test_a_file_that_was_cut_off_is_refused(places, whole, where):
+    places.other()
     places.file.write_bytes(whole[: int(len(whole) * where)])
-    places.lose()
     assert "Nothing was restored." in run("restore", places.file, code=1)
 
 
-def test_a_wrong_byte_is_noticed_wherever_it_is(places):
-    lived_in(places.first())
-    run("backup", places.file)
-    whole = places.file.read_bytes()
-    places.lose()
-    run("migrate")
+def test_a_wrong_byte_is_noticed_wherever_it_is(places, whole):
+    places.other()
     for place in range(7, len(whole), len(whole) // 150):
         places.file.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         done = CliRunner().invoke(commands, ["restore", str(places.file), "--check"])
@@ -399,9 +405,9 @@ def test_a_wrong_byte_is_noticed_wherever_it_is(places):
         assert done.exit_code == 0 or "Nothing was restored." in done.output
 
 
-def test_a_restore_that_fails_in_the_middle_leaves_an_empty_site(places):
-    lived_in(places.first())
-    run("backup", places.file)
+def test_a_restore_that_fails_in_the_middle_leaves_an_empty_site(places, whole):
+    places.other()
+    places.file.write_bytes(whole)
 
     def twice(members):
         rows = members["tables/review.jsonl"].splitlines(keepends=True)
@@ -412,8 +418,6 @@ def test_a_restore_that_fails_in_the_middle_leaves_an_empty_site(places):
         data = found.read("tables/review.jsonl")
         tables = json.loads(found.read(archive.MANIFEST))["tables"]
     _changed(places.file, _of_manifest(tables=[_honest(table, data) for table in tables]))
-    places.lose()
-    run("migrate")
     assert "The database says: " in run("restore", places.file, code=1)
     assert not any(counts().values())
 

@@ -50,6 +50,7 @@ def test_today_is_the_day_it_is_where_the_member_is(small_site, figure):
     assert shifted == 0
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(hours=1), timedelta(days=365)], ids=str)
 def test_a_clock_that_jumps_doubles_and_skips_nothing(site, jump, figure):
     alice = site.member("alice")

@@ -120,6 +120,7 @@ def test_after_signing_out_what_was_typed_is_still_shown(alice, bob):
     assert "Kept." in answer.html
 
 
+@pytest.mark.everywhere
 def test_the_author_closes_the_talk_and_what_was_typed_meanwhile_is_kept(alice, bob):
     entry = alice.log()
     said(bob, entry)
@@ -165,6 +166,7 @@ def test_the_second_of_two_tabs_sees_what_the_first_one_saved(alice, bob):
     assert bob.post(f"/comments/{comment}/edit", again).status == 303
 
 
+@pytest.mark.everywhere
 def test_a_comment_is_deleted_by_its_writer_the_author_of_the_entry_or_an_admin_and_nobody_else(site, alice, bob):
     dora, emil = site.member("dora"), site.member("emil")
     entry = bob.log()
@@ -232,6 +234,7 @@ def test_comments_of_the_muted_are_folded_and_nobody_else_notices(site, alice, b
     assert talk(bob, entry) == ["Words."]
 
 
+@pytest.mark.everywhere
 def test_many_comments_come_page_by_page(alice, bob, carol):
     entry = alice.log()
     names = [f"c{number:02}" for number in range(53)]

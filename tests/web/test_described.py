@@ -20,6 +20,7 @@ def described(browser, path):
     return json.loads(scripts[0].text) if scripts else None
 
 
+@pytest.mark.everywhere
 def test_a_movie_says_what_is_known_of_it(alice, carol):
     movie = numbered(alice, "Cléo from 5 to 7", "1962", "tt0055852", "Agnès Varda", rating="9")
     cast = tuple(Credit(f"Actor {number}", character=f"Part {number}", tmdb_id=100 + number) for number in range(12))

@@ -251,6 +251,7 @@ def test_undo_on_a_page_leads_back_to_the_diary(alice):
     assert alice.follow(back).entries() == [entry]
 
 
+@pytest.mark.everywhere
 def test_after_thirty_days_a_deleted_entry_is_let_go(alice):
     entry = alice.log(text="Canary.")
     alice.follow(remove(alice, entry))
@@ -323,6 +324,7 @@ def test_long_lists_are_walked_there_and_back(small_site):
         assert alice.get(newer[0]).entries() == there[1]
 
 
+@pytest.mark.everywhere
 def test_numbers_lead_to_the_films_behind_them(alice):
     alice.log("Stalker", "1979", rating="9", director="Andrei Tarkovsky", when="day", day="2020-05-14")
     alice.log("Heat", "1995", rating="4", director="Michael Mann", when="day", day="2021-06-14")
@@ -338,6 +340,7 @@ def test_numbers_lead_to_the_films_behind_them(alice):
     assert len(alice.get("/members/alice/diary?rating=99&watched=x").entries()) == 2
 
 
+@pytest.mark.everywhere
 def test_an_entry_says_at_once_in_the_log_what_was_said(alice):
     alice.log(text="Canary.", tags="a, b", medium="tv", seen_before="y", unfinished="y", heart="y", audience="members")
     logged = LogEntry.get(LogEntry.subject == "reviews.logged")

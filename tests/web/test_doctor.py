@@ -179,6 +179,7 @@ def test_a_clock_that_is_wrong_is_told(site, settings):
         assert found(settings, "clock", [beyond.tables])[0] == [BAD]
 
 
+@pytest.mark.everywhere
 def test_a_schema_that_is_older_or_newer_is_red(site, settings):
     for change, says in (
         ("UPDATE schema_migration SET name = '9999_future' WHERE name = '0017_upkeep'", "newer release: 9999_future"),
@@ -190,6 +191,7 @@ def test_a_schema_that_is_older_or_newer_is_red(site, settings):
             changed.rollback()
 
 
+@pytest.mark.everywhere
 def test_a_worker_that_is_gone_and_work_that_waits_are_told(site, settings):
     assert found(settings, "worker", [beyond.tables])[0] == [WARN]
     schedule.note("sweep")

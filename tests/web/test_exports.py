@@ -127,6 +127,7 @@ def test_json_is_one_array(alice):
     assert [review["movie"]["title"] for review in asked(alice, "json").get_json()] == ["Stalker"]
 
 
+@pytest.mark.everywhere
 def test_an_empty_diary_can_be_exported_in_every_format(alice):
     for wanted in ("zip", "letterboxd"):
         assert "README.txt" in files_of(asked(alice, wanted).data)
@@ -134,6 +135,7 @@ def test_an_empty_diary_can_be_exported_in_every_format(alice):
     assert asked(alice, "json").get_json() == []
 
 
+@pytest.mark.everywhere
 def test_posters_come_along_where_they_are_wanted(alice):
     alice.log("Stalker")
     movie = Movie.get()
@@ -170,6 +172,7 @@ def test_a_film_that_only_an_earlier_version_was_about_is_told(alice):
     assert {movie["title"] for movie in lines_of(files_of(asked(alice).data)["movies.jsonl"])} == {"Heat", "Stalker"}
 
 
+@pytest.mark.everywhere
 def test_lines_that_wait_are_kept_through_an_export(alice):
     about = {"file_name": "a.zip", "file": "x", "size": 1, "source": "letterboxd", "state": "done"}
     batch = Import.create(id=uuid4(), member=Member.get(), made_at=clock.now(), begun_at=clock.now(), **about)
@@ -234,6 +237,7 @@ def test_a_deleted_export_is_gone_with_its_file(alice, tmp_path):
     assert stored(tmp_path) == []
 
 
+@pytest.mark.everywhere
 def test_an_export_that_is_deleted_while_it_is_made_leaves_nothing(alice, tmp_path):
     alice.log()
     alice.send("/exports", "/exports", format="zip")
@@ -377,6 +381,7 @@ def test_a_diary_that_changed_meanwhile_is_exported_anew(alice, tmp_path):
     assert len(stored(tmp_path)) == len(Export.get().parts)
 
 
+@pytest.mark.everywhere
 def test_a_store_that_is_full_is_tried_again_and_then_told(alice, tmp_path):
     alice.log()
     alice.send("/exports", "/exports", format="csv")
@@ -394,6 +399,7 @@ def test_a_store_that_is_full_is_tried_again_and_then_told(alice, tmp_path):
     assert work.Work.select().count() == 0
 
 
+@pytest.mark.everywhere
 def test_an_export_every_month_is_made_by_itself_and_the_last_ones_stay(alice, tmp_path):
     alice.log()
     assert alice.send("/exports", "/exports/plan", format="csv", keep="2").status == 303
@@ -417,6 +423,7 @@ def test_an_export_every_month_is_made_by_itself_and_the_last_ones_stay(alice, t
     assert Export.select().count() == 2
 
 
+@pytest.mark.everywhere
 def test_the_wish_can_be_changed_without_another_export_at_once(alice):
     alice.send("/exports", "/exports/plan", format="csv", keep="2")
     run("make exports of every month")
@@ -442,6 +449,7 @@ def test_a_format_nobody_knows_is_refused(alice):
     assert alice.send("/exports", "/exports/plan", format="pdf").status == 422
 
 
+@pytest.mark.everywhere
 def test_what_was_said_to_others_goes_out_and_waits_elsewhere_as_it_was_said(site, alice):
     bob, dora = site.member("bob"), site.member("dora")
     entry = alice.log("Stalker")

@@ -8,6 +8,8 @@ from telling import correct, movie_at, movie_of, numbered, tell
 from moviediary import rebuild
 from moviediary.movies.models import MovieDetails, MovieFixedFacts
 
+pytestmark = pytest.mark.everywhere
+
 
 @pytest.fixture
 def heat(alice):

@@ -193,6 +193,7 @@ def test_a_film_that_is_parted_leaves_the_feed_of_the_film_it_had_become(alice, 
     assert titles(carol, f"/movies/{one.address}/feed.rss") == ["One, 1979"]
 
 
+@pytest.mark.everywhere
 def test_an_entry_that_becomes_public_with_another_film_does_not_tell_of_the_first(alice, carol):
     hidden = alice.log("Hidden", audience="me")
     alice.log("Other")
@@ -213,6 +214,7 @@ def test_a_site_that_was_upgraded_has_feeds_as_old_as_their_latest_entry(alice, 
     assert parsed(carol.get("/feed.rss")).feed.updated == parsed(carol.get("/feed.rss")).entries[0].published
 
 
+@pytest.mark.everywhere
 def test_tables_that_were_put_right_are_read_anew(alice, carol):
     entry = alice.log()
     Review.update(rating=1).where(Review.id == ids.from_short(entry)).execute()
@@ -232,6 +234,7 @@ def test_another_name_of_a_member_is_in_every_feed(alice, carol):
         assert item(carol, path).findtext(f"{DUBLIN}creator") == "Alice in Wonderland"
 
 
+@pytest.mark.everywhere
 def test_only_what_everybody_may_see_is_in_a_feed_whoever_reads_it(site, alice, bob, carol):
     for audience in ("me", "members"):
         alice.log(f"Only for {audience}", audience=audience, text=f"secret-{audience}", tags=f"tag-{audience}")
@@ -342,6 +345,7 @@ def test_a_head_says_the_same_without_a_body(alice, carol):
     assert head.headers["ETag"] == carol.get("/feed.rss").headers["ETag"]
 
 
+@pytest.mark.everywhere
 def test_a_long_feed_goes_on_from_page_to_page(alice, carol):
     for year in range(1950, 1955):
         alice.log("Film", str(year))
@@ -359,6 +363,7 @@ def test_a_long_feed_goes_on_from_page_to_page(alice, carol):
     assert titles(carol, following.removeprefix("http://localhost")) == ["Film, 1952", "Film, 1951"]
 
 
+@pytest.mark.everywhere
 def test_a_feed_can_be_narrowed_to_a_tag_or_a_rating(alice, carol):
     alice.log("One", rating="9", tags="noir, rain")
     alice.log("Two", "1980", rating="8", tags="rain")
@@ -440,6 +445,7 @@ def test_a_private_feed_holds_everything_and_its_address_can_be_taken_back(site,
     assert _private(alice) is None
 
 
+@pytest.mark.everywhere
 def test_pages_of_a_private_feed_lead_to_pages_of_it(alice, carol):
     for year in range(1950, 1953):
         alice.log("Film", str(year), audience="me")

@@ -170,6 +170,7 @@ def test_an_account_that_ends_follows_and_blocks_nobody(alice, bob, carla):
     assert rebuild.differences() == []
 
 
+@pytest.mark.everywhere
 def test_a_long_list_goes_on(site, alice, monkeypatch):
     for number in range(3):
         button(site.member(f"reader{number}"), "/members/alice", "/members/alice/follow")

@@ -12,6 +12,8 @@ from moviediary.following.walking import written
 from moviediary.reactions.events import BoostAdded, BoostRemoved
 from moviediary.relations import actions as relations
 
+pytestmark = pytest.mark.everywhere
+
 
 class People:
     """The members of a site by name, and what they do to each other."""

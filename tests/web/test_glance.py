@@ -57,6 +57,7 @@ def test_a_year_that_is_none_shows_the_past_twelve_months(alice, year):
     assert "in the past year" in alice.get(f"/members/alice?year={year}").text
 
 
+@pytest.mark.everywhere
 def test_films_without_a_day_are_counted_aloud(alice, carol):
     alice.log(when="about", about="2019-03")
     alice.log("Mirror", "1975", when="about", about="2019")
@@ -69,6 +70,7 @@ def test_films_without_a_day_are_counted_aloud(alice, carol):
     assert len(carol.get(undated).entries()) == 1
 
 
+@pytest.mark.everywhere
 def test_what_one_may_not_see_changes_no_number(alice, bob, carol):
     alice.log(rating="8", director="Andrei Tarkovsky", tags="rain")
     shown = {reader: everything(reader) for reader in (alice, bob, carol)}
@@ -87,6 +89,7 @@ def test_what_members_may_see_is_counted_for_members_only(alice, bob, carol):
     assert "0 films in the past year" in carol.get("/members/alice").text
 
 
+@pytest.mark.everywhere
 def test_a_film_not_finished_is_in_none_of_it(alice):
     alice.log(rating="8")
     before = {path: alice.get(f"/members/alice{path}").text for path in ("/trends", "/ratings")}
@@ -97,6 +100,7 @@ def test_a_film_not_finished_is_in_none_of_it(alice):
     assert "Mirror" in alice.get("/members/alice/diary?unfinished=1").text
 
 
+@pytest.mark.everywhere
 def test_bars_say_how_many_and_what_part(alice, carol):
     for title, rating in (("Stalker", "9"), ("Mirror", "9"), ("Heat", "4"), ("Ran", "")):
         alice.log(title, "1985", rating=rating)
@@ -121,6 +125,7 @@ def test_a_director_seen_once_is_no_favorite(alice):
     assert "favorite" not in alice.get("/members/alice").text
 
 
+@pytest.mark.everywhere
 def test_filters_add_up_and_each_can_be_taken_away(alice, carol):
     alice.log("Stalker", "1979", rating="9", heart="y", tags="35mm", text="Rain and dogs.", medium="cinema")
     alice.log("Mirror", "1975", rating="9", medium="tv")
@@ -234,6 +239,7 @@ def test_a_new_member_has_the_week_of_their_browser(site, languages, day):
     assert browser.get("/settings/profile").form("/settings/profile")["week_start"] == day
 
 
+@pytest.mark.everywhere
 def test_trends_of_a_period_lead_to_as_many_films(alice, carol):
     viewings = (("Stalker", "2021-03-05", "cinema"), ("Stalker", "2021-06-05", "tv"), ("Heat", "2022-01-01", "cinema"))
     for title, day, medium in viewings:

@@ -44,7 +44,7 @@ ELSEWHERE = (
 
 def shape(page):
     """Which elements there are, with the names of their attributes."""
-    return {(str(node.tag), *sorted(node.attrib)) for node in page.tree.iter()}
+    return {(str(node.tag), *sorted(node.attrib)) for node in page.as_browsers_do.iter()}
 
 
 def views(browser, entry, movie):

@@ -125,6 +125,7 @@ def test_a_letter_about_what_is_no_more_there_is_never_sent(alice, ada, entry, c
     assert (post.letters, outcomes()) == ([], [("like", "empty")])
 
 
+@pytest.mark.everywhere
 def test_a_mention_in_what_is_not_for_the_mentioned_to_see_any_more_is_not_mailed(alice, ada, collect, deliver_all, post):
     choose(ada[0], mail_mention="instant")
     entry = alice.log("Heat", "1995", text="As @ada said.")
@@ -144,6 +145,7 @@ def test_to_like_again_and_again_fills_no_mailbox(alice, ada, entry, collect, po
     assert len(post.letters) == 1
 
 
+@pytest.mark.everywhere
 def test_of_each_report_an_admin_gets_a_letter_unless_it_was_settled_meanwhile(alice, bob, ada, collect, post):
     choose(alice, mail_report="instant")
     for kind, address in (("review", bob.log()), ("member", "bob")):
@@ -173,6 +175,7 @@ def test_a_hundred_comments_fill_no_mailbox_and_the_page_has_them(alice, ada, en
     assert "An hour later." in body(post.letters[letters.MOST])
 
 
+@pytest.mark.everywhere
 def test_a_digest_tells_what_was_not_read_once_a_day(alice, ada, entry, collect, post):
     choose(alice, mail_like="digest", mail_comment="digest", every="daily", hour="8")
     ada[1].like(entry)
@@ -189,6 +192,7 @@ def test_a_digest_tells_what_was_not_read_once_a_day(alice, ada, entry, collect,
     assert [letter["Subject"] for letter in post.letters[1:]] == ["ada commented on your entry of Stalker"]
 
 
+@pytest.mark.everywhere
 def test_a_single_click_ends_letters_of_a_kind_without_signing_in(alice, ada, entry, carol, collect, post):
     choose(alice, mail_like="instant", mail_comment="instant")
     ada[1].like(entry)
@@ -214,6 +218,7 @@ def test_an_address_for_ending_letters_cannot_be_made_up(alice, carol):
     assert carol.get(real).status == 200
 
 
+@pytest.mark.everywhere
 def test_a_mailbox_that_is_not_there_gets_no_more_and_its_member_is_told(alice, ada, entry, collect, post):
     choose(alice, mail_like="instant", mail_comment="instant")
     post.refuses["alice@example.org"] = "550 no such mailbox"
@@ -233,6 +238,7 @@ def test_a_mailbox_that_is_not_there_gets_no_more_and_its_member_is_told(alice, 
     assert len(post.letters) == 1
 
 
+@pytest.mark.everywhere
 def test_a_mailbox_that_is_full_and_a_server_that_is_away_are_tried_again(alice, ada, entry, collect, post):
     choose(alice, mail_like="instant", mail_comment="instant")
     post.refuses["alice@example.org"] = "452 full"
@@ -261,6 +267,7 @@ def test_a_letter_that_cannot_be_sent_is_given_up_after_six_tries(alice, ada, en
     assert post.connections == 6
 
 
+@pytest.mark.everywhere
 def test_a_letter_that_nobody_lived_to_send_is_given_up_and_keeps_no_other_waiting(alice, ada, entry, collect, deliver_all, post):
     choose(alice, mail_like="instant", mail_comment="instant")
     ada[1].like(entry)
@@ -273,6 +280,7 @@ def test_a_letter_that_nobody_lived_to_send_is_given_up_and_keeps_no_other_waiti
     assert [letter["Subject"] for letter in post.letters] == ["ada commented on your entry of Stalker"]
 
 
+@pytest.mark.everywhere
 def test_a_letter_sent_twice_is_the_same_letter(alice, ada, entry, collect, post):
     choose(alice, mail_like="instant")
     ada[1].like(entry)
@@ -305,6 +313,7 @@ def test_letters_of_an_account_that_is_gone_go_too(alice, ada, entry, collect, d
     assert (post.letters, outcomes()) == ([], [])
 
 
+@pytest.mark.everywhere
 def test_without_a_mail_server_the_settings_say_so(sqlite_url, tmp_path):
     alice = Site(config(sqlite_url, tmp_path)).member("alice")
     assert "This site sends no e-mail" in alice.get(SETTINGS).text
@@ -312,6 +321,7 @@ def test_without_a_mail_server_the_settings_say_so(sqlite_url, tmp_path):
     database.disconnect()
 
 
+@pytest.mark.everywhere
 def test_a_kind_that_is_not_wanted_on_the_page_is_neither_listed_nor_counted(alice, ada, entry, deliver_all):
     ada[1].like(entry)
     deliver_all()

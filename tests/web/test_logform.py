@@ -54,6 +54,7 @@ def test_a_year_may_belong_to_the_title(alice, title, year):
     assert f"{title} {year}" in choices(alice, title).text
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize(
     ("typed", "title", "year"),
     [
@@ -73,6 +74,7 @@ def test_a_title_with_its_year_is_looked_for_elsewhere_too(asking):
     assert "Stalker" in choices(asking, "Stalker 1979", "found").text.partition("Add")[0]
 
 
+@pytest.mark.everywhere
 def test_a_number_nobody_knows_is_no_title(alice):
     shown = choices(alice, "tt9999999")
     assert "No film with this number is known here. This site asks no film database." in shown.text

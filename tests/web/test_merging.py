@@ -10,6 +10,8 @@ from moviediary import database, rebuild
 from moviediary.database import db
 from moviediary.movies.models import MovieDetails
 
+pytestmark = pytest.mark.everywhere
+
 
 @pytest.fixture(autouse=True)
 def the_tables_follow_from_the_log(site):

@@ -10,6 +10,8 @@ from moviediary import attempts, clock, database, deliveries, rebuild
 from moviediary.deliveries import Delivery
 from moviediary.movies.models import Movie
 
+pytestmark = pytest.mark.everywhere
+
 
 @pytest.fixture
 def site(database_url, tmp_path):

@@ -122,6 +122,7 @@ def test_a_film_is_not_merged_with_itself(alice):
     assert "This is the film itself." in refused.text
 
 
+@pytest.mark.everywhere
 def test_without_a_film_database_a_poster_can_only_be_uploaded(alice, bob):
     movie = movie_of(alice, alice.log())
     alice.send(f"{movie}/correction", f"{movie}/correction", imdb_id="tt0079944")

@@ -1,11 +1,14 @@
 """What members are told of what others did with their diary, and what they are not."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from acts import Somebody
 from imports.files import letterboxd, seen
 from imports.front import imported
 
-from moviediary import database, ids, wiring
+from moviediary import clock, database, ids, wiring
 from moviediary.accounts.models import Member
 from moviediary.diary.models import Review
 from moviediary.log import changes
@@ -87,6 +90,7 @@ def test_nobody_is_told_of_what_they_did_themselves(alice, entry, deliver_all):
     assert lines(alice) == []
 
 
+@pytest.mark.everywhere
 def test_a_comment_is_told_to_the_author_an_answer_to_who_is_answered_and_a_mention_to_the_mentioned(
     alice, ada, ben, entry, deliver_all
 ):
@@ -104,9 +108,11 @@ def test_a_comment_is_told_to_the_author_an_answer_to_who_is_answered_and_a_ment
 def test_of_many_comments_the_words_are_those_of_whoever_is_named_first_and_the_way_leads_to_the_first(
     alice, ada, ben, entry, deliver_all
 ):
-    first = ada[1].comment(entry, "Slow, and short.")
-    ben[1].comment(entry, "Three hours!")
-    ada[1].comment(entry, "Each a minute.")
+    # Who did something last is known to the millisecond.
+    with time_machine.travel(clock.now() - timedelta(minutes=1)):
+        first = ada[1].comment(entry, "Slow, and short.")
+        ben[1].comment(entry, "Three hours!")
+        ada[1].comment(entry, "Each a minute.")
     ben[1].comment(entry, "They were for me.")
     deliver_all()
     page = alice.get("/notifications")
@@ -125,6 +131,7 @@ def test_a_comment_that_is_gone_is_told_no_more_though_it_was_read(alice, ada, e
     assert lines(alice) == []
 
 
+@pytest.mark.everywhere
 def test_an_edit_tells_only_those_it_names_anew_and_takes_back_whom_it_names_no_more(alice, ada, ben, entry, deliver_all):
     comment = Somebody("alice").comment(entry, "Nothing.")
     Somebody("alice").edit_comment(comment, "See @ada.")
@@ -174,6 +181,7 @@ def test_following_is_told_on_both_sides(alice, ada, ben, deliver_all):
     assert lines(ada[0]) == []
 
 
+@pytest.mark.everywhere
 def test_nothing_is_told_across_a_block_nor_comes_back_with_its_end(alice, ada, entry, deliver_all):
     ada[1].like(entry)
     deliver_all()
@@ -198,6 +206,7 @@ def test_whoever_is_muted_tells_nothing_and_cannot_notice(alice, ada, ben, entry
     assert lines(alice) == ["Unread: ben liked your entry of Stalker"]
 
 
+@pytest.mark.everywhere
 def test_an_account_that_is_deleted_takes_what_it_did_and_received_along(alice, ada, ben, entry, deliver_all):
     ada[1].like(entry)
     ada[1].comment(entry, "See @ben.")
@@ -209,6 +218,7 @@ def test_an_account_that_is_deleted_takes_what_it_did_and_received_along(alice, 
     assert (bell(alice), bell(ben[0]), lines(ben[0])) == (1, 0, [])
 
 
+@pytest.mark.everywhere
 def test_an_import_that_is_finished_is_told_to_its_member_and_forgotten_with_it(alice, ada):
     address = imported(alice, letterboxd(diary=[seen(1)]).getvalue())
     assert lines(alice) == ["Unread: Your import is finished: letterboxd-alice.zip"]
@@ -218,6 +228,7 @@ def test_an_import_that_is_finished_is_told_to_its_member_and_forgotten_with_it(
     assert lines(alice) == []
 
 
+@pytest.mark.everywhere
 def test_a_poster_that_could_not_be_fetched_is_told_to_admins_until_it_comes(alice, ada, entry):
     with database.connected():
         movie_id = Review.get_by_id(entry).movie_id
@@ -231,6 +242,7 @@ def test_a_poster_that_could_not_be_fetched_is_told_to_admins_until_it_comes(ali
     assert (bell(alice), lines(alice)) == (0, [])
 
 
+@pytest.mark.everywhere
 def test_all_can_be_marked_as_read_up_to_what_was_shown(alice, ada, ben, entry, deliver_all):
     ada[1].like(entry)
     deliver_all()
@@ -268,6 +280,7 @@ def test_the_bell_answers_only_with_another_count(alice, ada, carol, entry, deli
     assert 'hx-target="#barbell"' in answer.html
 
 
+@pytest.mark.everywhere
 def test_a_long_list_goes_on_from_a_cursor(alice, ada, entry, deliver_all):
     for _ in range(35):
         ada[1].comment(entry, "Well.")

@@ -51,6 +51,7 @@ def test_a_movie_page_shows_who_made_it(alice, carol, cleo):
     assert person(carol, cleo, "Actor 3").startswith("/people/")
 
 
+@pytest.mark.everywhere
 def test_a_genre_leads_to_the_films_of_that_genre(carol, cleo):
     (genre,) = [link for link in carol.get(cleo).links() if link.startswith("/search?genre=")]
     assert cleo in carol.get(genre).links()
@@ -86,6 +87,7 @@ def test_films_of_a_collection_lead_to_each_other(alice, carol, cleo):
     assert other in carol.get(cleo).links()
 
 
+@pytest.mark.everywhere
 def test_what_a_film_database_writes_stays_text(alice, carol, cleo):
     bad = '<script>alert(1)</script><a href="javascript:alert(2)">x</a>'
     hostile = Credit(bad, bad, "", imdb_id="javascript:alert(3)"), Credit(bad, "", bad)
@@ -111,6 +113,7 @@ def test_a_person_page_says_what_they_did_and_where_else_they_are(alice, carol, 
     assert "seen by you" not in page.text
 
 
+@pytest.mark.everywhere
 def test_films_seen_and_not_seen_by_the_reader_stand_apart(alice, bob, cleo):
     numbered(bob, "Vagabond", "1985", "tt0089960", "Agnès Varda", rating="4")
     bob.log("Unfinished", "1990", director="Agnès Varda", unfinished="on")
@@ -188,6 +191,7 @@ def test_a_director_who_was_wrong_is_no_longer_credited(alice, carol, cleo):
     assert person(carol, cleo, "Jacques Demy"), "a correction wins over what is told later"
 
 
+@pytest.mark.everywhere
 def test_telling_it_again_changes_nothing_and_what_is_no_longer_told_goes(alice, carol, cleo):
     before = sorted(Row.select(Row.job, Row.position, Row.person).tuples())
     tell(cleo, cast=CAST, crew=CREW)

@@ -10,6 +10,8 @@ from moviediary.reactions import actions as reactions
 from moviediary.reactions.models import ReviewBoost, ReviewLike
 from moviediary.relations import actions as relations
 
+pytestmark = pytest.mark.everywhere
+
 
 def press(browser, entry, noun, page="/", partial=True, **headers):
     """Press a button of an entry's row, such as "like" or "like/removal"."""

@@ -17,6 +17,7 @@ def dora(site, alice):
     return site.member("dora")
 
 
+@pytest.mark.everywhere
 def test_the_admin_reads_what_was_reported_as_it_was_and_as_it_is_and_settles_it(alice, bob, dora):
     entry = bob.log(text="Rude *words*.")
     thanks = report(dora, "review", entry)
@@ -74,6 +75,7 @@ def test_admins_are_told_what_waits_until_it_is_settled(alice, bob, dora):
     assert told(bob) == told(dora) == (0, [])
 
 
+@pytest.mark.everywhere
 def test_whoever_is_no_admin_any_more_reads_no_reports_and_nobody_is_told_of_their_own(alice, bob, dora):
     alice.send("/admin/members", "/admin/members/bob/admin")
     report(dora, "member", "alice")
@@ -136,6 +138,7 @@ def test_what_one_may_not_see_cannot_be_reported(bob, dora, carol):
     assert Report.select().count() == 0
 
 
+@pytest.mark.everywhere
 def test_a_refused_report_keeps_what_was_typed_and_the_same_report_twice_is_one(bob, dora):
     entry = bob.log()
     long = report(dora, "review", entry, "x" * 1001)

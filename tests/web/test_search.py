@@ -61,6 +61,7 @@ def test_a_visitor_is_suggested_what_they_may_see_and_asks_nobody_else(shelf, ca
     assert "/login" in carol.get("/search/further?q=heat").location
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
@@ -80,6 +81,7 @@ def test_films_are_filtered(shelf, query, titles):
     assert [title.rsplit(" ", 1)[0] for title in shown] == titles
 
 
+@pytest.mark.everywhere
 def test_whether_i_have_seen_a_film_is_asked_of_my_diary(shelf, bob):
     assert films(bob.get("/search?q=heat&seen=yes")) == []
     assert len(films(bob.get("/search?q=heat&seen=no"))) == 3
@@ -91,6 +93,7 @@ def test_a_visitor_has_no_filters_about_their_own_diary(shelf, carol):
     assert len(films(page)) == 3
 
 
+@pytest.mark.everywhere
 def test_the_filters_stay_in_the_form_and_can_be_taken_away(shelf):
     page = shelf.get("/search?q=heat&decade=1980&director=Lehmann")
     form = page.form("/search")
@@ -98,6 +101,7 @@ def test_the_filters_stay_in_the_form_and_can_be_taken_away(shelf):
     assert "/search?q=heat" in page.links()
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize(
     "query", ["decade=abc", "decade=1983", "rating=11", "seen=maybe", "after=x", "genre=%00", "decade=1980&after=0.0.0.zz"]
 )
@@ -105,6 +109,7 @@ def test_what_makes_no_sense_asks_for_nothing(shelf, query):
     assert shelf.get(f"/search?q=heat&{query}").status == 200
 
 
+@pytest.mark.everywhere
 def test_another_members_private_entry_is_no_viewing_of_mine(alice, bob):
     alice.log("Secret Film", "1999", audience="me", rating="10")
     assert films(bob.get("/search?q=secret&seen=yes")) == []
@@ -126,6 +131,7 @@ def test_what_nobody_has_can_be_added_from_the_list(shelf, bob, carol):
     assert offered(carol) == []
 
 
+@pytest.mark.everywhere
 def test_the_address_of_a_search_holds_only_what_is_asked(shelf):
     typed = shelf.get("/search?q=heat&genre=&decade=&director=&seen=&rating=4", partial=True)
     assert typed.headers["HX-Replace-Url"] == "/search?q=heat&rating=4"

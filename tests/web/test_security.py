@@ -233,7 +233,7 @@ def test_what_members_write_never_becomes_markup(small_site, words):
     ):
         page = alice.get(path)
         assert page.status == 200
-        for node in page.tree.iter():
+        for node in page.as_browsers_do.iter():
             assert not {name for name in node.attrib if name.startswith("on")}
             data = node.get("type") == "application/ld+json"
             assert node.tag != "script" or data or node.get("src", "").startswith("/static/")

@@ -89,6 +89,7 @@ def test_a_review_without_words_is_not_listed_but_its_film_is(alice, carol):
     assert f"/reviews/{entry}" not in found
 
 
+@pytest.mark.everywhere
 def test_a_viewing_that_was_not_finished_makes_its_film_and_its_member_known_all_the_same(alice, carol):
     entry = alice.log(unfinished="y")
     found = everything(carol)
@@ -170,6 +171,7 @@ def many(site):
     return site.browser()
 
 
+@pytest.mark.everywhere
 def test_many_addresses_are_parted_into_pages_that_hold_each_of_them_once(many):
     lay_out(7)
     pages = [listed(many, page) for page in listed(many, "/sitemap.xml")]
@@ -191,6 +193,7 @@ def test_pages_that_are_empty_by_now_are_taken_out_of_the_index(alice, carol):
     assert len(listed(carol, "/sitemap.xml")) == 1
 
 
+@pytest.mark.everywhere
 def test_pages_are_found_by_indexes_without_sorting(many):
     for kind in queries.KINDS:
         (after, until), *_ = queries.ranges(kind, 7)

@@ -29,6 +29,7 @@ def same_browser(site, browser):
     return tab
 
 
+@pytest.mark.everywhere
 def test_a_form_that_is_sent_eight_times_at_once_logs_one_film(site, alice, hands, figure):
     tabs, statuses = [same_browser(site, alice) for _ in range(AT_ONCE)], []
     for number in range(ROUNDS):
@@ -40,6 +41,7 @@ def test_a_form_that_is_sent_eight_times_at_once_logs_one_film(site, alice, hand
     assert rows == ROUNDS
 
 
+@pytest.mark.everywhere
 def test_of_two_tabs_that_save_at_once_one_is_told_and_keeps_its_words(site, alice, hands, figure):
     entry, silent = alice.log(), 0
     address = f"/reviews/{entry}/edit"

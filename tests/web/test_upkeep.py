@@ -17,6 +17,8 @@ from moviediary.upkeep import jobs, models
 from moviediary.upkeep import site as upkeep_site
 from moviediary.upkeep.models import BACKUP, INTEGRITY
 
+pytestmark = pytest.mark.everywhere
+
 
 @pytest.fixture
 def folder(tmp_path):

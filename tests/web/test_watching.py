@@ -112,6 +112,7 @@ def test_requests_are_counted_by_route_and_never_by_path(watched):
     assert not [word for word in ("alice", "nobody", "secret", "there", entry) if word in told]
 
 
+@pytest.mark.everywhere
 def test_times_are_a_histogram_that_agrees_with_the_count(watched):
     alice = watched.member("alice")
     for _ in range(5):
@@ -153,6 +154,7 @@ def test_feeds_are_counted_by_what_they_cost(watched):
     }
 
 
+@pytest.mark.everywhere
 def test_limits_that_were_hit_are_counted(database_url, tmp_path, redis_url):
     limited = {**config(database_url, tmp_path).rate_limits, "SEARCH": "1 per hour"}
     site = Site(config(database_url, tmp_path, metrics=True, rate_limits=limited, redis_url=redis_url))

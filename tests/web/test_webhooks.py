@@ -68,6 +68,7 @@ def test_a_film_has_the_name_it_has_when_the_call_is_made_and_what_names_none_ha
     assert (liked.subject, "movie" in liked.event) == ("likes.added", False)
 
 
+@pytest.mark.everywhere
 def test_the_admin_sees_what_waits_for_webhooks_and_that_nobody_looks_at_it(alice, receiver):
     made(alice, receiver)
     assert events_out(alice) == ("none is waiting", "fine")
@@ -134,6 +135,7 @@ def test_a_second_webhook_is_not_told_what_the_first_one_still_waits_for(alice, 
     assert [call.event["id"] for call in receiver.calls] == [str(logged()[1].id)]
 
 
+@pytest.mark.everywhere
 def test_what_others_do_with_ones_entries_is_told_and_nothing_else_of_theirs(alice, bob, receiver):
     made(alice, receiver)
     entry = alice.log()
@@ -185,6 +187,7 @@ def test_nothing_is_told_across_a_block_or_of_the_muted(alice, bob, receiver, be
     assert Message.select().count() == 0
 
 
+@pytest.mark.everywhere
 def test_what_the_site_keeps_from_a_member_their_webhook_does_not_tell(alice, bob, receiver):
     """Who is rejected or removed is not told so, and who is blocked neither."""
     alice.send("/settings/privacy", "/settings/privacy", locked="y")
@@ -280,6 +283,7 @@ def test_a_receiver_that_answers_410_is_left_alone(alice, receiver):
     assert "Turned off by itself" in alice.get(PATH).text
 
 
+@pytest.mark.everywhere
 def test_after_five_days_of_failing_a_webhook_is_turned_off_and_its_member_is_told(alice, receiver):
     webhook = made(alice, receiver, "diary")
     receiver.stop()
@@ -323,6 +327,7 @@ def test_a_test_is_sent_and_shown_even_while_events_wait(alice, receiver):
     assert outcomes(alice, webhook) == ["Arrived", "Arrived", "Failed, tried again later"]
 
 
+@pytest.mark.everywhere
 def test_a_test_that_fails_is_tried_once(alice, receiver):
     webhook = made(alice, receiver)
     receiver.status = 500
@@ -334,6 +339,7 @@ def test_a_test_that_fails_is_tried_once(alice, receiver):
     assert "Turned off" not in alice.get(PATH).text
 
 
+@pytest.mark.everywhere
 def test_a_call_is_sent_again_by_a_button(alice, receiver):
     webhook = made(alice, receiver)
     alice.log()
@@ -357,6 +363,7 @@ def test_an_event_that_was_erased_is_not_sent_again(alice, bob, receiver):
     assert len(receiver.calls) == 1
 
 
+@pytest.mark.everywhere
 def test_only_the_latest_calls_are_kept(alice, receiver, monkeypatch):
     monkeypatch.setattr(sending, "CALLS", 3)
     webhook = made(alice, receiver, "diary")
@@ -377,6 +384,7 @@ def test_a_secret_is_shown_for_ten_minutes_and_kept_nowhere(alice, receiver):
         assert "whsec_" not in alice.get(webhook).html
 
 
+@pytest.mark.everywhere
 def test_another_secret_takes_over_within_a_day(alice, receiver):
     webhook = made(alice, receiver)
     old = secret_of(alice, webhook)
@@ -391,6 +399,7 @@ def test_another_secret_takes_over_within_a_day(alice, receiver):
     assert [(call.signed_with(old), call.signed_with(new)) for call in receiver.calls] == [(True, True), (False, True)]
 
 
+@pytest.mark.everywhere
 def test_a_webhook_that_is_turned_off_is_not_called(alice, receiver):
     webhook = made(alice, receiver)
     alice.send(webhook, f"{webhook}/pause")
@@ -400,6 +409,7 @@ def test_a_webhook_that_is_turned_off_is_not_called(alice, receiver):
     assert "turned off" in alice.get(webhook).text
 
 
+@pytest.mark.everywhere
 def test_a_webhook_leads_elsewhere_when_its_member_says_so(alice, receiver):
     with Receiver() as other:
         webhook = made(alice, other)
@@ -444,6 +454,7 @@ def test_there_are_five_at_most(alice, receiver):
     assert (refused.status, Webhook.select().count()) == (422, rules.MOST)
 
 
+@pytest.mark.everywhere
 def test_nobody_sees_or_changes_the_webhooks_of_others(alice, bob, carol, receiver):
     webhook = made(alice, receiver)
     alice.log()
@@ -469,6 +480,7 @@ def test_deleting_the_account_leaves_nothing_of_its_webhooks(alice, bob, receive
     assert [table.select().count() for table in (Webhook, Message, Call)] == [0, 0, 0]
 
 
+@pytest.mark.everywhere
 def test_a_webhook_that_is_deleted_is_gone(alice, receiver):
     webhook = made(alice, receiver)
     alice.send(webhook, f"{webhook}/deletion")

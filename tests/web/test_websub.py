@@ -121,6 +121,7 @@ def test_a_private_feed_names_no_hub(hub, alice, carol):
     assert hub.url_for("/hub") not in page.html + page.headers["Link"]
 
 
+@pytest.mark.everywhere
 def test_a_hub_that_is_busy_is_told_again(hub, alice, deliver_all):
     hub.clear_all_handlers()
     hub.expect_ordered_request("/hub").respond_with_data("", status=503)
@@ -132,6 +133,7 @@ def test_a_hub_that_is_busy_is_told_again(hub, alice, deliver_all):
     assert "answered 503" in waiting[0].error
 
 
+@pytest.mark.everywhere
 def test_a_hub_that_will_not_hear_is_given_up(hub, alice, deliver_all):
     hub.clear_all_handlers()
     hub.expect_request("/hub").respond_with_response(Response(status=302, headers={"Location": hub.url_for("/elsewhere")}))

@@ -42,6 +42,7 @@ def test_how_a_choice_reads_is_shown_before_it_counts(alice, table):
     assert "03/04/2021 is 4 March 2021" in whole.text
 
 
+@pytest.mark.everywhere
 def test_a_file_is_read_by_the_columns_that_were_chosen(alice, table):
     alice.send(f"{table}/mapping", f"{table}/mapping", order="dmy", scale="10", misfits="nearest", c1="")
     work()
@@ -65,6 +66,7 @@ def test_without_a_title_no_film_can_be_told(alice, table):
     assert "Choose a column for the title of a film" in sent.text
 
 
+@pytest.mark.everywhere
 def test_a_profile_is_kept_used_for_another_file_and_removed(alice, table):
     values = {**alice.get(f"{table}/mapping").form(f"{table}/mapping"), "c0": "original_title", "order": "dmy", "name": "My list"}
     kept = alice.post(f"{table}/mapping/profile", values)
@@ -140,6 +142,7 @@ def test_what_was_looked_at_only_in_a_part_of_the_file_is_said_so(alice):
     assert "600 ratings do not fit" in shown
 
 
+@pytest.mark.everywhere
 def test_columns_of_a_file_that_is_known_are_looked_at_when_somebody_wants_them(alice):
     address = bring(alice, letterboxd(diary=[seen(1)]).getvalue())
     waits = alice.follow(alice.get(f"{address}/mapping"))
@@ -221,6 +224,7 @@ def test_a_file_sent_twice_is_one_import(alice):
         assert upload(alice, TABLE, "films.csv", {**form, "key": key}).status in (303, 422)
 
 
+@pytest.mark.everywhere
 def test_a_look_that_breaks_is_given_up_and_said_instead_of_being_waited_for(alice, table):
     with database.connected():
         ImportSample.delete().execute()

@@ -61,6 +61,7 @@ def test_a_choice_that_is_none_is_refused_and_changes_nothing(bob, out):
     assert profile(bob)["display_name"] == "bob"
 
 
+@pytest.mark.everywhere
 def test_an_export_of_somebody_who_only_commented_is_kept_and_comes_out_again(site, alice, bob):
     entry = alice.log("Stalker", "1979")
     bob.send(f"/reviews/{entry}", f"/reviews/{entry}/comments", text="Each minute counts.")

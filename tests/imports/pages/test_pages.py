@@ -57,6 +57,7 @@ def test_a_visitor_is_asked_to_sign_in(site, alice):
         assert "/login" in site.browser().get(page).location
 
 
+@pytest.mark.everywhere
 def test_pages_of_imports_are_kept_by_nobody(alice):
     address = bring(alice, two())
     assert all("no-store" in alice.get(page).headers["Cache-Control"] for page in ("/imports", address, f"{address}/lines"))
@@ -137,6 +138,7 @@ def test_what_cannot_be_imported_is_said_by_cause_with_line_and_value(alice):
     assert "eleven" in page.text
 
 
+@pytest.mark.everywhere
 def test_failed_lines_come_as_a_table_without_formulas(alice):
     address = imported(alice, export(diary=[seen(1), seen(2, "=1+1", "1972", "eleven")]))
     assert "1 line failed" in alice.get(address).text
@@ -173,6 +175,7 @@ def test_an_import_shows_how_far_it_is_and_only_then_looks_again(alice):
     assert "every 1s" not in alice.get(address, partial=True).html
 
 
+@pytest.mark.everywhere
 def test_an_import_is_held_gone_on_with_and_cancelled(alice):
     address = bring(alice, two())
     alice.send(address, f"{address}/run")
@@ -203,6 +206,7 @@ def test_what_cannot_be_done_any_more_is_said(alice):
     assert "cannot be done" in alice.follow(alice.post(f"{address}/pause", form)).text
 
 
+@pytest.mark.everywhere
 def test_an_import_is_taken_back_and_what_was_changed_is_asked_about(alice):
     address = imported(alice, two())
     entry = alice.get("/members/alice/diary").entries()[0]
@@ -227,6 +231,7 @@ def test_what_was_changed_goes_too_where_one_says_so(alice):
     assert alice.get("/members/alice/diary").entries() == []
 
 
+@pytest.mark.everywhere
 def test_a_rating_alone_gets_its_day_from_a_later_file_until_that_is_taken_back(alice):
     imported(alice, export(ratings=[("2026-05-02", "Stalker", "1979", "https://boxd.it/f1", "4")]))
     (entry,) = alice.get("/members/alice/diary").entries()

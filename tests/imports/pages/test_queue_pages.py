@@ -76,6 +76,7 @@ def test_the_next_film_comes_without_another_page(alice):
     assert "Every film of this import is settled." in last.text
 
 
+@pytest.mark.everywhere
 def test_a_skipped_film_stays_as_the_file_calls_it_and_can_be_told_later(alice):
     address = imported(alice, unsure())
     following = answers(alice, address, partial=True, movie=None, skip="y")
@@ -119,6 +120,7 @@ def test_the_same_answer_twice_is_one(alice):
     assert len(titles(alice)) == 5
 
 
+@pytest.mark.everywhere
 def test_without_anything_to_look_at_the_queue_leads_to_the_imports(alice):
     assert alice.get("/imports/films").location == "/imports"
     address = bring(alice, letterboxd(diary=[seen(1)]).getvalue())
@@ -148,6 +150,7 @@ def test_very_many_films_that_wait_are_not_counted(alice):
     assert "More than 99 films you imported need a look" in alice.get("/members/alice").text
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("counted", [False, True], ids=["never counted", "counted when there was nothing"])
 def test_films_that_wait_are_found_by_indexes(alice, counted):
     with database.connected():
