@@ -1,29 +1,23 @@
 """One database for all slices: SQLite in a file, or Postgres."""
 
 import fcntl
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
-from playhouse.cysqlite_ext import CySqliteDatabase
 from playhouse.migrations import Runner
 from playhouse.pool import PooledDatabase, PooledPostgresqlDatabase
+
+from moviediary.turns import PATIENCE, InTurn, turn
 
 db = peewee.DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do, as long as nothing else on the Postgres server uses it.
 MIGRATION_LOCK = 7_201_979
 WRITE_LOCK = 7_201_980
-# Seconds a writer waits for the one before.
-PATIENCE = 5
-# How often a process looks whether another has done writing.
-LOOK = 0.0005
-_writers = threading.Lock()
 # Every read and write here is short; what takes longer is stuck. Who waits for a lock waits as long as on SQLite.
 OPTIONS = "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC"
 
@@ -59,7 +53,7 @@ def open_database(url: str, threads: int = 8) -> peewee.Database:
 def _sqlite(path: str) -> peewee.Database:
     """SQLite with the settings that lose nothing in a power cut and never answer "database is locked" to one who waits."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return CySqliteDatabase(
+    return InTurn(
         path,
         rank_functions=False,
         timeout=PATIENCE,
@@ -137,35 +131,8 @@ def writing(patience: float = PATIENCE) -> Iterator[None]:
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
             yield
         return
-    with _turn(Path(f"{db.obj.database}.writing"), patience), connected(), db.atomic():
+    with turn(db.obj.database, patience), connected(), db.atomic():
         yield
-
-
-@contextmanager
-def _turn(path: Path, patience: float) -> Iterator[None]:
-    """A writer's turn, or no more than so many seconds of waiting for it: then SQLite decides.
-
-    Threads queue in the process and processes at a file, looking often: SQLite would let each sleep for up to a tenth of a
-    second between two looks, while others take the turn.
-    """
-    deadline = time.monotonic() + patience
-    queued = _writers.acquire(timeout=patience)
-    try:
-        with path.open("w") as file:
-            while not _locked(file) and time.monotonic() < deadline:
-                time.sleep(LOOK)
-            yield
-    finally:
-        if queued:
-            _writers.release()
-
-
-def _locked(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def migrate() -> list[str]:

@@ -1,16 +1,29 @@
 """The database: the same behaviour from SQLite and Postgres, and nothing lost."""
 
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 import peewee
 import pytest
+from servers import until
 
 from moviediary import database
+from moviediary.config import ROOT
 from moviediary.database import connected, db, writing
 from moviediary.tables import ListField, Row, UtcField
 
 NOON = datetime(2026, 2, 28, 12, 0, tzinfo=UTC)
+AGAIN = """
+import sys, time
+from moviediary import database
+database.configure(sys.argv[1])
+while True:
+    with database.writing():
+        database.db.execute_sql("UPDATE moment SET count = count + 1 WHERE id = 1")
+        time.sleep(0.02)
+"""
 
 
 class Moment(Row):
@@ -74,6 +87,33 @@ def test_writers_at_the_same_time_wait_for_each_other(moments):
         thread.join()
     moments.connect(reuse_if_open=True)
     assert (problems, Moment.get().count) == ([], 120)
+
+
+def test_who_writes_again_and_again_lets_each_other_process_through_in_between(sqlite_url):
+    """As an import does, many transactions without a pause: another process gets its turn after the one that is going on."""
+    database.configure(sqlite_url)
+    db.create_tables([Moment])
+    Moment.insert(id=1).execute()
+    database.disconnect()
+    busy = subprocess.Popen([sys.executable, "-c", AGAIN, sqlite_url], cwd=ROOT)
+    try:
+        until(lambda: counted() > 3, "the other process writes")
+        passed = []
+        for _ in range(10):
+            before = counted()
+            Moment.insert(count=0).execute()
+            passed.append(counted() - before)
+    finally:
+        busy.kill()
+        busy.wait()
+        db.drop_tables([Moment])
+        database.disconnect()
+    # The one that was going on, the one that ends while the count is asked for, and one more.
+    assert max(passed) <= 3, passed
+
+
+def counted():
+    return Moment.get(Moment.id == 1).count
 
 
 def test_a_reader_does_not_wait_for_a_writer(moments):
