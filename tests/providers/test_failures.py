@@ -1,5 +1,6 @@
 """Whatever a film database does, somebody gets a clear sentence in time, and nothing harmful is kept."""
 
+import gc
 import json
 import logging
 import traceback
@@ -47,6 +48,15 @@ FAULTS = [
         )
     ),
 ]
+
+
+@pytest.fixture(autouse=True)
+def unhurried_garbage():
+    """What others left open is let go of now, and not while an answer of a thousand lists is read, too deep to close anything."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture
