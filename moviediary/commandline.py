@@ -171,10 +171,8 @@ def _comparing() -> Iterator[None]:
         with database.connected():
             yield
     except (peewee.PeeweeException, OSError) as problem:
-        # SQLite has rolled back by itself when the disk is full: rolling back once more fails, and hides why.
-        cause = problem.__context__ if "cannot rollback" in str(problem) else problem
         where = "beside the database file" if database.is_sqlite() else "in a schema, which the user must be allowed to create"
-        click.echo(f"The tables cannot be made from the log: {' '.join(str(cause).split())}", err=True)
+        click.echo(f"The tables cannot be made from the log: {' '.join(str(database.cause(problem)).split())}", err=True)
         click.echo(f"They are made anew {where}, and need as much room as the database has now. Nothing was changed.", err=True)
         sys.exit(2)
 

@@ -135,6 +135,12 @@ def writing(patience: float = PATIENCE) -> Iterator[None]:
         yield
 
 
+def cause(error: BaseException) -> BaseException:
+    """What went wrong: SQLite rolls back by itself when the disk is full, and rolling back once more fails and hides why."""
+    hidden = error.__context__ if "cannot rollback" in str(error) else None
+    return hidden or error
+
+
 def migrate() -> list[str]:
     """Bring the schema up to date and return the names of the migrations that ran. Safe to call from many processes."""
     with connected(), _migration_lock():

@@ -83,8 +83,7 @@ def _http(error: HTTPException) -> Response:
 def _database(error: peewee.PeeweeException) -> Response:
     if not database.is_away(error):
         return _unexpected(error)
-    # A transaction that cannot be rolled back any more hides what went wrong in it.
-    log.warning("the database refused: %s", error.__context__ if "cannot rollback" in str(error) else error)
+    log.warning("the database refused: %s", database.cause(error))
     if _disk_is_full(error):
         return _answer(507, "")
     return _back_in_a_moment()

@@ -10,7 +10,7 @@ import time
 import peewee
 
 from moviediary import disks, schedule
-from moviediary.database import writing
+from moviediary.database import cause, writing
 
 NAME = "readiness"
 # Seconds for which an answer holds, for which a writer's turn is waited for, and after which a write is taken to be stuck.
@@ -52,9 +52,7 @@ def _written() -> str:
         with writing(PATIENCE):
             schedule.note(NAME)
     except (peewee.PeeweeException, OSError) as problem:
-        # A transaction that cannot be rolled back any more hides what went wrong in it.
-        cause = problem.__context__ if "cannot rollback" in str(problem) else problem
-        return " ".join(str(cause).split())[:200] or type(problem).__name__
+        return " ".join(str(cause(problem)).split())[:200] or type(problem).__name__
     return ""
 
 

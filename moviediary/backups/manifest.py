@@ -29,8 +29,8 @@ class TablePart(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """`migrations` made the tables. `events` is the number of the last event, `missing` how many pictures were not there any
-    more. `fingerprint` tells whether a site has the secret that this one had, and not what it is."""
+    """`migrations` made the tables. `missing` is how many pictures were not there any more. `fingerprint` tells whether a site
+    has the secret that this one had, and not what it is."""
 
     format: str
     version: int
@@ -49,9 +49,6 @@ class Manifest(msgspec.Struct, frozen=True):
     @property
     def rows(self) -> int:
         return sum(table.rows for table in self.tables)
-
-    def table(self, name: str) -> TablePart | None:
-        return next((table for table in self.tables if table.name == name), None)
 
 
 class FilePart(msgspec.Struct, frozen=True):

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
 
+import cysqlite
 import peewee
+import psycopg2
 
 # The first is written by migrations; the other follows from `movie_name` by triggers, as does SQLite's index of words.
 NOT_COPIED = ("schema_migration", "movie_term")
@@ -15,6 +17,8 @@ SQLITE_COLUMNS = "SELECT name, type FROM pragma_table_info(?)"
 POSTGRES_COLUMNS = """SELECT column_name, data_type FROM information_schema.columns
 WHERE table_schema = current_schema() AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position"""
 TEXTS = ("text", "character varying")
+# What a database may raise: a copy speaks to it through Peewee, and through its driver where that is faster.
+BROKEN = (peewee.PeeweeException, cysqlite.Error, psycopg2.Error)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ import click
 from moviediary import clock, rebuild, storage
 from moviediary.backups import archive, filling, making
 from moviediary.backups.filling import Filled
+from moviediary.backups.tables import BROKEN
 from moviediary.config import ROOT
 from moviediary.database import connected
 from moviediary.settings import ConfigError, database
 from moviediary.upkeep import models, moving, restoring, site
 from moviediary.upkeep.moving import Files
-from moviediary.upkeep.problems import BROKEN, explained, words
+from moviediary.upkeep.problems import explained, words
 from moviediary.upkeep.restoring import Restored
 from moviediary.words import plural
 

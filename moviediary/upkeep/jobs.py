@@ -10,13 +10,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import cysqlite
 import peewee
-import psycopg2
 
 from moviediary import clock
 from moviediary.backups import making, reading
-from moviediary.backups.tables import is_sqlite, rows
+from moviediary.backups.tables import BROKEN, is_sqlite, rows
 from moviediary.database import connected, db
 from moviediary.upkeep import models, site
 
@@ -25,7 +23,6 @@ DAY = timedelta(hours=23, minutes=30)
 NAME = re.compile(r"diary-\d{4}-\d\d-\d\d-\d{6}\.zip")
 # Left by a process that died; no backup takes a day.
 DRAFTS, OLD = ".draft-*", timedelta(days=1)
-BROKEN = (peewee.PeeweeException, cysqlite.Error, psycopg2.Error)
 INVALID = """SELECT 'the constraint ' || conname || ' of ' || conrelid::regclass FROM pg_constraint WHERE NOT convalidated
 UNION SELECT 'the index ' || indexrelid::regclass FROM pg_index WHERE NOT indisvalid"""
 # More would be no more help.

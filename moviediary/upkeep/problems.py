@@ -5,13 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-import cysqlite
-import peewee
-import psycopg2
 
 from moviediary.backups import archive, filling, making, reading
+from moviediary.backups.tables import BROKEN
 
-BROKEN = (peewee.PeeweeException, psycopg2.Error, cysqlite.Error)
 _STATEMENT = re.compile(r"error executing query: \[.*\] ")
 
 
