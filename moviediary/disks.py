@@ -38,8 +38,12 @@ def fullest() -> Disk | None:
     return min((_disk(folder) for folder in folders), key=lambda disk: disk.free, default=None)
 
 
+def nearest(path: Path) -> Path:
+    """A path, or what there is of the folders on the way to it."""
+    return next(place for place in (path, *path.absolute().parents) if place.exists())
+
+
 def _disk(folder: Path) -> Disk:
     # The folder of files is made with the first of them.
-    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    found = os.statvfs(there)
+    found = os.statvfs(nearest(folder))
     return Disk(found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)

@@ -17,6 +17,7 @@ from moviediary.backups.tables import applied
 from moviediary.config import Config
 from moviediary.database import connected, db
 from moviediary.log import LogEntry
+from moviediary.states import LATE, UNSEEN
 from moviediary.upkeep import queries
 from moviediary.upkeep.findings import Finding, bad, ok, warn
 from moviediary.upkeep.here import LOCAL
@@ -24,7 +25,7 @@ from moviediary.words import plural
 
 # Seconds for one answer of somebody else.
 PATIENCE = 3.0
-UNSEEN, LATE, AHEAD = timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=1)
+AHEAD = timedelta(minutes=1)
 
 
 def tables(config: Config) -> Iterator[Finding]:

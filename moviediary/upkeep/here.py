@@ -14,6 +14,7 @@ import cysqlite
 
 from moviediary import clock
 from moviediary.config import ROOT, Config
+from moviediary.disks import nearest
 from moviediary.upkeep.findings import Finding, bad, ok, warn
 
 # Below these, libraries have known holes; the versions this site is tested with are newer.
@@ -106,15 +107,10 @@ def permissions(config: Config) -> Iterator[Finding]:
     for path in open_to_others:
         yield warn("permissions", f"others on this machine can read {path}", f"chmod go-rwx {path.parent}")
     for wanted in (sqlite_file(config), stored_in(config)):
-        if wanted is not None and not os.access(place := _nearest(wanted), os.W_OK):
+        if wanted is not None and not os.access(place := nearest(wanted), os.W_OK):
             yield bad("permissions", f"{place} cannot be written", "Make it belong to the user the site runs as.")
     if not open_to_others:
         yield ok("permissions", "database and secret are for this user only")
-
-
-def _nearest(path: Path) -> Path:
-    """A path, or what there is of the folders on the way to it."""
-    return next(place for place in (path, *path.parents) if place.exists())
 
 
 def _private(config: Config) -> list[Path]:
@@ -153,7 +149,7 @@ def disk(config: Config) -> Iterator[Finding]:
         if what == "backups" and not path.is_dir():
             yield bad("disk", f"BACKUP_FOLDER is {path}, which is no folder", "Make it, or mount the disk it is on.")
             continue
-        free = shutil.disk_usage(_nearest(path)).free
+        free = shutil.disk_usage(nearest(path)).free
         told = f"{free / 1_000_000_000:,.1f} GB are free for the {what}"
         if free < FULL:
             yield bad("disk", told, "Make room; saving fails when it is full.")

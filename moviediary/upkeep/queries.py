@@ -1,9 +1,9 @@
 """How the upkeep of the site stands, in words for its admin."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from moviediary import clock
+from moviediary.states import State
 from moviediary.upkeep import site
 from moviediary.upkeep.models import BACKUP, BY_HAND, INTEGRITY, Upkeep, last
 
@@ -11,16 +11,7 @@ from moviediary.upkeep.models import BACKUP, BY_HAND, INTEGRITY, Upkeep, last
 LATE = timedelta(days=2)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How one thing stands: what it is called, how it is, whether that is well."""
-
-    label: str
-    value: str
-    ok: bool
-
-
-def standings() -> list[Standing]:
+def standings() -> list[State]:
     """The backups and the health of the database."""
     return [_backups(), _integrity()]
 
@@ -31,15 +22,15 @@ def newest_backup() -> Upkeep | None:
     return max(made, key=lambda row: row.done_at, default=None)
 
 
-def _backups() -> Standing:
+def _backups() -> State:
     newest, daily = newest_backup(), last(BACKUP)
     good = _made(newest) if newest is not None else "none was ever made"
     if site.folder is not None and daily is not None and daily.problem:
-        return Standing("backup", f"failed {_ago(daily.tried_at)}: {daily.problem}. Of the good ones, {good}", False)
+        return State("backup", f"failed {_ago(daily.tried_at)}: {daily.problem}. Of the good ones, {good}", False)
     if newest is None:
         todo = "the worker makes one within the hour" if site.folder else "set BACKUP_FOLDER, and the worker makes one a day"
-        return Standing("backup", f"{good}; {todo}", False)
-    return Standing("backup", good, clock.now() - newest.done_at < LATE)
+        return State("backup", f"{good}; {todo}", False)
+    return State("backup", good, clock.now() - newest.done_at < LATE)
 
 
 def _made(row: Upkeep) -> str:
@@ -50,13 +41,13 @@ def _size(count: int) -> str:
     return f"{count / 1_000_000:,.1f} MB" if count >= 1_000_000 else f"{max(count // 1000, 1)} kB"
 
 
-def _integrity() -> Standing:
+def _integrity() -> State:
     row = last(INTEGRITY)
     if row is None:
-        return Standing("integrity", "not checked yet; the worker does it every day", True)
+        return State("integrity", "not checked yet; the worker does it every day", True)
     if row.problem:
-        return Standing("integrity", f"found damaged {_ago(row.tried_at)}: {row.problem}", False)
-    return Standing("integrity", f"sound, checked {_ago(row.tried_at)}", clock.now() - row.tried_at < LATE)
+        return State("integrity", f"found damaged {_ago(row.tried_at)}: {row.problem}", False)
+    return State("integrity", f"sound, checked {_ago(row.tried_at)}", clock.now() - row.tried_at < LATE)
 
 
 def _ago(moment: datetime) -> str:
