@@ -74,6 +74,15 @@ def outcomes(batch):
     return {name: count for name, count in queries.counted(batch).outcomes.items() if count}
 
 
+def undisturbed(sqlite_template, tmp_path, viewings):
+    """The diary, and what became of the lines, of an import that nothing interrupts, on a site of its own."""
+    quiet = tmp_path / "quiet"
+    quiet.mkdir()
+    with a_site(sqlite_template, quiet) as alice:
+        batch = imported(alice, viewings)
+        return diary(), outcomes(batch)
+
+
 def test_the_viewings_of_a_life_are_accounted_for_once(sqlite_template, tmp_path):
     with a_site(sqlite_template, tmp_path) as alice:
         batch = imported(alice, LIFE)
@@ -102,11 +111,8 @@ def test_thousands_of_viewings_are_taken_back_to_nothing(sqlite_template, tmp_pa
 
 
 def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired, figure):
-    quiet, killed = (tmp_path / name for name in ("quiet", "killed"))
-    quiet.mkdir()
-    with a_site(sqlite_template, quiet) as alice:
-        batch = imported(alice, KILLED)
-        expected, told = diary(), outcomes(batch)
+    expected, told = undisturbed(sqlite_template, tmp_path, KILLED)
+    killed = tmp_path / "killed"
     killed.mkdir()
     site = Processes(killed, redis_url)
     with a_site(sqlite_template, killed) as alice:
@@ -125,11 +131,8 @@ def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired
 
 
 def test_stopping_the_worker_in_the_middle_of_it_ends_as_none_would(sqlite_template, tmp_path, redis_url, wired):
-    quiet, stopped = (tmp_path / name for name in ("quiet", "stopped"))
-    quiet.mkdir()
-    with a_site(sqlite_template, quiet) as alice:
-        batch = imported(alice, STOPPED)
-        expected, told = diary(), outcomes(batch)
+    expected, told = undisturbed(sqlite_template, tmp_path, STOPPED)
+    stopped = tmp_path / "stopped"
     stopped.mkdir()
     site = Processes(stopped, redis_url)
     site.worker_file = HASTY

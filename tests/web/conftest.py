@@ -1,6 +1,7 @@
 """A site on each database; alice owns, bob is another member, carol a stranger who is not signed in."""
 
 import pytest
+from mailserver import MailServer
 from people import Site, config
 
 from moviediary import database
@@ -17,6 +18,13 @@ def small_site(sqlite_url, tmp_path):
     """A site on SQLite, for what has nothing to do with the database."""
     yield Site(config(sqlite_url, tmp_path))
     database.disconnect()
+
+
+@pytest.fixture
+def post():
+    """A mail server, which keeps what it is given."""
+    with MailServer() as server:
+        yield server
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import pytest
 import time_machine
 from acts import Somebody
 from feedreader import ATOM
-from mailserver import MailServer
 from payloads import ATTRIBUTES, MARKDOWN, PAYLOADS
 from people import Site, config
 from taking import asked, files_of
@@ -27,12 +26,6 @@ HARMLESS = "quite harmless"
 CODE = re.compile(r"\s*(javascript|data|vbscript):", re.IGNORECASE)
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 ADDRESS = re.compile(r"https?://[^/\"\s<>]+")
-
-
-@pytest.fixture
-def post():
-    with MailServer() as server:
-        yield server
 
 
 @pytest.fixture

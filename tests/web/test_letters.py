@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from acts import Somebody
-from mailserver import MailServer
 from people import PASSWORD, Site, config
 
 from moviediary import database, ids, mail_settings, sweep, work
@@ -15,12 +14,6 @@ from moviediary.notifications.models import Letter, RefusedAddress
 
 HOST = "https://diary.example"
 SETTINGS = "/settings/notifications"
-
-
-@pytest.fixture
-def post():
-    with MailServer() as server:
-        yield server
 
 
 @pytest.fixture
