@@ -23,6 +23,9 @@ PLAIN = {
     "TRUSTED_PROXIES": "trusted_proxies",
     "LOG_LEVEL": "log_level",
     "LOG_FORMAT": "log_format",
+    "LOG_REQUESTS": "log_requests",
+    "METRICS": "metrics",
+    "BACKUP_FOLDER": "backup_folder",
     "BACKUP_KEEP": "backup_keep",
 }
 # Of these it is only said that there was something.
@@ -34,6 +37,7 @@ SECRET = {
     "SMTP_URL": "mail_server",
     "TMDB_API_KEY": "tmdb_api_key",
     "OMDB_API_KEY": "omdb_api_key",
+    "MONITOR_TOKEN": "monitor_token",
 }
 
 
@@ -41,6 +45,8 @@ def settings(config: Config) -> dict[str, str | None]:
     """By their names, what settings are; None where one is not to be told."""
     told: dict[str, str | None] = {name: _text(getattr(config, field)) for name, field in PLAIN.items()}
     told |= {f"RATE_LIMIT_{name}": limit for name, limit in config.rate_limits.items() if limit != RATE_LIMITS.get(name)}
+    if config.mail_server is not None:
+        told["MAIL_FROM"] = str(config.mail_server.sender)
     return {name: text for name, text in told.items() if text} | {
         name: None for name, field in SECRET.items() if getattr(config, field)
     }

@@ -5,6 +5,7 @@ import json
 import shutil
 import threading
 import zipfile
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -15,10 +16,11 @@ from people import Site, config
 from playhouse.migrations import Runner
 from receiver import Receiver
 
-from moviediary import clock, database, ids, log, logplaces, schedule, storage, work
+from moviediary import clock, database, ids, log, logplaces, mail_settings, schedule, storage, work
 from moviediary.accounts.models import Session
-from moviediary.backups import archive, making
+from moviediary.backups import archive, environment, making
 from moviediary.commandline import commands
+from moviediary.config import Config
 from moviediary.deliveries import Delivery
 from moviediary.diary.models import Review
 from moviediary.exports.models import Export
@@ -244,6 +246,17 @@ def test_a_backup_holds_no_secret_unless_it_is_asked_for(places):
     settings = _member(places.file, archive.SETTINGS)
     assert "ALLOW_REGISTRATION=true" in settings
     assert "# TMDB_API_KEY was set" in settings
+
+
+def test_a_backup_tells_of_every_setting_there_is(sqlite_url, tmp_path):
+    told = {*environment.PLAIN.values(), *environment.SECRET.values()}
+    assert {field.name for field in fields(Config)} - told == {"rate_limits"}
+    post = mail_settings.server({"SMTP_URL": "smtp://me:canary@mail.example", "MAIL_FROM": "Diary <d@example.org>"}, "https://x")
+    chosen = {"mail_server": post, "metrics": True, "monitor_token": "canary" * 8, "backup_folder": "/backups"}
+    said = environment.settings(config(sqlite_url, tmp_path, **chosen))
+    assert (said["MAIL_FROM"], said["METRICS"], said["BACKUP_FOLDER"]) == ("Diary <d@example.org>", "true", "/backups")
+    assert "canary" not in repr(said)
+    assert said["MONITOR_TOKEN"] is said["SMTP_URL"] is None
 
 
 def test_another_secret_is_noticed(places):
