@@ -128,6 +128,16 @@ def test_jetstream_keeps_every_event_for_whoever_reads_later(voting, server, pub
         until(again.has("Ran"), "the reader goes on where it ended")
 
 
+@on_sqlite
+def test_a_reader_may_be_there_before_the_first_event(voting, serve, publisher, tmp_path):
+    server = serve("-V")
+    with Reader(server.url) as reader:
+        until(lambda: "stream not found" in (tmp_path / "nats.log").read_text(), "it asked for what is not there")
+        vote("Heat")
+        tell(publisher(server.url))
+        until(reader.has("Heat"), "it has waited")
+
+
 def test_the_same_event_published_twice_is_kept_once(voting, server, publisher):
     vote("Heat", "Stalker")
     tell(publisher(server.url))

@@ -3,8 +3,9 @@
     python read_nats.py nats://127.0.0.1:4222
 
 With JetStream it reads as the consumer "reader", whose place the server keeps: it begins with the oldest event that is kept, and
-goes on where it ended, however long it was away. An event is acknowledged after it was printed, so it may come twice but is never
-lost: whoever must do something once keeps the ids. Without JetStream it prints what comes while it runs.
+goes on where it ended, however long it was away. Where the site has told of nothing yet, it waits. An event is acknowledged
+after it was printed, so it may come twice but is never lost: whoever must do something once keeps the ids. Without JetStream it
+prints what comes while it runs.
 
 For a program of your own, the libraries of nats.io do the same in most languages.
 """
@@ -12,9 +13,12 @@ For a program of your own, the libraries of nats.io do the same in most language
 import json
 import socket
 import sys
+import time
 from urllib.parse import unquote, urlsplit
 
 STREAM, READER = "MOVIEDIARY", "reader"
+# What JetStream calls it when a stream is not there (its JSStreamNotFoundErr).
+NO_STREAM = 10059
 INBOX = "_INBOX.movie-diary-reader"
 
 
@@ -68,13 +72,20 @@ def listen(nats: Nats):
             yield json.loads(body)
 
 
+def introduce(nats: Nats, reader: dict) -> dict:
+    """Make our consumer, or find it. Returns what is wrong, if anything is."""
+    nats.ask(f"$JS.API.CONSUMER.DURABLE.CREATE.{STREAM}.{READER}", {"stream_name": STREAM, "config": reader})
+    return json.loads(nats.message()[2]).get("error", {})
+
+
 def read(nats: Nats):
     """Every event that JetStream keeps, from where this reader was."""
     reader = {"durable_name": READER, "ack_policy": "explicit", "deliver_policy": "all"}
-    nats.ask(f"$JS.API.CONSUMER.DURABLE.CREATE.{STREAM}.{READER}", {"stream_name": STREAM, "config": reader})
-    answer = json.loads(nats.message()[2])
-    if "error" in answer:
-        sys.exit(f"JetStream says: {answer['error'].get('description')}")
+    while error := introduce(nats, reader):
+        # The site makes the stream with its first event, and a reader may be there before.
+        if error.get("err_code") != NO_STREAM:
+            sys.exit(f"JetStream says: {error.get('description')}")
+        time.sleep(1)
     while True:
         # Ask for up to 50 at once, and wait for them for ten seconds.
         nats.ask(f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{READER}", {"batch": 50, "expires": 10_000_000_000}, "next")
