@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
+from wtforms.csrf.core import CSRFTokenField
 
 from moviediary.errors import Refused
 from moviediary.toasts import warn
@@ -13,10 +14,26 @@ from moviediary.toasts import warn
 EXPIRED = "This page was open for long, so its form ran out. Nothing is lost: press the button once more."
 
 
+class TokenField(CSRFTokenField):
+    """The token of a form. It is signed when it is written into a page: a form that was sent and taken needs no other."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super(CSRFTokenField, self).process(*args, **kwargs)
+
+    def _value(self) -> str:
+        return str(self.csrf_impl.generate_csrf_token(self))
+
+
+class Tokens(FlaskForm.Meta.csrf_class):
+    field_class = TokenField
+
+
 class DiaryForm(FlaskForm):
     """A form that can be sent to an action. After a refusal it holds what was typed and says what is wrong."""
 
     class Meta(FlaskForm.Meta):
+        csrf_class = Tokens
+
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             # Flask-WTF would also take JSON and the parts of files for fields; ours are text.
             if formdata is None or isinstance(formdata, MultiDict):

@@ -4,12 +4,12 @@ SQLite itself would let each sleep for up to a tenth of a second between two loo
 """
 
 import fcntl
+import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
-from typing import IO, Any
+from contextlib import contextmanager, suppress
+from typing import Any
 
 from playhouse.cysqlite_ext import CySqliteDatabase
 
@@ -40,34 +40,36 @@ def turn(database: str, patience: float = PATIENCE) -> Iterator[None]:
     """
     deadline = time.monotonic() + patience
     queued = _writers.acquire(timeout=patience)
+    opened: list[int] = []
     try:
-        with _opened(f"{database}.waiting") as gate, _opened(f"{database}.writing") as file:
-            _wait(gate, deadline)
-            _wait(file, deadline)
-            if gate is not None:
-                fcntl.flock(gate, fcntl.LOCK_UN)
-            yield
+        gate, file = (_opened(f"{database}.{name}", opened) for name in ("waiting", "writing"))
+        _wait(gate, deadline)
+        _wait(file, deadline)
+        if gate is not None:
+            fcntl.flock(gate, fcntl.LOCK_UN)
+        yield
     finally:
+        # Whoever closes a file lets go of it.
+        for number in opened:
+            os.close(number)
         if queued:
             _writers.release()
 
 
-@contextmanager
-def _opened(path: str) -> Iterator[IO[str] | None]:
-    file: IO[str] | None = None
-    with ExitStack() as opened:
-        # The disk may be full, or nothing may be written: SQLite will say so.
-        with suppress(OSError):
-            file = opened.enter_context(Path(path).open("w"))
-        yield file
+def _opened(path: str, opened: list[int]) -> int | None:
+    # The disk may be full, or nothing may be written: SQLite will say so.
+    with suppress(OSError):
+        opened.append(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666))
+        return opened[-1]
+    return None
 
 
-def _wait(file: IO[str] | None, deadline: float) -> None:
+def _wait(file: int | None, deadline: float) -> None:
     while file is not None and not _locked(file) and time.monotonic() < deadline:
         time.sleep(LOOK)
 
 
-def _locked(file: IO[str]) -> bool:
+def _locked(file: int) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -10,7 +10,7 @@ from moviediary import clock, ids
 from moviediary.accounts import rules
 from moviediary.accounts.models import Member, Session, token_hash
 from moviediary.accounts.rules import USERNAME
-from moviediary.database import db
+from moviediary.database import db, selected
 from moviediary.errors import NotFound, SignedOut
 from moviediary.tables import find, made
 from moviediary.text import one_line
@@ -67,7 +67,7 @@ def sessions(member: Member, current: UUID | None) -> list[SignedIn]:
 
 def require(member: Member) -> None:
     """Raise SignedOut where an account is gone, as it may be while one of its pages is still open."""
-    if find(Member, "id", member.id) is None:
+    if not selected("SELECT 1 FROM member WHERE id = ?", (member.id.hex,)):
         raise SignedOut("Your account is gone.")
 
 

@@ -55,11 +55,16 @@ class Forgiving(TimestampSigner):
 class Cookies(SecureCookieSessionInterface):
     """Flask's sessions, but none at all where the answer is the same for everybody."""
 
+    def __init__(self) -> None:
+        self._serializer: URLSafeTimedSerializer | None = None
+
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        serializer = super().get_signing_serializer(app)
-        if serializer is not None:
-            serializer.signer = Forgiving
-        return serializer
+        # Flask makes one to read a cookie and another to write it, for each request; the secret stays the same.
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+            if self._serializer is not None:
+                self._serializer.signer = Forgiving
+        return self._serializer
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return None if impersonal() else super().open_session(app, request)

@@ -12,7 +12,7 @@ from moviediary.errors import Refused
 from moviediary.log import Record
 from moviediary.movies import actions as movies
 from moviediary.movies.commands import DiscoverMovie
-from moviediary.movies.queries import movie_by_id
+from moviediary.movies.queries import became
 
 Film = UUID | DiscoverMovie
 
@@ -25,7 +25,7 @@ def log_review(member: Member, key: UUID, film: Film, viewing: Viewing) -> UUID:
     with log.changes(member.id) as record:
         require(member)
         command = LogReview(key, _film(record, film, member), viewing)
-        twins = queries.twin(member.id, key), queries.twin(member.id, rules.second_key(command))
+        twins = queries.twins(member.id, key, rules.second_key(command))
         logged = rules.log(command, rules.LogFacts(member.id, today, ids.uuid7(), *twins))
         for event in logged.events:
             record(event)
@@ -69,7 +69,7 @@ def purge_deleted() -> None:
 def _film(record: Record, film: Film, member: Member) -> UUID:
     if isinstance(film, DiscoverMovie):
         return movies.discover(record, film, None if film.told else member)
-    movie = movie_by_id(film)
-    if movie is None:
+    movie_id = became([film]).get(film)
+    if movie_id is None:
         raise Refused("This film is no longer in the catalogue. Choose it again.", {"movie": "Choose a film."})
-    return movie.id
+    return movie_id

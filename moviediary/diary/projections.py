@@ -39,7 +39,7 @@ class Film(NamedTuple):
 
 
 def logged(event: ReviewLogged, recorded: Recorded) -> None:
-    movie = _film(_current(event.movie_id))
+    movie = _all_current({event.movie_id})[event.movie_id]
     add(Review, **_row(event, movie))
     if event.viewing.finished:
         settle((), [_counted(event, movie)])
