@@ -243,19 +243,17 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle()
 
     def do_GET(self):
-        with self.stub.answering():
-            self._answer()
-
-    def _answer(self):
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         kind = "image" if parts.path.startswith(IMAGES) else "search" if _searches(parts.path, query) else "details"
-        fault = self.stub.take(kind, self.path, dict(self.headers))
-        self.stub.let_happen(kind)
-        if fault.mode == "slow":
-            self.stub.over.wait(fault.seconds)
-        if fault.mode == "together":
-            self.stub.gather(fault.many)
+        # Over before the answer is sent: who has it may ask again, or let another ask, before this thread is run again.
+        with self.stub.answering():
+            fault = self.stub.take(kind, self.path, dict(self.headers))
+            self.stub.let_happen(kind)
+            if fault.mode == "slow":
+                self.stub.over.wait(fault.seconds)
+            if fault.mode == "together":
+                self.stub.gather(fault.many)
         if fault.mode in ("ok", "slow", "together"):
             self._send(*_answer(parts.path, query, self.stub.address, self.headers))
         else:
