@@ -33,11 +33,10 @@ def feed(reader: Member | None, cursor: Cursor) -> Slice:
     return page(lambda way, mark: read_kept(_feed, way, reader, "", mark), cursor, _as_hex, lambda entry: entry.id)
 
 
-def some(reader: Member | None, review_ids: Sequence[UUID], most: int) -> dict[UUID, Entry]:
-    """Those of some entries that the reader may see and wants in lists; no more are asked for than `most`."""
-    blanks = _blanks(most)
-    filled = dict(zip((blank.hex for blank in blanks), (found.hex for found in review_ids), strict=False))
-    return {one.review_id: one for one in read_kept(_some, str(most), reader, "", "", filled)} if review_ids else {}
+def some(reader: Member | None, review_ids: Sequence[str], most: int) -> dict[str, Entry]:
+    """Those of some entries, by their ids in hexadecimal, that the reader may see and wants in lists; no more than `most`."""
+    filled = dict(zip(_blanks(most), review_ids, strict=False))
+    return {one.review_id.hex: one for one in read_kept(_some, str(most), reader, "", "", filled)} if review_ids else {}
 
 
 def of_member(reader: Member | None, member: Member, cursor: Cursor, narrowing: Narrowing) -> Slice:
@@ -159,12 +158,13 @@ def _feed(reader: Member | None, way: str) -> peewee.ModelSelect:
 
 
 def _some(reader: Member | None, most: str) -> peewee.ModelSelect:
-    return select(reader).where(Review.id.in_(_blanks(int(most))), *heard(reader))
+    return select(reader).where(Review.id.in_([UUID(blank) for blank in _blanks(int(most))]), *heard(reader))
 
 
-def _blanks(count: int) -> list[UUID]:
+@cache
+def _blanks(count: int) -> list[str]:
     """Stand for the ids of entries in a select whose text is kept; none has such an id."""
-    return [UUID(int=1_000 + number) for number in range(count)]
+    return [f"{1_000 + number:032x}" for number in range(count)]
 
 
 def _diary(reader: Member | None, way: str) -> peewee.ModelSelect:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from moviediary import ids
 from moviediary.accounts.models import Member
-from moviediary.columns import as_uuid
+from moviediary.columns import as_hex, as_uuid
 from moviediary.database import db
 from moviediary.diary.entries import Entry
 from moviediary.diary.paging import PAGE, Cursor
@@ -54,8 +54,9 @@ def feed(reader: Member, cursor: Cursor) -> Items:
     way = "newest" if mark is None else "newer" if cursor.newer_than else "older"
     steps = _walked(reader, way, mark)
     shown = [step for step in steps if step.shown][: PAGE + 1]
-    entries = some(reader, [as_uuid(step.review_id) for step in shown], PAGE + 1)
-    there = [(step, entry) for step in shown if (entry := entries.get(as_uuid(step.review_id)))]
+    # As text: Python compares ids in Python, a hundred times for each page.
+    entries = some(reader, [as_hex(step.review_id) for step in shown], PAGE + 1)
+    there = [(step, entry) for step in shown if (entry := entries.get(as_hex(step.review_id)))]
     items = [Item(entry, step.username or "", step.display_name or "") for step, entry in there[:PAGE]]
     first, further = _cursor(there[0][0]) if mark and there else "", ""
     if len(there) > PAGE:
@@ -77,4 +78,4 @@ def _cursor(step: _Step) -> str:
 def _walked(reader: Member, way: str, mark: UUID | None) -> list[_Step]:
     text, names = written(way)
     given = {"reader": reader.id.hex, "mark": mark.hex if mark else ""}
-    return [_Step(*row) for row in db.execute_sql(text, [given[name] for name in names]).fetchall()]
+    return [_Step._make(row) for row in db.execute_sql(text, [given[name] for name in names]).fetchall()]

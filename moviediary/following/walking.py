@@ -20,7 +20,7 @@ WALK = """
 WITH RECURSIVE heads (member, place) AS (
     SELECT member, place FROM (
         SELECT newest.member, HEAD AS place FROM follow CROSS JOIN newest WHERE newest.member = followed AND HEARD
-    ) AS begun WHERE place IS_THERE ORDER BY place WAY LIMIT MOST
+    ) AS begun BEGUN ORDER BY place WAY LIMIT MOST
 ), walk (member, place) AS (STEPS ORDER BY 2 WAY LIMIT MOST)
 SELECT walk.place, COALESCE(boost.review_id, walk.place), booster.username, booster.display_name, (boost.id IS NULL OR NOT (
     EXISTS (SELECT 1 FROM review WHERE review.id = boost.review_id AND (review.member_id = :reader OR EXISTS (
@@ -89,7 +89,9 @@ def _steps(way: str, sqlite: bool) -> dict[str, str]:
 def _directions(up: bool, sqlite: bool) -> dict[str, str]:
     towards = {"BEYOND": ">" if up else "<", "WAY": "ASC" if up else "DESC"}
     if not sqlite:
-        return {**towards, "FIRST": "LEAST" if up else "GREATEST", "IS_THERE": "IS NOT NULL", "NONE": "NULL"}
-    # SQLite answers nothing where one of two is nothing, so a text stands for it that comes after all ids.
+        there = {"BEGUN": "WHERE place IS NOT NULL", "IS_THERE": "IS NOT NULL", "NONE": "NULL"}
+        return {**towards, **there, "FIRST": "LEAST" if up else "GREATEST"}
+    # SQLite answers nothing where one of two is nothing, so a text stands for it that comes after all ids. As it comes last, it
+    # need not be looked for among the heads, of which each would be worked out once more.
     none = "'~'" if up else "''"
-    return {**towards, "FIRST": "MIN" if up else "MAX", "IS_THERE": f"<> {none}", "NONE": none}
+    return {**towards, "BEGUN": "", "FIRST": "MIN" if up else "MAX", "IS_THERE": f"<> {none}", "NONE": none}
