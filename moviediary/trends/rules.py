@@ -1,7 +1,7 @@
 """What a member's viewings of a period add up to: computed from the viewings alone."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from moviediary.diary.numbers import Rated
 
 
 class Film(NamedTuple):
-    """What is known of a movie. `runtime` is in minutes."""
+    """What is known of a movie: the names in each tuple differ, `runtime` is in minutes."""
 
     movie_id: UUID
     title: str
@@ -115,18 +115,18 @@ def trends(viewings: Sequence[Watched], steps: Sequence[str]) -> Trends:
 def stepped(viewings: Iterable[Watched], steps: Sequence[str]) -> dict[str, Rated]:
     """The numbers of each step. A viewing known by its year only is in no month."""
     length = len(steps[0]) if steps else 0
-    grouped: dict[str, list[Watched]] = defaultdict(list)
+    grouped: dict[str, list[int | None]] = defaultdict(list)
     for one in viewings:
-        grouped[one.watched[:length]].append(one)
+        grouped[one.watched[:length]].append(one.rating)
     return {step: counted(grouped.get(step, ())) for step in steps}
 
 
 def shares(viewings: Iterable[Watched], names: Callable[[Watched], Iterable[str]]) -> list[Share]:
-    """The viewings by name, those with the most first; each viewing counts once for each of its names."""
-    grouped: dict[str, list[Watched]] = defaultdict(list)
+    """The viewings by name, those with the most first; the names of each differ."""
+    grouped: dict[str, list[int | None]] = defaultdict(list)
     for one in viewings:
-        for name in dict.fromkeys(names(one)):
-            grouped[name].append(one)
+        for name in names(one):
+            grouped[name].append(one.rating)
     found = [Share(name, counted(group)) for name, group in grouped.items()]
     return sorted(found, key=lambda share: (-share.rated.count, share.name))
 
@@ -139,10 +139,10 @@ def best(directors: Iterable[Share]) -> list[Share]:
 
 def weekdays(viewings: Iterable[Watched]) -> list[Share]:
     """The seven days of the week, from Monday on, with the viewings of which the day is known."""
-    grouped: dict[int, list[Watched]] = defaultdict(list)
+    grouped: dict[int, list[int | None]] = defaultdict(list)
     for one in viewings:
         if len(one.watched) == 10:
-            grouped[date.fromisoformat(one.watched).weekday()].append(one)
+            grouped[date.fromisoformat(one.watched).weekday()].append(one.rating)
     return [Share(str(day), counted(grouped[day])) for day in range(7)]
 
 
@@ -161,8 +161,7 @@ def rewatches(viewings: Sequence[Watched]) -> Rewatches:
     )
 
 
-def counted(viewings: Iterable[Watched]) -> Rated:
+def counted(ratings: Collection[int | None]) -> Rated:
     """How many, how many with a rating, and the half stars these add up to."""
-    ratings = [one.rating for one in viewings]
     given = [rating for rating in ratings if rating]
     return Rated(len(ratings), len(given), sum(given))

@@ -57,15 +57,16 @@ MOST = {
     # Of somebody else, how the two stand to each other in its place.
     "/members/jonas": 6,
     "/members/jonas/diary": 6,
-    "/members/jonas/trends": 6,
+    # The films of the viewings, 200 at a time.
+    "/members/jonas/trends": 7,
     "/members/mira?year=2025": 6,
     "/members/mira/diary": 6,
     "/members/mira/diary?director=Agn%C3%A8s+Varda&rewatch=yes": 6,
     "/members/mira/ratings": 6,
     "/members/mira/history": 6,
     "/members/mira/calendar": 6,
-    "/members/mira/trends?period=all": 6,
-    "/members/mira/trends/directors": 6,
+    "/members/mira/trends?period=all": 7,
+    "/members/mira/trends/directors": 7,
     "/members": 4,
     "/search?q=the": 5,
     # Mira is an admin, who also sees what was merged into it.
