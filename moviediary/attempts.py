@@ -15,7 +15,7 @@ from moviediary.errors import GiveUp, TryAgain
 from moviediary.events import Undecodable
 from moviediary.log import LogEntry, Record, changes, opened
 from moviediary.logs import REPEATED, tell_done
-from moviediary.tables import get
+from moviediary.tables import find, get
 
 # Seconds to wait before the second, third and fourth attempt.
 WAITS = (1, 2, 4)
@@ -86,8 +86,8 @@ def _tell_of(delivery: Delivery, outcome: str, seconds: float) -> None:
 
 
 def _claim(delivery_id: int, now: datetime) -> Delivery | None:
-    delivery = Delivery.get_or_none(Delivery.id == delivery_id, WAITING, Delivery.next_at <= now)
-    if delivery is None or not is_free(delivery, now):
+    delivery = find(Delivery, "id", delivery_id)
+    if delivery is None or delivery.done_at or delivery.failed_at or delivery.next_at > now or not is_free(delivery, now):
         return None
     claim = {"claimed_until": now + pace.chosen().lease, "holder": holders.own_name(), "attempts": delivery.attempts + 1}
     if not Delivery.update(claim).where(*_as_read(delivery)).execute():

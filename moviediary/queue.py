@@ -19,6 +19,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from moviediary import attempts, clock, jobs, pace
+from moviediary.database import connected
 from moviediary.logs import tell_done
 from moviediary.processes import end_with, limit_memory
 
@@ -40,12 +41,13 @@ def deliver(delivery_id: int) -> None:
     minutes.
     """
     started, job = time.monotonic(), get_current_job()
-    attempts.deliver(delivery_id)
-    if job is None:
-        return
-    queue = SafeQueue(connection=job.connection)
-    while time.monotonic() - started < attempts.TOGETHER and (announced := queue.take()) is not None:
-        attempts.deliver(announced)
+    with connected():
+        attempts.deliver(delivery_id)
+        if job is None:
+            return
+        queue = SafeQueue(connection=job.connection)
+        while time.monotonic() - started < attempts.TOGETHER and (announced := queue.take()) is not None:
+            attempts.deliver(announced)
 
 
 def perform(task: str, *about: str) -> None:

@@ -5,10 +5,12 @@ from functools import cache
 from uuid import UUID
 
 from moviediary import clock, ids
+from moviediary.columns import as_uuid
 from moviediary.database import db
 from moviediary.diary.models import Review
 from moviediary.events import Recorded
 from moviediary.feeds.models import NOBODY, FeedMark
+from moviediary.tables import selected_among
 
 # The kind of a feed, and the id of what it is about.
 Place = tuple[str, UUID]
@@ -17,6 +19,8 @@ AT_A_TIME = 200
 # What is written over a mark that is there.
 VERSION = "version = excluded.version, at = excluded.at"
 EVERYTHING = f"{VERSION}, event = excluded.event"
+# Who wrote about movies, and whether for everybody. Asked for each poster that arrives.
+WROTE = "SELECT DISTINCT member_id, audience = 'everyone' FROM review WHERE movie_id IN (AMONG) AND deleted_at IS NULL"
 
 
 def everyone() -> Place:
@@ -41,9 +45,8 @@ def touch_all() -> None:
 
 def about_movies(movie_ids: Sequence[UUID]) -> list[Place]:
     """The feeds that movies stand in: their own, those of the members who wrote about them, that of everyone."""
-    these = Review.movie.in_(list(movie_ids)) & Review.deleted_at.is_null()
-    found = Review.select(Review.member, Review.audience == "everyone").where(these).distinct().tuples()
-    return _places([("movie", movie_id) for movie_id in movie_ids], found)
+    found = selected_among(WROTE, [movie_id.hex for movie_id in movie_ids])
+    return _places([("movie", movie_id) for movie_id in movie_ids], ((as_uuid(member), bool(public)) for member, public in found))
 
 
 def about_review(review_id: UUID) -> list[Place]:

@@ -14,6 +14,7 @@ from moviediary.movies import pictures, queries, rules
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie
 from moviediary.movies.events import PosterRequested
 from moviediary.movies.models import POSTER_CHANGED, UPLOAD, Movie, MovieDetails
+from moviediary.tables import find
 
 
 def discover(
@@ -116,7 +117,7 @@ def save_details(movie_id: UUID, details: Mapping[str, object]) -> None:
 def want_poster(movie_id: UUID, again: bool = False) -> None:
     """Say on the movie page that a poster is on its way, where there is somewhere to ask for it."""
     movie = existing(movie_id)
-    details = MovieDetails.get_or_none(MovieDetails.movie_id == movie.id)
+    details = find(MovieDetails, "movie_id", movie.id)
     lacking = details is None or (details.poster_state != "found" and details.poster_source != UPLOAD)
     if has_number(movie) and (again or lacking):
         note_poster(movie.id, "wanted")

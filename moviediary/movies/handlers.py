@@ -11,6 +11,7 @@ from moviediary.movies import actions, pictures, queries
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, PosterRequested
 from moviediary.movies.models import UPLOAD, Movie, MovieDetails
 from moviediary.movies.picture_limits import MAX_BYTES
+from moviediary.tables import find
 
 Identified = MovieDiscovered | MovieCorrected
 PICTURES = ("image/jpeg", "image/png", "image/webp")
@@ -59,10 +60,10 @@ def _noted(asked: Movie, state: str, note: str) -> Effect:
 
 def _is_given(movie_id: UUID) -> bool:
     """Whether a member uploaded the poster, and nobody who may has asked for another one since."""
-    details = MovieDetails.get_or_none(MovieDetails.movie_id == movie_id)
+    details = find(MovieDetails, "movie_id", movie_id)
     return details is not None and details.poster_source == UPLOAD and details.poster_state != "wanted"
 
 
 def _has(movie: Movie, address: str) -> bool:
-    details = MovieDetails.get_or_none(MovieDetails.movie_id == movie.id)
+    details = find(MovieDetails, "movie_id", movie.id)
     return details is not None and details.poster_source in (address, UPLOAD) and bool(details.poster_small)

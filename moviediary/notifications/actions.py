@@ -107,7 +107,7 @@ def report_changed(report_id: UUID) -> None:
 
 def poster_failed(movie_id: UUID) -> None:
     """Tell the admins that a poster could not be fetched."""
-    details = MovieDetails.get_or_none(MovieDetails.movie_id == movie_id)
+    details = find(MovieDetails, "movie_id", movie_id)
     if details is None or details.poster_state != "failed":
         return
     event = ids.uuid7()
@@ -117,7 +117,7 @@ def poster_failed(movie_id: UUID) -> None:
 
 def poster_changed(movie_id: UUID) -> None:
     """Take back that a poster could not be fetched, where it came after all."""
-    details = MovieDetails.get_or_none(MovieDetails.movie_id == movie_id)
+    details = find(MovieDetails, "movie_id", movie_id)
     if details is None or details.poster_state != "failed":
         known = known_of(NotificationAct.act == movie_id, Notification.kind == "poster")
         settle(known, [])
