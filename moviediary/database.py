@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
 from playhouse.migrations import Runner
-from playhouse.pool import PooledDatabase, PooledPostgresqlDatabase
+from playhouse.pool import PooledDatabase
 
+from moviediary.roundtrips import Travelling
 from moviediary.turns import PATIENCE, InTurn, turn
 
 db = peewee.DatabaseProxy()
@@ -33,7 +34,7 @@ def open_database(url: str, threads: int = 8) -> peewee.Database:
     parts = urlsplit(url)
     # sslmode, sslrootcert, host=/a/socket ...: whatever else Postgres understands.
     query = dict(parse_qsl(parts.query))
-    return PooledPostgresqlDatabase(
+    return Travelling(
         unquote(parts.path.lstrip("/")),
         max_connections=threads + 4,
         stale_timeout=300,
@@ -127,7 +128,8 @@ def writing(patience: float = PATIENCE) -> Iterator[None]:
     if not is_sqlite():
         with connected(), db.atomic():
             if patience != PATIENCE:
-                db.execute_sql("SELECT set_config('lock_timeout', %s, true)", (f"{int(patience * 1000)}ms",))
+                db.later("SELECT set_config('lock_timeout', %s, true)", (f"{int(patience * 1000)}ms",))
+            # Not later: what happens gets its number and its time when it is our turn.
             db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
             yield
         return

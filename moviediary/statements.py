@@ -45,10 +45,3 @@ def insert_all(meta: Any, names: tuple[str, ...], count: int, returning: str, on
     text = f"INSERT INTO {meta.table_name} ({columns}) VALUES {marks}"  # noqa: S608
     text += f" ON CONFLICT {on_conflict}" if on_conflict else ""
     return f"{text} RETURNING {returning}" if returning else text
-
-
-@cache
-def insert(meta: Any, names: tuple[str, ...], mark: str) -> str:
-    columns = ", ".join(f'"{meta.fields[name].column_name}"' for name in names)
-    marks = ", ".join(mark for _ in names)
-    return f"INSERT INTO {meta.table_name} ({columns}) VALUES ({marks}) RETURNING {meta.primary_key.column_name}"  # noqa: S608

@@ -103,11 +103,14 @@ def get(model: type[R], key: object) -> R:
 
 def add(model: type[Row], **values: object) -> Any:
     """Insert a row and return its primary key. What is not said has its default."""
-    said = {**model._meta.get_default_dict(), **values}
-    fields = model._meta.fields
-    given = [fields[name].db_value(value) for name, value in said.items()]
-    key = db.execute_sql(statements.insert(model._meta, tuple(said), db.param), given).fetchone()[0]
-    return model._meta.primary_key.python_value(key)
+    key = model._meta.primary_key
+    found = db.execute_sql(*_insert(model, values, key.column_name)).fetchone()[0]
+    return key.python_value(found)
+
+
+def put(model: type[Row], **values: object) -> None:
+    """Insert a row of which the key is known, with the next statement. What is not said has its default."""
+    db.later(*_insert(model, values, ""))
 
 
 def add_all(
@@ -124,6 +127,13 @@ def add_all(
         cursor = db.execute_sql(statements.insert_all(model._meta, names, len(some), returning, on_conflict, db.param), values)
         found += cursor.fetchall() if returning else ()
     return found
+
+
+def _insert(model: type[Row], values: Mapping[str, object], returning: str) -> tuple[str, list[object]]:
+    said = {**model._meta.get_default_dict(), **values}
+    fields = model._meta.fields
+    given = [fields[name].db_value(value) for name, value in said.items()]
+    return statements.insert_all(model._meta, tuple(said), 1, returning, "", db.param), given
 
 
 def change_all(model: type[Row], names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -30,6 +30,10 @@ class InTurn(CySqliteDatabase):
         with turn(self.database):
             return super().execute_sql(sql, params)
 
+    def later(self, sql: str, params: Any = None) -> None:
+        """Do something of which the answer is of no interest: at once, as there is no way to go."""
+        self.execute_sql(sql, params)
+
 
 @contextmanager
 def turn(database: str, patience: float = PATIENCE) -> Iterator[None]:

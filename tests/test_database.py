@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import peewee
@@ -114,6 +115,62 @@ def test_who_writes_again_and_again_lets_each_other_process_through_in_between(s
 
 def counted():
     return Moment.get(Moment.id == 1).count
+
+
+ONE_MORE = "UPDATE moment SET count = count + 1 WHERE id = 1"
+
+
+def elsewhere(look):
+    def ask():
+        with connected():
+            return look()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(ask).result()
+
+
+def change_later(transaction, *texts, look=False, fail=False):
+    with transaction():
+        if look:
+            counted()
+        for text in texts:
+            db.later(text)
+        if fail:
+            raise KeyError
+
+
+def test_what_is_done_later_is_done_before_the_next_look_and_with_the_commit(moments):
+    Moment.insert(id=1).execute()
+    with writing():
+        db.later(ONE_MORE)
+        db.later(ONE_MORE.replace("1 WHERE", f"{db.param} WHERE"), (10,))
+        assert counted() == 11
+        db.later(ONE_MORE)
+    # By another connection, as others see it.
+    assert elsewhere(counted) == 12
+    db.later(ONE_MORE)
+    assert elsewhere(counted) == 13
+
+
+@pytest.mark.parametrize("look", [True, False])
+def test_what_is_done_later_is_rolled_back_with_the_rest(moments, look):
+    Moment.insert(id=1).execute()
+    with pytest.raises(KeyError):
+        change_later(writing, ONE_MORE, look=look, fail=True)
+    assert (counted(), db.in_transaction()) == (0, False)
+    with writing():
+        with pytest.raises(KeyError):
+            change_later(db.atomic, ONE_MORE, look=look, fail=True)
+        db.later(ONE_MORE)
+    assert counted() == 1
+
+
+def test_what_fails_later_fails_the_transaction_and_the_next_one_goes_well(moments):
+    Moment.insert(id=1).execute()
+    with pytest.raises(peewee.IntegrityError):
+        change_later(writing, ONE_MORE, "INSERT INTO moment (id, words, count) VALUES (1, '[]', 0)")
+    change_later(writing, ONE_MORE)
+    assert counted() == 1
 
 
 def test_a_reader_does_not_wait_for_a_writer(moments):

@@ -8,7 +8,7 @@ from moviediary.comments.models import ReviewComment
 from moviediary.diary.events import ReviewPurged, ReviewWithdrawn
 from moviediary.diary.models import Review
 from moviediary.events import Recorded
-from moviediary.tables import add, find
+from moviediary.tables import find, put
 
 
 def added(event: CommentAdded, recorded: Recorded) -> None:
@@ -16,7 +16,7 @@ def added(event: CommentAdded, recorded: Recorded) -> None:
     if not _count(event.review_id, 1):
         return
     said = {name: getattr(event, name) for name in ("review_id", "member_id", "parent_id", "key", "text")}
-    add(ReviewComment, id=event.comment_id, made_at=recorded.at, **said)
+    put(ReviewComment, id=event.comment_id, made_at=recorded.at, **said)
 
 
 def edited(event: CommentEdited, recorded: Recorded) -> None:

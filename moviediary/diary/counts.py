@@ -69,13 +69,13 @@ def of_reviews(condition: peewee.Expression) -> list[Counted]:
 def _grow(table: type[peewee.Model], rows: list[tuple[object, ...]]) -> None:
     for start in range(0, len(rows), TOGETHER):
         some = rows[start : start + TOGETHER]
-        db.execute_sql(_texts(table._meta, db.param, len(some))[0], [value for row in some for value in row])
+        db.later(_texts(table._meta, db.param, len(some))[0], [value for row in some for value in row])
 
 
 def _shrink(table: type[peewee.Model], key: tuple[object, ...], count: int) -> None:
     _, take, tidy = _texts(table._meta, db.param)
-    db.execute_sql(take, (count, *key))
-    db.execute_sql(tidy, key)
+    db.later(take, (count, *key))
+    db.later(tidy, key)
 
 
 @cache

@@ -25,7 +25,7 @@ from moviediary.diary.rules import source_key
 from moviediary.events import Recorded
 from moviediary.movies.events import MovieCorrected, MoviesMerged, MoviesParted
 from moviediary.movies.models import Movie
-from moviediary.tables import add, add_all, get, selected_among
+from moviediary.tables import add_all, get, put, selected_among
 
 Change = ReviewLogged | ReviewEdited | ReviewDeleted | ReviewRestored
 FILMS = "SELECT id, merged_into, directors FROM movie WHERE id IN (AMONG)"
@@ -40,7 +40,7 @@ class Film(NamedTuple):
 
 def logged(event: ReviewLogged, recorded: Recorded) -> None:
     movie = _all_current({event.movie_id})[event.movie_id]
-    add(Review, **_row(event, movie))
+    put(Review, **_row(event, movie))
     if event.viewing.finished:
         settle((), [_counted(event, movie)])
     _note(event, recorded)
@@ -126,7 +126,7 @@ def follow_merge(event: MoviesMerged, recorded: Recorded) -> None:
     counted, directors = of_reviews(this), get(Movie, event.into_id).directors
     known = MergedReview.select(MergedReview.review_id)
     for row in Review.select(Review.id).where(this, Review.id.not_in(known)).tuples():
-        add(MergedReview, review_id=row[0], movie_id=event.movie_id)
+        put(MergedReview, review_id=row[0], movie_id=event.movie_id)
     Review.update(movie=event.into_id).where(this).execute()
     settle(counted, [replace(review, movie_id=event.into_id, directors=directors) for review in counted])
 
@@ -171,7 +171,7 @@ def _forget_origin(these: peewee.Expression) -> None:
 
 
 def _note(event: Change, recorded: Recorded) -> None:
-    add(ReviewChange, seq=recorded.seq, review=event.review_id)
+    put(ReviewChange, seq=recorded.seq, review=event.review_id)
 
 
 def _all_current(movie_ids: Collection[UUID]) -> dict[UUID, Film]:

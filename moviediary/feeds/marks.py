@@ -75,7 +75,7 @@ def _write(places: Sequence[Place], stamp: tuple[object, ...], columns: str) -> 
     for start in range(0, len(places), AT_A_TIME):
         some = places[start : start + AT_A_TIME]
         values = [value for kind, subject in some for value in (kind, FeedMark.subject.db_value(subject), *stamp)]
-        db.execute_sql(_upsert(len(some), columns, db.param), values)
+        db.later(_upsert(len(some), columns, db.param), values)
 
 
 @cache

@@ -91,7 +91,7 @@ def _settle(
 
 
 def _put(text: str, member_id: UUID, place: UUID) -> None:
-    db.execute_sql(_spelled(text, db.param), (member_id.hex, place.hex))
+    db.later(_spelled(text, db.param), (member_id.hex, place.hex))
 
 
 @cache

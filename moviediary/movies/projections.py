@@ -10,7 +10,7 @@ from moviediary.movies.events import FactsFixed, MovieCorrected, MovieDiscovered
 from moviediary.movies.facts import FIXABLE
 from moviediary.movies.models import Movie, MovieFixedFacts, MovieMerge, MovieName
 from moviediary.movies.rules import EXTERNAL
-from moviediary.tables import add, add_all, find, get
+from moviediary.tables import add_all, find, get, put
 from moviediary.titles.names import Name, names
 
 
@@ -39,7 +39,7 @@ def corrected(event: MovieCorrected, recorded: Recorded) -> None:
 def merged(event: MoviesMerged, recorded: Recorded) -> None:
     gone, stays = get(Movie, event.movie_id), get(Movie, event.into_id)
     numbers = _numbers(gone)
-    add(MovieMerge, movie_id=gone.id, into_id=stays.id, seq=recorded.seq, **numbers)
+    put(MovieMerge, movie_id=gone.id, into_id=stays.id, seq=recorded.seq, **numbers)
     leads_on = (Movie.id == gone.id) | (Movie.merged_into == gone.id)
     Movie.update(merged_into=stays.id, **dict.fromkeys(EXTERNAL)).where(leads_on).execute()
     gained = {name: value for name, value in numbers.items() if getattr(stays, name) is None}
