@@ -11,7 +11,7 @@ import peewee
 from playhouse.migrations import Runner
 from playhouse.pool import PooledDatabase
 
-from moviediary.roundtrips import Travelling
+from moviediary.roundtrips import Pool
 from moviediary.turns import PATIENCE, InTurn, turn
 
 db = peewee.DatabaseProxy()
@@ -34,7 +34,7 @@ def open_database(url: str, threads: int = 8) -> peewee.Database:
     parts = urlsplit(url)
     # sslmode, sslrootcert, host=/a/socket ...: whatever else Postgres understands.
     query = dict(parse_qsl(parts.query))
-    return Travelling(
+    return Pool(
         unquote(parts.path.lstrip("/")),
         max_connections=threads + 4,
         stale_timeout=300,

@@ -16,6 +16,7 @@ from playhouse.migrations import Runner
 from moviediary import log as journal
 from moviediary import notices
 from moviediary.database import MIGRATIONS, connected, db, instead, is_sqlite, open_database
+from moviediary.roundtrips import Travelling
 from moviediary.tables import Row
 
 # Rows compared at a time: a million of them must not be in memory at once.
@@ -120,7 +121,7 @@ def _scratch_schema(live: peewee.Database) -> Iterator[peewee.Database]:
     """A schema that is never committed, so that nothing of it stays, however this process ends."""
     name = f"rebuild_{secrets.token_hex(4)}"
     settings = f"{live.connect_params.get('options', '')} -c search_path={name} -c statement_timeout=0"
-    scratch = peewee.PostgresqlDatabase(live.database, **{**live.connect_params, "options": settings})
+    scratch = Travelling(live.database, **{**live.connect_params, "options": settings})
     with scratch.connection_context(), scratch.atomic() as everything:
         scratch.execute_sql(f"CREATE SCHEMA {name}")
         yield scratch

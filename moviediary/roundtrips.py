@@ -4,10 +4,11 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
+import peewee
 from playhouse.pool import PooledPostgresqlDatabase
 
 
-class Travelling(PooledPostgresqlDatabase):
+class Travelling(peewee.PostgresqlDatabase):
     """What is to be done `later` travels with the next statement, or with the commit. Should it fail, that one says so."""
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -56,3 +57,7 @@ class Travelling(PooledPostgresqlDatabase):
             self._here.waiting = []
         found: list[tuple[str, Sequence[object]]] = self._here.waiting
         return found
+
+
+class Pool(Travelling, PooledPostgresqlDatabase):
+    """The same with connections that are kept for whoever comes next."""
