@@ -35,15 +35,16 @@ def fullest() -> Disk | None:
     folders = [Path(db.obj.database).parent] if is_sqlite() else []
     kept = storage.folder()
     folders += [kept] if kept is not None else []
-    return min((_disk(folder) for folder in folders), key=lambda disk: disk.free, default=None)
+    return min((room(folder) for folder in folders), key=lambda disk: disk.free, default=None)
+
+
+def room(folder: Path) -> Disk:
+    """The disk of a folder, or of what there is of the folders on the way to it."""
+    # The folder of files is made with the first of them.
+    found = os.statvfs(nearest(folder))
+    return Disk(found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)
 
 
 def nearest(path: Path) -> Path:
     """A path, or what there is of the folders on the way to it."""
     return next(place for place in (path, *path.absolute().parents) if place.exists())
-
-
-def _disk(folder: Path) -> Disk:
-    # The folder of files is made with the first of them.
-    found = os.statvfs(nearest(folder))
-    return Disk(found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)

@@ -9,7 +9,7 @@ import redis
 
 from moviediary import clock, deliveries, disks, figures, jobs, providers, publishing, storage, sweep
 from moviediary.database import is_sqlite, pending, selected
-from moviediary.words import plural
+from moviediary.words import byte_size, plural, time_span
 
 # A delivery that waits longer than this says that no worker is at work.
 LATE = timedelta(minutes=2)
@@ -40,7 +40,7 @@ def disk_states() -> list[State]:
     disk = disks.fullest()
     if disk is None:
         return []
-    return [State("disk", f"{size_told(disk.free)} of {size_told(disk.size)} left", not disk.tight)]
+    return [State("disk", f"{byte_size(disk.free)} of {byte_size(disk.size)} left", not disk.tight)]
 
 
 def provider_states() -> list[State]:
@@ -54,8 +54,8 @@ def figure_states() -> list[State]:
     if not known:
         return [State("database", f"{_database()}; its size is measured within an hour, by the worker", True)]
     return [
-        State("database", f"{_database()}, {size_told(known.get(figures.DATABASE, 0))}", True),
-        State("files", f"{known.get(figures.FILES, 0):,} in {where}, {size_told(known.get(figures.STORED, 0))}", True),
+        State("database", f"{_database()}, {byte_size(known.get(figures.DATABASE, 0))}", True),
+        State("files", f"{known.get(figures.FILES, 0):,} in {where}, {byte_size(known.get(figures.STORED, 0))}", True),
         State("events", f"{known.get(figures.EVENTS, 0):,} in the log", True),
     ]
 
@@ -69,22 +69,12 @@ def versions() -> list[State]:
     return [State("software", ", ".join([python, *libraries]), True)]
 
 
-def size_told(count: int) -> str:
-    """A number of bytes, as people read it."""
-    size, unit = float(count), "bytes"
-    for larger in ("kB", "MB", "GB", "TB"):
-        if size < 1000:
-            break
-        size, unit = size / 1000, larger
-    return f"{size:,.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:.1f} {unit}"
-
-
 def _worker(reachable: bool) -> State:
     seen = sweep.last_seen()
     if seen is None:
         return State("worker", "was never seen; start it with python worker.py", False)
     ago = clock.now() - seen
-    return State("worker", f"seen {_told(ago)} ago{_listening(reachable)}", ago < UNSEEN)
+    return State("worker", f"seen {time_span(ago)} ago{_listening(reachable)}", ago < UNSEEN)
 
 
 def _listening(reachable: bool) -> str:
@@ -107,7 +97,7 @@ def _oldest() -> State:
     if oldest is None:
         return State("deliveries", "none is waiting", True)
     waits = clock.now() - oldest
-    return State("deliveries", f"{deliveries.waiting_count()} waiting, the oldest for {_told(waits)}", waits < LATE)
+    return State("deliveries", f"{deliveries.waiting_count()} waiting, the oldest for {time_span(waits)}", waits < LATE)
 
 
 def _failed() -> State:
@@ -123,7 +113,7 @@ def _outgoing() -> State:
     if oldest is None:
         return State("events out", told, True)
     waits = clock.now() - oldest
-    return State("events out", f"{told}, the oldest for {_told(waits)}", waits < LATE)
+    return State("events out", f"{told}, the oldest for {time_span(waits)}", waits < LATE)
 
 
 def _schema() -> State:
@@ -133,8 +123,8 @@ def _schema() -> State:
 
 def _circuit(circuit: providers.Circuit) -> str:
     if circuit.left_alone:
-        since = _told(timedelta(seconds=circuit.since))
-        return f"has not answered for {since}; it is asked again in {_told(timedelta(seconds=circuit.left_alone))}"
+        since = time_span(timedelta(seconds=circuit.since))
+        return f"has not answered for {since}; it is asked again in {time_span(timedelta(seconds=circuit.left_alone))}"
     if circuit.failures:
         return f"did not answer {circuit.failures} times in a row" if circuit.failures > 1 else "did not answer the last time"
     return "answers, or was not asked"
@@ -144,10 +134,3 @@ def _database() -> str:
     if is_sqlite():
         return f"SQLite {selected('SELECT sqlite_version()')[0][0]}"
     return f"Postgres {selected('SHOW server_version')[0][0].split()[0]}"
-
-
-def _told(span: timedelta) -> str:
-    seconds = max(int(span.total_seconds()), 0)
-    if seconds < 120:
-        return f"{seconds} s"
-    return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"

@@ -1,6 +1,6 @@
 """Values in the words of the pages: codes of tables and forms, days, ratings, counts."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 MEDIA = {
     "cinema": "Cinema",
@@ -86,3 +86,23 @@ def ordinal(number: int) -> str:
         return "again"
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def byte_size(count: int) -> str:
+    """A number of bytes: 512 bytes, 3.5 kB, 120 MB."""
+    size, unit = float(count), "bytes"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if size < 1000:
+            break
+        size, unit = size / 1000, larger
+    return f"{size:,.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:.1f} {unit}"
+
+
+def time_span(span: timedelta) -> str:
+    """A time in its largest unit of which there are two or more: 90 s, 5 min, 30 h, 4 days."""
+    seconds = max(int(span.total_seconds()), 0)
+    if seconds < 120:
+        return f"{seconds} s"
+    if seconds < 7200:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3600} h" if seconds < 172_800 else f"{seconds // 86_400} days"

@@ -18,7 +18,7 @@ from moviediary.upkeep import models, moving, restoring, site
 from moviediary.upkeep.moving import Files
 from moviediary.upkeep.problems import explained, words
 from moviediary.upkeep.restoring import Restored
-from moviediary.words import plural
+from moviediary.words import byte_size, plural
 
 OWN_SECRET = ROOT / "var" / "secret_key"
 
@@ -32,7 +32,7 @@ def backup(file: Path, with_secret: bool, force: bool) -> None:
     with explained("No backup was made"):
         made = making.make(file, site.of_backups, with_secret, force)
     rows, pictures = plural(made.rows, "row", "rows"), plural(made.files_count, "picture", "pictures")
-    click.echo(f"{file} holds {rows} and {pictures} in {_size(file.stat().st_size)}.")
+    click.echo(f"{file} holds {rows} and {pictures} in {byte_size(file.stat().st_size)}.")
     if made.missing:
         missing = plural(made.missing, "picture is", "pictures are")
         click.echo(f"{missing} not in the store any more. Ask for them on their films' pages.")
@@ -100,7 +100,7 @@ def move_files(url: str) -> None:
         raise click.UsageError("--to must be file:///folder or s3://bucket/prefix.")
     with explained("Not all files were moved; the same command goes on where this one stopped"):
         moved = moving.move_files(storage.store(), storage.open_store(url), _progress)
-    click.echo(f"Copied: {plural(moved.copied, 'file', 'files')}, {_size(moved.bytes)}. There already: {moved.there:,}.")
+    click.echo(f"Copied: {plural(moved.copied, 'file', 'files')}, {byte_size(moved.bytes)}. There already: {moved.there:,}.")
     click.echo(
         "Set STORAGE_URL to the new address and restart the site. Then run this command once more, with STORAGE_URL as it was,"
     )
@@ -170,7 +170,3 @@ def _verified() -> int:
     told = f"{len(differences)} rows differ; see `events rebuild`" if differences else "Every table is what the log says"
     click.echo(f"{told}.")
     return 1 if differences else 0
-
-
-def _size(count: int) -> str:
-    return f"{count / 1_000_000:,.1f} MB"

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,8 +13,9 @@ import cysqlite
 
 from moviediary import clock
 from moviediary.config import ROOT, Config
-from moviediary.disks import nearest
+from moviediary.disks import nearest, room
 from moviediary.upkeep.findings import Finding, bad, ok, warn
+from moviediary.words import byte_size
 
 # Below these, libraries have known holes; the versions this site is tested with are newer.
 FLOORS = {
@@ -34,7 +34,6 @@ SQLITE, WITHDRAWN = (3, 51, 3), (3, 52, 0)
 LOCAL = ("", "localhost", "127.0.0.1", "::1")
 # A secret that can be guessed signs for everybody.
 SHORT = 32
-FULL, TIGHT = 100_000_000, 1_000_000_000
 # No clock that is right says less: this was written later.
 WRITTEN = 2026
 SECONDS_APART = 120
@@ -149,11 +148,11 @@ def disk(config: Config) -> Iterator[Finding]:
         if what == "backups" and not path.is_dir():
             yield bad("disk", f"BACKUP_FOLDER is {path}, which is no folder", "Make it, or mount the disk it is on.")
             continue
-        free = shutil.disk_usage(nearest(path)).free
-        told = f"{free / 1_000_000_000:,.1f} GB are free for the {what}"
-        if free < FULL:
+        found = room(path)
+        told = f"{byte_size(found.free)} are free for the {what}"
+        if found.full:
             yield bad("disk", told, "Make room; saving fails when it is full.")
-        elif free < max(TIGHT, _size(database) if what != "files" else 0):
+        elif found.tight or (what != "files" and found.free < _size(database)):
             yield warn("disk", told, "Make room; a backup or `events verify` needs as much as the database.")
         else:
             yield ok("disk", told)

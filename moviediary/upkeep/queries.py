@@ -6,9 +6,11 @@ from moviediary import clock
 from moviediary.states import State
 from moviediary.upkeep import site
 from moviediary.upkeep.models import BACKUP, BY_HAND, INTEGRITY, Upkeep, last
+from moviediary.words import byte_size, time_span
 
 # A backup a day is wanted; that one of them failed is seen in time.
 LATE = timedelta(days=2)
+A_MOMENT = timedelta(minutes=1)
 
 
 def standings() -> list[State]:
@@ -34,11 +36,7 @@ def _backups() -> State:
 
 
 def _made(row: Upkeep) -> str:
-    return f"the last {_ago(row.done_at)}, {_size(row.size)}, made in {row.milliseconds / 1000:,.1f} s"
-
-
-def _size(count: int) -> str:
-    return f"{count / 1_000_000:,.1f} MB" if count >= 1_000_000 else f"{max(count // 1000, 1)} kB"
+    return f"the last {_ago(row.done_at)}, {byte_size(row.size)}, made in {row.milliseconds / 1000:,.1f} s"
 
 
 def _integrity() -> State:
@@ -51,9 +49,5 @@ def _integrity() -> State:
 
 
 def _ago(moment: datetime) -> str:
-    minutes = max(int((clock.now() - moment).total_seconds()) // 60, 0)
-    if not minutes:
-        return "just now"
-    if minutes < 120:
-        return f"{minutes} min ago"
-    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
+    passed = clock.now() - moment
+    return f"{time_span(passed)} ago" if passed >= A_MOMENT else "just now"

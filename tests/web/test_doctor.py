@@ -162,10 +162,10 @@ def test_a_folder_for_backups_that_is_not_there_is_red(small_settings, tmp_path)
     assert (states[-1], "no folder" in said) == (BAD, True)
 
 
-@pytest.mark.parametrize(("free", "state"), [(99_000_000, BAD), (500_000_000, WARN), (5_000_000_000, OK)])
+@pytest.mark.parametrize(("free", "state"), [(15_000_000, BAD), (500_000_000, WARN), (5_000_000_000, OK)])
 def test_a_disk_that_is_nearly_full_is_told(small_settings, monkeypatch, free, state):
-    usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(here.shutil, "disk_usage", lambda path: usage(1, 1, free))
+    disk = namedtuple("statvfs", "f_bavail f_frsize f_blocks")
+    monkeypatch.setattr(os, "statvfs", lambda path: disk(free // 4096, 4096, 10_000_000))
     assert set(found(small_settings, "disk", [here.disk])[0]) == {state}
 
 

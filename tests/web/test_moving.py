@@ -98,7 +98,7 @@ def test_files_move_to_a_bucket_and_back(sqlite_site, bucket, tmp_path):  # noqa
     seen = pictures(tmp_path / "files")
     assert "Copied: 5 files" in run("files", "move", "--to", "s3://diary/pictures")
     assert {name.rpartition("/")[2] for name in bucket.files} == {*seen, "part-1"}
-    assert "Copied: 0 files, 0.0 MB. There already: 5." in run("files", "move", "--to", "s3://diary/pictures")
+    assert "Copied: 0 files, 0 bytes. There already: 5." in run("files", "move", "--to", "s3://diary/pictures")
     storage.configure("s3://diary/pictures")
     assert "Copied: 5 files" in run("files", "move", "--to", f"file://{tmp_path / 'back'}")
     assert pictures(tmp_path / "back") == seen
