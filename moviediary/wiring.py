@@ -37,7 +37,7 @@ from moviediary.imports.models import FORGOTTEN as IMPORT_FORGOTTEN
 from moviediary.imports.models import KIND as IMPORT
 from moviediary.movies import handlers
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
-from moviediary.movies.models import PICTURES, POSTER_CHANGED, Movie
+from moviediary.movies.models import LOST, PICTURES, POSTER_CHANGED, Movie
 from moviediary.notices import Hearer
 from moviediary.notifications import actions as notification_actions
 from moviediary.notifications import handlers as notify
@@ -101,7 +101,7 @@ HEARERS: dict[str, list[Hearer]] = {
     PROFILE_CHANGED: [feed_actions.profile_changed],
     RESTORED: [feed_actions.review_restored],
     MUTES_CHANGED: [recount_one],
-    ADMIN_CHANGED: [recount_one],
+    ADMIN_CHANGED: [notification_actions.admin_changed],
     REPORT_CHANGED: [notification_actions.report_changed],
     IMPORT_ENDED: [notification_actions.import_ended],
     IMPORT_FORGOTTEN: [notification_actions.import_forgotten],
@@ -120,7 +120,12 @@ WORK: dict[str, work.Steps] = {
 WORK_GIVEN_UP = {IMPORT: import_jobs.failed, EXPORT: export_jobs.given_up}
 
 # What else the worker does when it is asked to.
-TASKS: dict[str, Callable[..., None]] = {"draw_card": sharing_jobs.draw, jobs.DRAIN: attempts.drain, work.TASK: work.go_on}
+TASKS: dict[str, Callable[..., None]] = {
+    "draw_card": sharing_jobs.draw,
+    LOST: handlers.ask_again,
+    jobs.DRAIN: attempts.drain,
+    work.TASK: work.go_on,
+}
 
 
 def connect(publishing: bool = False) -> None:

@@ -67,6 +67,16 @@ def request_poster(member: Member, movie_id: UUID) -> None:
         want_poster(movie.id, again=True)
 
 
+def request_lost_poster(movie_id: UUID) -> None:
+    """Look again for a poster of which the picture is gone, on nobody's behalf. What a member gave cannot be found anywhere."""
+    with log.changes(None) as record:
+        movie = existing(movie_id)
+        details = find(MovieDetails, "movie_id", movie.id)
+        if details is not None and details.poster_state == "found" and details.poster_source != UPLOAD and has_number(movie):
+            record(PosterRequested(movie.id))
+            want_poster(movie.id, again=True)
+
+
 def upload_poster(member: Member, movie_id: UUID, data: bytes) -> None:
     """Use a member's own picture as the poster. Raises Refused and NotAllowed."""
     movie = existing(movie_id)

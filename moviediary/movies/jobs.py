@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from moviediary import clock, storage
 from moviediary.database import connected
-from moviediary.movies import queries
+from moviediary.movies import showing
 
 # A picture is stored before it is linked, so a new one that nothing refers to may only be early.
 YOUNG = timedelta(days=1)
@@ -19,6 +19,6 @@ def remove_orphans() -> None:
     for files in storage.old("posters", before):
         pictures = {found[1]: name for name in files if (found := PICTURE.fullmatch(name))}
         with connected():
-            orphans = pictures.keys() - queries.pictures_in_use(pictures.keys())
+            orphans = pictures.keys() - showing.pictures_in_use(pictures.keys())
         for orphan in orphans:
             storage.delete(pictures[orphan])

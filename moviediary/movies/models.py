@@ -14,6 +14,8 @@ from moviediary.text import slug
 UPLOAD = "upload"
 # The notice that a movie shows another picture now, or none any more.
 POSTER_CHANGED = "movies.poster_changed"
+# The task that looks for a picture which is gone.
+LOST = "look_for_lost_poster"
 # The pictures in the store that movies show.
 PICTURES = """SELECT 'posters/' || poster_small || '.webp' FROM movie_details WHERE poster_small <> ''
 UNION SELECT 'posters/' || poster_large || '.webp' FROM movie_details WHERE poster_large <> '' ORDER BY 1"""
@@ -114,6 +116,9 @@ class MovieDetails(Row):
 MovieDetails.add_index(
     MovieDetails.index(MovieDetails.collection, where=MovieDetails.collection != "", name="movie_details_collection")
 )
+# A picture that is asked for and gone is looked up by its name, whoever asks.
+for column in (MovieDetails.poster_small, MovieDetails.poster_large):
+    MovieDetails.add_index(MovieDetails.index(column, where=column != "", name=f"movie_details_{column.name}"))
 
 
 class MovieFixedFacts(Row):

@@ -135,13 +135,6 @@ def told_by() -> set[str]:
     return {name for (name,) in MovieDetails.select(MovieDetails.provided_by).distinct().tuples() if name}
 
 
-def pictures_in_use(names: Collection[str]) -> set[str]:
-    """Which of these stored pictures a movie shows."""
-    small, large = MovieDetails.poster_small, MovieDetails.poster_large
-    shown = MovieDetails.select(small, large).where(small.in_(list(names)) | large.in_(list(names)))
-    return {name for row in shown.tuples() for name in row}
-
-
 def by_reference(pointed: Reference) -> Movie | None:
     """The movie of ours that has an external id."""
     movie: Movie | None = Movie.get_or_none(getattr(Movie, pointed.field) == pointed.stored)

@@ -3,16 +3,16 @@
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from moviediary import storage
+from moviediary import jobs, storage
 from moviediary.accounts import session
 from moviediary.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render
 from moviediary.limits import limits
-from moviediary.movies import actions, fixing, queries, sources
+from moviediary.movies import actions, fixing, queries, showing, sources
 from moviediary.movies.commands import CorrectMovie, FixFacts
 from moviediary.movies.forms import CorrectionForm, FactsForm, PosterForm
-from moviediary.movies.models import Movie
+from moviediary.movies.models import LOST, Movie
 from moviediary.movies.rules import version_of
 from moviediary.pages import Page
 from moviediary.toasts import tell
@@ -74,7 +74,7 @@ def picture(name: str) -> Response:
     # Names are hashes; whatever else is asked for never reaches the store.
     data = storage.get(f"posters/{name}.webp") if name.isalnum() and name.isascii() and len(name) == 40 else None
     if data is None:
-        raise NotFound("There is no such picture.")
+        raise _missing(name)
     response = Response(data, mimetype="image/webp")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -82,6 +82,13 @@ def picture(name: str) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.set_etag(name)
     return response.make_conditional(request.environ)
+
+
+def _missing(name: str) -> NotFound:
+    """Have a picture that a movie shows looked for, where it is gone."""
+    if showing.movies_showing(name):
+        jobs.ask(LOST, (name,), name)
+    return NotFound("There is no such picture.")
 
 
 def _correctable(address: str) -> Movie:

@@ -105,6 +105,13 @@ def report_changed(report_id: UUID) -> None:
         settle(known, [Act(admin, (("report", ALL),), report_id, event, None) for admin in others])
 
 
+def admin_changed(member_id: UUID) -> None:
+    """Tell who is an admin now of the reports that wait; to who is none any more, what was told is not there."""
+    for row in Report.select(Report.id).where(Report.resolved_at.is_null()):
+        report_changed(row.id)
+    recount((member_id,))
+
+
 def poster_failed(movie_id: UUID) -> None:
     """Tell the admins that a poster could not be fetched."""
     details = find(MovieDetails, "movie_id", movie_id)

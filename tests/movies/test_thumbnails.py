@@ -14,6 +14,7 @@ from moviediary.shared import Shared
 @pytest.fixture
 def stub():
     http.configure(allow_private=True)
+    shelf.configure("")
     thumbnails._away.clear()
     with ProviderStub() as running:
         yield running

@@ -1,10 +1,12 @@
 """A site on each database; alice owns, bob is another member, carol a stranger who is not signed in."""
 
 import pytest
+import redis
 from mailserver import MailServer
 from people import Site, config
 
 from moviediary import database
+from moviediary.queue import PERFORM, SafeQueue
 
 
 @pytest.fixture
@@ -41,3 +43,18 @@ def bob(site, alice):
 @pytest.fixture
 def carol(site, alice):
     return site.browser()
+
+
+@pytest.fixture
+def tasks(redis_url):
+    """Do the tasks that the worker is asked for, and answer what they were."""
+
+    def do():
+        with redis.from_url(redis_url) as connection:
+            asked = [job for job in SafeQueue(connection=connection).get_jobs() if job.func_name == PERFORM]
+            for job in asked:
+                job.func(*job.args)
+                job.delete()
+        return [tuple(job.args) for job in asked]
+
+    return do

@@ -9,7 +9,7 @@ from people import Site, config, stubbed
 from PIL import Image
 from provider_stub import ProviderStub
 
-from moviediary import attempts, clock, database, deliveries
+from moviediary import attempts, clock, database, deliveries, jobs, storage
 from moviediary.config import Config
 from moviediary.deliveries import Delivery
 from moviediary.movies.models import Movie, MovieDetails
@@ -32,6 +32,15 @@ def asking_site(sqlite_url, tmp_path, stub):
 def asking(asking_site):
     """alice, signed in at a site that asks the stub."""
     return asking_site.member("alice")
+
+
+@pytest.fixture
+def rung(sqlite_url, tmp_path, stub, redis_url):
+    """The same at a site with a Redis, which can ask the worker for tasks."""
+    site = Site(config(sqlite_url, tmp_path, redis_url=redis_url, **stubbed(stub, tmp_path)))
+    yield site.member("alice")
+    jobs.bell.link.connection.close()
+    database.disconnect()
 
 
 def work(hours=1):
@@ -322,3 +331,27 @@ def test_facts_that_name_another_number_than_was_asked_for_are_not_taken(asking,
     film = Movie.get()
     assert (film.imdb_id, film.tmdb_id, film.directors) == ("tt0079944", None, ())
     assert MovieDetails.get().runtime is None
+
+
+def test_a_poster_whose_file_is_lost_comes_again_once_somebody_looks(rung, tasks):
+    movie = log(rung)
+    work()
+    shown = MovieDetails.get().poster_large
+    for size in (shown, MovieDetails.get().poster_small):
+        storage.delete(f"posters/{size}.webp")
+    for _ in range(3):
+        assert rung.get(f"/posters/{shown}.webp").status == 404
+    assert tasks() == [("look_for_lost_poster", shown)]
+    assert "The poster is on its way." in rung.get(movie).text
+    work()
+    assert (MovieDetails.get().poster_large, rung.get(f"/posters/{shown}.webp").status) == (shown, 200)
+
+
+def test_what_is_no_poster_or_was_given_by_a_member_is_not_looked_for(rung, tasks):
+    movie = log(rung)
+    work()
+    given = upload(rung, movie)
+    storage.delete(f"posters/{given}.webp")
+    assert rung.get(f"/posters/{given}.webp").status == rung.get(f"/posters/{'0' * 40}.webp").status == 404
+    assert tasks() == [("look_for_lost_poster", given)]
+    assert (MovieDetails.get().poster_state, Delivery.select().where(Delivery.done_at.is_null()).count()) == ("found", 0)

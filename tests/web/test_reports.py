@@ -89,6 +89,18 @@ def test_whoever_is_no_admin_any_more_reads_no_reports_and_nobody_is_told_of_the
     assert told(bob) == (1, ["Unread: 2 reports wait for you."])
 
 
+@pytest.mark.everywhere
+def test_whoever_becomes_an_admin_is_told_of_what_waits(alice, bob, dora):
+    report(dora, "member", "alice")
+    assert told(alice) == (1, ["Unread: A report waits for you."])
+    alice.send("/notifications", "/notifications/reading")
+    settled = told(alice)
+    alice.send("/admin/members", "/admin/members/bob/admin")
+    assert told(bob) == (1, ["Unread: A report waits for you."])
+    # To who knew of it, it is no news.
+    assert told(alice) == settled
+
+
 def test_a_report_on_whoever_left_is_told_no_more(alice, bob, dora, deliver_all):
     report(dora, "member", "bob")
     bob.send("/settings/account", "/settings/account/deletion", password=PASSWORD)

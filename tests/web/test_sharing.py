@@ -8,13 +8,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-import redis
 from people import Site, config
 from PIL import Image
 
 from moviediary import database, jobs, storage
 from moviediary.pages import STATIC
-from moviediary.queue import SafeQueue
 from moviediary.sharing import queries
 from moviediary.sharing.jobs import remove_old
 
@@ -28,21 +26,6 @@ def site(database_url, tmp_path, redis_url):
     yield Site(config(database_url, tmp_path, redis_url=redis_url))
     jobs.bell.link.connection.close()
     database.disconnect()
-
-
-@pytest.fixture
-def work(site, redis_url):
-    """Do what the worker is asked to, and answer what that was."""
-
-    def do():
-        with redis.from_url(redis_url) as connection:
-            asked = [job for job in SafeQueue(connection=connection).get_jobs() if job.func_name == "moviediary.queue.perform"]
-            for job in asked:
-                job.func(*job.args)
-                job.delete()
-        return [tuple(job.args) for job in asked]
-
-    return do
 
 
 def log(browser, **values):
@@ -72,22 +55,22 @@ def edit(browser, entry, **values):
     assert browser.send(f"/reviews/{entry}/edit", f"/reviews/{entry}/edit", **values).status == 303
 
 
-def test_a_card_is_plain_until_the_worker_has_drawn_it(alice, carol, work):
+def test_a_card_is_plain_until_the_worker_has_drawn_it(alice, carol, tasks):
     for address in addresses(alice, log(alice)):
         plain = carol.get(address)
         assert (plain.status, body(plain)) == (200, PLAIN)
         assert (plain.headers["Content-Type"], plain.headers["Cache-Control"]) == ("image/jpeg", "no-store")
-        assert len(work()) == 1
+        assert len(tasks()) == 1
         drawn = carol.get(address)
         picture = Image.open(BytesIO(body(drawn)))
         assert (picture.format, picture.size) == ("JPEG", (1200, 630))
         assert body(drawn) != PLAIN
 
 
-def test_a_card_may_be_kept_and_shown_elsewhere(alice, carol, work):
+def test_a_card_may_be_kept_and_shown_elsewhere(alice, carol, tasks):
     for address in addresses(alice, log(alice)):
         carol.get(address)
-        work()
+        tasks()
         drawn = carol.get(address)
         assert drawn.headers["Cache-Control"] == "public, max-age=600"
         assert drawn.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
@@ -97,16 +80,16 @@ def test_a_card_may_be_kept_and_shown_elsewhere(alice, carol, work):
         assert (again.status, body(again)) == (304, b"")
 
 
-def test_however_often_a_card_is_asked_for_it_is_drawn_once(alice, bob, carol, work):
+def test_however_often_a_card_is_asked_for_it_is_drawn_once(alice, bob, carol, tasks):
     entry = log(alice)
     for browser in (alice, bob, carol, carol):
         browser.get(f"/reviews/{entry}/card.jpg")
-    assert work() == [("draw_card", "review", entry)]
+    assert tasks() == [("draw_card", "review", entry)]
     carol.get(f"/reviews/{entry}/card.jpg")
-    assert work() == []
+    assert tasks() == []
 
 
-def test_what_changes_on_a_card_gives_another_picture(alice, bob, carol, work):
+def test_what_changes_on_a_card_gives_another_picture(alice, bob, carol, tasks):
     entry = log(alice)
     seen = set()
     changes = [
@@ -118,7 +101,7 @@ def test_what_changes_on_a_card_gives_another_picture(alice, bob, carol, work):
     for change in changes:
         change()
         assert body(carol.get(f"/reviews/{entry}/card.jpg")) == PLAIN
-        work()
+        tasks()
         seen.add(carol.get(f"/reviews/{entry}/card.jpg").headers["ETag"])
     assert len(seen) == len(changes)
     assert f"/reviews/{entry}/card.jpg?v=3" in meta(carol.get(f"/reviews/{entry}"))["og:image"]
@@ -135,7 +118,7 @@ def test_the_card_of_a_movie_follows_what_everyone_says_of_it(alice, bob, carol)
 
 
 @pytest.mark.parametrize("audience", ["members", "followers", "me"])
-def test_what_not_everyone_may_see_is_in_no_picture(alice, bob, carol, work, audience):
+def test_what_not_everyone_may_see_is_in_no_picture(alice, bob, carol, tasks, audience):
     shown = log(alice)
     before = [queries.card(*about) for about in (("member", "alice"), ("year", "alice", YEAR))]
     film = queries.card("movie", movie_of(alice, shown).removeprefix("/movies/"))
@@ -144,7 +127,7 @@ def test_what_not_everyone_may_see_is_in_no_picture(alice, bob, carol, work, aud
         assert browser.get(f"/reviews/{hidden}/card.jpg").status == 404
     assert [queries.card(*about) for about in (("member", "alice"), ("year", "alice", YEAR))] == before
     assert queries.card("movie", movie_of(alice, shown).removeprefix("/movies/")) == film
-    assert work() == []
+    assert tasks() == []
 
 
 def test_whose_entries_nobody_may_see_has_a_card_without_them(alice, carol):
@@ -154,11 +137,11 @@ def test_whose_entries_nobody_may_see_has_a_card_without_them(alice, carol):
     assert carol.get("/members/alice/card.jpg").status == 200
 
 
-def test_a_card_that_was_asked_for_before_its_entry_was_hidden_is_not_drawn(alice, carol, work, tmp_path):
+def test_a_card_that_was_asked_for_before_its_entry_was_hidden_is_not_drawn(alice, carol, tasks, tmp_path):
     entry = log(alice)
     carol.get(f"/reviews/{entry}/card.jpg")
     edit(alice, entry, audience="me")
-    assert len(work()) == 1
+    assert len(tasks()) == 1
     assert not (tmp_path / "files" / "cards").exists()
     assert alice.get(f"/reviews/{entry}/card.jpg").status == 404
 
@@ -263,7 +246,7 @@ def test_an_entry_not_everyone_may_see_says_so_instead_of_offering_a_link(alice,
     assert meta(page)["twitter:card"] == "summary"
 
 
-def test_who_asks_for_too_many_cards_gets_plain_ones(small_site, sqlite_url, tmp_path, redis_url):
+def test_who_asks_for_too_many_cards_gets_plain_ones(small_site, sqlite_url, tmp_path, redis_url, tasks):
     limited = config(sqlite_url, tmp_path, redis_url=redis_url)
     site = Site(replace(limited, rate_limits={**limited.rate_limits, "CARD": "2 per hour"}))
     alice = site.member("alice")
@@ -271,9 +254,7 @@ def test_who_asks_for_too_many_cards_gets_plain_ones(small_site, sqlite_url, tmp
     # Asking for the same again, as a page does that waits for it, counts once.
     answers = [alice.get(f"/reviews/{entry}/card.jpg") for entry in entries for _ in range(3)]
     assert [(answer.status, body(answer)) for answer in answers] == [(200, PLAIN)] * 9
-    with redis.from_url(redis_url) as connection:
-        asked = [job.args[2] for job in SafeQueue(connection=connection).get_jobs() if len(job.args) == 3]
-    assert asked == entries[:2]
+    assert [address for _, _, address in tasks()] == entries[:2]
     jobs.bell.link.connection.close()
 
 
@@ -283,11 +264,11 @@ def test_without_redis_cards_are_plain(small_site):
         assert body(alice.get(address)) == PLAIN
 
 
-def test_cards_nobody_asks_for_are_removed_after_a_month(alice, carol, work, tmp_path, redis_server):
+def test_cards_nobody_asks_for_are_removed_after_a_month(alice, carol, tasks, tmp_path, redis_server):
     asked, forgotten = log(alice), log(alice, title="Forgotten", year="1990")
     for entry in (asked, forgotten):
         carol.get(f"/reviews/{entry}/card.jpg")
-    work()
+    tasks()
     cards = tmp_path / "files" / "cards"
     storage.put("cards/other.txt", b"not ours")
     for file in cards.iterdir():
@@ -296,7 +277,7 @@ def test_cards_nobody_asks_for_are_removed_after_a_month(alice, carol, work, tmp
         # As after a day: who asked until then is forgotten.
         client.delete(*client.keys("moviediary:shelf:card:*"))
     carol.get(f"/reviews/{asked}/card.jpg")
-    work()
+    tasks()
     remove_old()
     assert body(carol.get(f"/reviews/{asked}/card.jpg")) != PLAIN
     assert body(carol.get(f"/reviews/{forgotten}/card.jpg")) == PLAIN
