@@ -177,7 +177,8 @@ class Browser:
         """Log a film by hand and return the id of the entry."""
         logged = self.send("/reviews/new?by_hand=1", "/reviews", title=title, year=year, **values)
         assert logged.status == 303, logged.text
-        toast = self.get(logged.location).html
+        # What happened is said on the next page, whichever that is, and the film's takes longer than all else here.
+        toast = self.get("/about").html
         return re.findall(r"/reviews/(\w+)/deletion", toast)[-1]
 
 
