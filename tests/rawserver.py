@@ -36,7 +36,7 @@ class RawServer:
             thread.start()
 
     def _serve(self, connection):
-        connection.settimeout(10)
+        connection.settimeout(60)
         with connection, contextlib.suppress(OSError):
             if self.tls:
                 with self.tls.wrap_socket(connection, server_side=True) as secure:

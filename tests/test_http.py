@@ -12,6 +12,7 @@ from email.utils import format_datetime
 import certifi
 import pytest
 from rawserver import RawServer, answer
+from tries import soon
 
 from moviediary import addresses, clock, connections, http
 from moviediary.errors import GiveUp, TryAgain
@@ -189,11 +190,12 @@ SLOW = {
 
 @pytest.mark.parametrize("start", SLOW.values(), ids=SLOW)
 def test_a_slow_server_is_left_when_the_time_is_up(serve, start):
-    server = serve(lambda connection: server.drip(connection, start) if start else server.over.wait(10))
+    server = serve(lambda connection: server.drip(connection, start) if start else server.over.wait(60))
     began = time.monotonic()
-    with pytest.raises(TryAgain, match="did not answer in time"):
+    with soon(0.9), pytest.raises(TryAgain, match="did not answer in time"):
         fetch(server.address, deadline=0.4)
-    assert 0.3 < time.monotonic() - began < 0.9
+    # However busy a machine is, it is never early.
+    assert time.monotonic() - began > 0.3
 
 
 def test_the_time_is_for_all_redirects_together(serve):
@@ -202,19 +204,15 @@ def test_the_time_is_for_all_redirects_together(serve):
         connection.sendall(answer(status="302 Found", Location="/again"))
 
     server = serve(slowly)
-    began = time.monotonic()
-    with pytest.raises(TryAgain, match="in time"):
+    with soon(1.0), pytest.raises(TryAgain, match="in time"):
         fetch(server.address, deadline=0.5)
-    assert time.monotonic() - began < 1.0
 
 
 def test_a_name_server_that_is_silent_does_not_hold_anybody(monkeypatch):
     release = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: release.wait(5) and [])
-    began = time.monotonic()
-    with pytest.raises(TryAgain, match="looked up in time"):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: release.wait(60) and [])
+    with soon(0.8), pytest.raises(TryAgain, match="looked up in time"):
         fetch("http://films.example/", deadline=0.3)
-    assert time.monotonic() - began < 0.8
     release.set()
 
 
@@ -458,19 +456,15 @@ def test_a_trusted_server_is_asked_by_its_name_only(serve, trusted):
 
 def test_a_slow_encrypted_server_is_left_when_the_time_is_up(serve, trusted):
     server = serve(lambda connection: server.drip(connection, SLOW["a body without an end"]), tls=trusted)
-    began = time.monotonic()
-    with pytest.raises(TryAgain, match="in time"):
+    with soon(0.9), pytest.raises(TryAgain, match="in time"):
         fetch(f"https://localhost:{server.port}/", deadline=0.4)
-    assert time.monotonic() - began < 0.9
 
 
 def test_a_handshake_that_never_ends_is_left_when_the_time_is_up(serve, trusted):
     listener = serve(lambda _: None)
-    listener._talk = lambda _: listener.over.wait(10)
-    began = time.monotonic()
-    with pytest.raises(TryAgain, match="in time"):
+    listener._talk = lambda _: listener.over.wait(60)
+    with soon(0.9), pytest.raises(TryAgain, match="in time"):
         fetch(f"https://localhost:{listener.port}/", deadline=0.4)
-    assert time.monotonic() - began < 0.9
 
 
 def test_many_threads_fetch_at_once_without_mixing_their_answers(serve):

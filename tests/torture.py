@@ -283,8 +283,5 @@ PARTS = (
 
 def parts_of(test: str) -> list[Part]:
     """The lines a test stands for: `web/test_x.py::test_y[1]`, below the folder of the tests."""
-    return [part for part in PARTS if any(stands_for(test, named) for named in part.tests)]
-
-
-def stands_for(test: str, named: str) -> bool:
-    return test.startswith(named) if "::" in named else test.partition("::")[0] == named
+    module = test.partition("::")[0]
+    return [part for part in PARTS if any(named == module or ("::" in named and test.startswith(named)) for named in part.tests)]

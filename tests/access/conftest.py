@@ -139,23 +139,39 @@ class Answers:
     tried: dict
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def answers(request, tmp_path_factory, sqlite_template, emptied):
-    found, expected, done, tried = {}, {}, {}, {}
-    for said in dict.fromkeys((AUDIENCES, *SEES.values())):
+@pytest.fixture(scope="module")
+def on_sqlite(tmp_path_factory, sqlite_template):
+    """told(said): a site of its own, on SQLite."""
+
+    def told(said):
         folder = tmp_path_factory.mktemp("access")
-        if request.param == "sqlite":
-            shutil.copy(sqlite_template, folder / "diary.db")
-            url = f"sqlite:///{folder / 'diary.db'}"
-        else:
-            url = request.getfixturevalue("postgres_template")
-            emptied()
-        told = tell(url, folder, said)
-        expected |= told.answers([actor for actor, sees in SEES.items() if sees == said], PERSONAL)
-        if said == AUDIENCES:
-            found = told.answers(SEES, PERSONAL) | told.answers(ASKING, SAME_FOR_ALL)
-            others = [actor for actor in SEES if actor not in ("ada", "anonymous")]
-            # These change something, so they come last.
-            done, tried = told.done(others), told.tried(others)
+        shutil.copy(sqlite_template, folder / "diary.db")
+        return tell(f"sqlite:///{folder / 'diary.db'}", folder, said)
+
+    return told
+
+
+@pytest.fixture(scope="module")
+def expected(on_sqlite):
+    """What stands on sites without the rest. Where nothing is kept from anybody, both databases have to say the same."""
+    answers = {}
+    for said in dict.fromkeys(SEES.values()):
+        told = on_sqlite(said)
+        answers |= told.answers([actor for actor, sees in SEES.items() if sees == said], PERSONAL)
         database.disconnect()
+    return answers
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def answers(request, expected, on_sqlite, tmp_path_factory, emptied):
+    if request.param == "sqlite":
+        told = on_sqlite(AUDIENCES)
+    else:
+        emptied()
+        told = tell(request.getfixturevalue("postgres_template"), tmp_path_factory.mktemp("access"), AUDIENCES)
+    found = told.answers(SEES, PERSONAL) | told.answers(ASKING, SAME_FOR_ALL)
+    others = [actor for actor in SEES if actor not in ("ada", "anonymous")]
+    # These change something, so they come last.
+    done, tried = told.done(others), told.tried(others)
+    database.disconnect()
     return Answers(found, expected, done, tried)

@@ -14,6 +14,8 @@ from servers import RedisServer
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+# Each page would have a process made for it, and one more for the next.
+FEW = ["--renderer-process-limit=1", "--process-per-site"]
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +23,7 @@ def browser_type_launch_args():
     if CHROMIUM is None:
         pytest.skip("no Chromium here: install chromium")
     # Chromium's sandbox refuses to work for root, as which containers run.
-    return {"executable_path": CHROMIUM, "args": [*QUIET, *(["--no-sandbox"] if os.getuid() == 0 else [])]}
+    return {"executable_path": CHROMIUM, "args": [*QUIET, *FEW, *(["--no-sandbox"] if os.getuid() == 0 else [])]}
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +76,7 @@ def complaints(context):
 
 @pytest.fixture
 def member(page, complaints):
-    """A new member, signed in, on the front page; gives the name."""
+    """A new member, signed in; gives the name."""
     name = f"m{uuid4().hex[:12]}"
     register(page, name)
     yield name

@@ -1,9 +1,10 @@
 """What people do, in a real browser."""
 
 import re
+from uuid import uuid4
 
 import pytest
-from hands import log_by_hand
+from hands import log_by_hand, log_on_the_page, register_on_the_page
 from people import PASSWORD
 from playwright.sync_api import expect
 
@@ -30,8 +31,17 @@ def test_a_film_is_logged_with_the_keyboard_alone_and_its_poster_arrives_on_the_
     expect(page.locator("article")).to_have_count(2)
 
 
+def test_an_account_is_made_and_who_made_it_is_signed_in(page, complaints):
+    name = f"m{uuid4().hex[:12]}"
+    register_on_the_page(page, name)
+    expect(page.get_by_label("Your account")).to_be_visible()
+    page.goto(f"/members/{name}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    assert complaints == []
+
+
 def test_undo_in_the_message_takes_a_new_entry_back(page, member):
-    log_by_hand(page)
+    log_on_the_page(page)
     page.get_by_role("button", name="Undo").click()
     page.goto(f"/members/{member}")
     expect(page.locator("article")).to_have_count(0)
@@ -215,7 +225,7 @@ def test_two_clicks_log_once(page, member):
 
 
 def test_going_back_and_saving_once_more_logs_once(page, member):
-    log_by_hand(page)
+    log_on_the_page(page)
     page.go_back()
     page.locator("main").get_by_label("Year of release").fill("1979")
     page.locator("main").get_by_role("button", name="Save to diary").click()
@@ -247,6 +257,7 @@ def test_a_visitor_chooses_a_theme_too(page, complaints):
 
 
 def test_signing_out_and_in_again(page, member):
+    page.goto("/")
     page.get_by_label("Your account").click()
     page.get_by_role("button", name="Sign out").click()
     page.goto("/login")
@@ -262,8 +273,10 @@ class TestWithoutJavaScript:
     def browser_context_args(self, browser_context_args):
         return {**browser_context_args, "java_script_enabled": False}
 
-    def test_everything_that_matters_works(self, page, member):
-        log_by_hand(page, text="First words.")
+    def test_everything_that_matters_works(self, page, complaints):
+        member = f"m{uuid4().hex[:12]}"
+        register_on_the_page(page, member)
+        log_on_the_page(page, text="First words.")
         page.goto(f"/members/{member}")
         page.get_by_role("link", name=re.compile("^Edit the entry")).click()
         page.locator("main").get_by_label("Review").fill("Second words.")

@@ -24,6 +24,7 @@ def browser_context_args(browser_context_args):
 @pytest.fixture
 def prepared(page, member, complaints):
     """A member whose browser is ready for when the connection is lost."""
+    page.goto("/")
     until(lambda: page.evaluate(READY), "the service worker is at work")
     page.reload()
     assert page.evaluate("navigator.serviceWorker.controller !== null")
@@ -110,6 +111,7 @@ def test_without_a_network_a_site_on_this_machine_is_written_to_all_the_same(pag
 def test_another_release_takes_the_place_of_what_the_last_one_kept(page, prepared):
     page.evaluate("caches.open('release-before').then((cache) => cache.put('/static/old.css?v=1', new Response('old')))")
     page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.unregister())")
+    page.goto("/")
     page.goto("/")
     until(lambda: page.evaluate(READY), "the service worker is at work")
     until(lambda: page.evaluate("caches.has('release-before').then((there) => !there)"), "what was kept before is gone")

@@ -1,24 +1,10 @@
-"""Every page, in both themes and on a phone: accessible, valid, no wider than the screen."""
+"""Every page, in both themes and on a phone: accessible, valid, no wider than the screen. Each is opened once."""
 
 import pytest
 from hands import register
-from pagecheck import axe_script, html_problems
+from pagecheck import OTHER_LOOKS, axe_problems, axe_script, html_problems, widths_it_exceeds
 from people import PASSWORD
 from playwright.sync_api import expect
-
-FULL = {"width": 1240, "height": 900}
-PHONE = {"width": 390, "height": 844}
-LOOKS = {"dark": ("dark", FULL), "light": ("light", FULL), "phone": ("dark", PHONE)}
-
-# By day only the colors are others. What stands half under the bar of a phone is scrolled to before it is touched, and a day
-# of the heatmap is smaller than a fingertip: the calendar has the same days, large (WCAG 2.5.8, "equivalent").
-AXE = """async ({large, colors}) => {
-  const only = colors ? {runOnly: ["color-contrast"]} : {};
-  const page = await axe.run({exclude: [".heat-days"]}, {...only, ...(colors ? {} : {rules: {"target-size": {enabled: large}}})});
-  if (colors || !document.querySelector(".heat-days")) return page.violations;
-  const days = await axe.run(".heat-days", {rules: {"target-size": {enabled: false}, region: {enabled: false}}});
-  return [...page.violations, ...days.violations];
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -124,45 +110,17 @@ def everywhere(full, admin):
     return [full, admin, (None, ["/", "/login", "/register", "/members/walker"])]
 
 
-def test_axe_finds_nothing(browser, everywhere, browser_context_args):
-    script, found = axe_script(), []
-    for state, pages in everywhere:
-        context = browser.new_context(**{**browser_context_args, "bypass_csp": True, "storage_state": state})
-        page = context.new_page()
-        for address in pages:
-            page.goto(address)
-            page.add_script_tag(path=script)
-            # How a page looks is up to its styles alone, so that it need not be loaded for each look.
-            for look, (theme, size) in LOOKS.items():
-                page.emulate_media(color_scheme=theme)
-                page.set_viewport_size(size)
-                violations = page.evaluate(AXE, {"large": size is FULL, "colors": look == "light"})
-                found += [f"{address}, {look}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
-        context.close()
-    assert found == []
-
-
-def test_no_page_is_wider_than_a_phone(browser, everywhere, browser_context_args):
-    wide = []
+def test_every_page_is_accessible_valid_and_no_wider_than_a_phone(browser, everywhere, browser_context_args):
+    found, sources = [], {}
     for state, pages in everywhere:
         context = browser.new_context(**{**browser_context_args, "storage_state": state})
+        context.add_init_script(path=axe_script())
         page = context.new_page()
         for address in pages:
-            page.goto(address)
-            for width in (390, 320):
-                page.set_viewport_size({"width": width, "height": 700})
-                if page.evaluate("document.documentElement.scrollWidth") > width:
-                    wide.append(f"{address} at {width}")
+            sources[f"{address} {'signed in' if state else ''}"] = page.goto(address).text()
+            problems = axe_problems(page) + widths_it_exceeds(page)
+            if address == pages[0]:
+                problems += axe_problems(page, OTHER_LOOKS, colors=True)
+            found += [f"{address}, {problem}" for problem in problems]
         context.close()
-    assert wide == []
-
-
-def test_every_page_is_valid_html(browser, everywhere, browser_context_args):
-    sources = {}
-    for state, pages in everywhere:
-        context = browser.new_context(**{**browser_context_args, "storage_state": state})
-        for address in pages:
-            answer = context.request.get(address)
-            sources[f"{address} {'signed in' if state else ''}"] = answer.text()
-        context.close()
-    assert html_problems(sources) == []
+    assert found + html_problems(sources) == []

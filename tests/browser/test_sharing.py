@@ -1,12 +1,12 @@
 """The Share button in a real browser: the link is copied, and the picture comes when the worker has drawn it."""
 
-from hands import log_by_hand
+from hands import log_on_the_page
 from playwright.sync_api import expect
 
 
 def test_sharing_copies_the_link_and_shows_the_picture_others_will_see(page, member, context):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    log_by_hand(page, "Stalker")
+    log_on_the_page(page, "Stalker")
     page.locator("#share-movie summary").click()
     box = page.locator("#share-movie")
     # The worker draws it meanwhile.
@@ -21,7 +21,7 @@ def test_sharing_copies_the_link_and_shows_the_picture_others_will_see(page, mem
 
 
 def test_where_the_system_can_share_it_is_asked_to(page, member):
-    log_by_hand(page, "Stalker")
+    log_on_the_page(page, "Stalker")
     page.evaluate("navigator.share = async (what) => { window.shared = what; }")
     page.locator("#share-movie summary").click()
     assert page.evaluate("window.shared") == {"title": "Stalker (1979)", "url": page.url}

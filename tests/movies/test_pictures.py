@@ -1,7 +1,6 @@
 import random
 import re
 import struct
-import time
 import tracemalloc
 from io import BytesIO
 
@@ -172,10 +171,8 @@ def test_a_picture_that_breaks_off_is_refused(kind, share):
 def test_too_many_pixels_are_refused_before_they_are_unpacked(size):
     data = huge_png(*size)
     tracemalloc.start()
-    began = time.monotonic()
     with pytest.raises(GiveUp, match=r"too big|cannot be read|not a picture"):
         picture(data)
-    assert time.monotonic() - began < 0.2
     assert tracemalloc.get_traced_memory()[1] < 2_000_000
     tracemalloc.stop()
 

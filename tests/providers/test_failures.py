@@ -50,7 +50,7 @@ FAULTS = [
 ]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def unhurried_garbage():
     """What others left open is let go of now, and not while an answer of a thousand lists is read, too deep to close anything."""
     gc.collect()

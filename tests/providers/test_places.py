@@ -2,12 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from time import monotonic
 
 import pytest
 from asker import Asker
 from provider_stub import ProviderStub, asking
 from servers import RedisServer, until
+from tries import soon
 
 from moviediary import http, providers, waiting
 from moviediary.errors import TryAgain
@@ -99,10 +99,23 @@ def test_one_thread_of_a_process_is_never_kept_however_slow_they_all_are(stub, r
         for _ in range(3):
             kept.submit(providers.search, "matrix", None)
         until(lambda: stub.at_once == 2, "two ask, and one waits")
-        began = monotonic()
+        with soon(0.5), pytest.raises(TryAgain, match="is being asked by others"):
+            providers.search("alien", None)
+
+
+def test_the_last_thread_of_a_process_is_sent_away_though_a_place_is_free(stub, redis_url):
+    http.configure(allow_private=True)
+    providers.configure(providers.Settings(("tmdb",), redis_url, **asking(stub)))
+    providers.limit(3)
+    waiting.limit(2)
+    stub.break_("search", "slow", seconds=3)
+    with ThreadPoolExecutor(2) as kept:
+        for _ in range(2):
+            kept.submit(providers.search, "matrix", None)
+        until(lambda: stub.at_once == 2, "two ask")
         with pytest.raises(TryAgain, match="is being asked by others"):
             providers.search("alien", None)
-        assert monotonic() - began < 0.5
+        assert stub.calls["search"] == 2
 
 
 def test_the_places_of_a_killed_process_are_free_again_by_themselves(stub, redis_url, redis_server):

@@ -12,13 +12,14 @@ import pytest
 import requests
 from processes import ROOT, Processes, Visitor
 from servers import until
+from tries import STUCK, numbers
 
 from moviediary import database
 from moviediary.diary.models import Review
 
 pytestmark = pytest.mark.real
-# Hosts kill a process that needs longer to end.
-PATIENCE = 10
+# Hosts kill a process that needs longer to end; by day other programs may keep it.
+PATIENCE = numbers(STUCK, 10)
 VISITORS = 3
 
 
