@@ -10,8 +10,9 @@ from pathlib import Path
 from gunicorn.glogging import Logger
 
 from moviediary.config import web_processes
-from moviediary.processes import share_memory
+from moviediary.processes import GARBAGE_OF_PAGES, share_memory
 from moviediary.settings import ConfigError
+from moviediary.warming import warm
 
 try:
     workers = web_processes(os.environ)
@@ -32,7 +33,8 @@ if os.access("/dev/shm", os.W_OK) and Path("/dev/shm").is_dir():  # noqa: S108
 
 def when_ready(server):
     # The application is loaded, and no process was forked from this one yet.
-    share_memory()
+    warm(server.app.wsgi())
+    share_memory(GARBAGE_OF_PAGES)
 
 
 class logger_class(Logger):
