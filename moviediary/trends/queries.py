@@ -41,6 +41,12 @@ def _told(rows: list[tuple[Any, ...]], period: Period) -> Iterator[Watched]:
 
 @lru_cache(maxsize=10_000)
 def _film(movie_id: UUID | str, title: str, year: int, *facts: Any) -> Film:
-    directors, genres, countries, languages = (tuple(json.loads(names)) if names else () for names in facts[:4])
-    found = as_uuid(movie_id)
-    return Film(found, title, year, directors, genres, countries, languages, facts[4])
+    directors, genres, countries, languages, runtime = facts
+    shared = (_names(genres), _names(countries), _names(languages))
+    return Film(as_uuid(movie_id), title, year, tuple(json.loads(directors)), *shared, runtime)
+
+
+# Ten thousand films have a few hundred of these lists: each film its own would take five megabytes.
+@lru_cache(maxsize=1_000)
+def _names(written: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(written)) if written else ()
