@@ -11,7 +11,7 @@ from pathlib import Path
 from gunicorn.glogging import Logger
 
 from moviediary.config import web_processes
-from moviediary.processes import GARBAGE_OF_PAGES, share_memory
+from moviediary.processes import GARBAGE_OF_PAGES, give_back, share_memory
 from moviediary.settings import ConfigError
 from moviediary.warming import warm
 
@@ -37,6 +37,7 @@ if os.access("/dev/shm", os.W_OK) and Path("/dev/shm").is_dir():  # noqa: S108
 def when_ready(server):
     # The application is loaded, and no process was forked from this one yet.
     warm(server.app.wsgi())
+    give_back()
     share_memory(GARBAGE_OF_PAGES)
     gc.enable()
 

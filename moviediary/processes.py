@@ -58,13 +58,18 @@ def share_memory(garbage: int = GARBAGE) -> None:
     if LIBC is not None and hasattr(LIBC, "malloc_trim"):
         # Each thread would else have a heap of its own, and what one gives back no other can use.
         LIBC.mallopt(M_ARENA_MAX, 1)
-        LIBC.mallopt(M_MMAP_THRESHOLD, LARGE)
-        LIBC.mallopt(M_TRIM_THRESHOLD, UNUSED)
         # Where no bytecode is kept, compiling leaves ten megabytes behind that are free but not given back.
         LIBC.malloc_trim(0)
     # A child that collects garbage would otherwise write to every page.
     gc.freeze()
     gc.set_threshold(garbage)
+
+
+def give_back() -> None:
+    """Have what pages took given back to the system. For the web: who makes pictures asks for as much again and again."""
+    if LIBC is not None and hasattr(LIBC, "mallopt"):
+        LIBC.mallopt(M_MMAP_THRESHOLD, LARGE)
+        LIBC.mallopt(M_TRIM_THRESHOLD, UNUSED)
 
 
 class Crew:
