@@ -3,6 +3,7 @@
 Where to listen is on the command line. WEB_CONCURRENCY, which hosts set to suit the machine, is gunicorn's own variable.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -10,9 +11,12 @@ from pathlib import Path
 from gunicorn.glogging import Logger
 
 from moviediary.config import web_processes
-from moviediary.processes import share_memory
+from moviediary.processes import GARBAGE_OF_PAGES, give_back, share_memory
 from moviediary.settings import ConfigError
+from moviediary.warming import warm
 
+# Looking for garbage again and again while everything is loaded takes a tenth of the start; `share_memory` looks once.
+gc.disable()
 try:
     workers = web_processes(os.environ)
 except ConfigError as problem:
@@ -32,7 +36,15 @@ if os.access("/dev/shm", os.W_OK) and Path("/dev/shm").is_dir():  # noqa: S108
 
 def when_ready(server):
     # The application is loaded, and no process was forked from this one yet.
-    share_memory()
+    warm(server.app.wsgi())
+    give_back()
+    share_memory(GARBAGE_OF_PAGES)
+    gc.enable()
+
+
+def post_fork(server, worker):
+    # SIGHUP has this file read again, and nothing is ready anew.
+    gc.enable()
 
 
 class logger_class(Logger):

@@ -14,11 +14,13 @@ import cysqlite
 from flask import Flask, Response, redirect, request
 
 from moviediary.columns import as_uuid
-from moviediary.database import open_database
+from moviediary.database import configure, open_database
 from moviediary.ids import from_short, made_at, short, uuid7
 from moviediary.movies.models import address
 
 app = Flask(__name__)
+# It has connections of its own; whoever forks processes closes those of the site.
+configure(os.environ["DATABASE_URL"])
 _here = threading.local()
 SESSION = "SELECT m.id, m.username FROM session s JOIN member m ON m.id = s.member_id WHERE s.token_hash = ?"
 SELECT = """

@@ -4,15 +4,17 @@ import fcntl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
-from playhouse.migrations import Runner
 from playhouse.pool import PooledDatabase
 
 from moviediary.roundtrips import Pool
 from moviediary.turns import PATIENCE, InTurn, turn
+
+if TYPE_CHECKING:
+    from playhouse.migrations import Runner
 
 db = peewee.DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -143,16 +145,24 @@ def cause(error: BaseException) -> BaseException:
     return hidden or error
 
 
+def runner(database: peewee.Database, steps: Path) -> "Runner":
+    """What brings the schema of a database up to date, or back, by the steps of a folder."""
+    # Loaded by whoever needs it, which is hardly any process: with it come two megabytes for databases we do not know.
+    from playhouse.migrations import Runner
+
+    return Runner(database, str(steps))
+
+
 def migrate() -> list[str]:
     """Bring the schema up to date and return the names of the migrations that ran. Safe to call from many processes."""
     with connected(), _migration_lock():
-        return [str(name) for name in Runner(db.obj, str(MIGRATIONS)).up()]
+        return [str(name) for name in runner(db.obj, MIGRATIONS).up()]
 
 
 def pending() -> list[str]:
     """Names of migrations not yet applied."""
     with connected():
-        return [migration.name for migration in Runner(db.obj, str(MIGRATIONS)).status() if not migration.applied]
+        return [migration.name for migration in runner(db.obj, MIGRATIONS).status() if not migration.applied]
 
 
 @contextmanager

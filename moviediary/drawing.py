@@ -11,9 +11,9 @@ from markupsafe import Markup
 KEPT = {
     "entry_row": ("shared/entry.html", 1000),
     "filter_form": ("profiles/filters.html", 64),
-    "profile_tiles": ("profiles/numbers.html", 64),
-    "profile_numbers": ("profiles/numbers.html", 64),
-    "profile_heat": ("profiles/numbers.html", 64),
+    "profile_tiles": ("profiles/numbers.html", 32),
+    "profile_numbers": ("profiles/numbers.html", 32),
+    "profile_heat": ("profiles/numbers.html", 32),
 }
 
 

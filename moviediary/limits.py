@@ -1,15 +1,29 @@
 """How often somebody may do something: counted in Redis, or in this process while Redis is away."""
 
-import threading
-import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import redis
 
 from moviediary import metrics
 from moviediary.errors import TooMany
 from moviediary.link import Link, to
+from moviediary.windows import InProcess, InRedis, Window, Windows
+
+SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+
+
+class Rule(NamedTuple):
+    """So many times within so many seconds."""
+
+    amount: int
+    seconds: int
+
+
+def rule(said: str) -> Rule:
+    """What a setting such as "10 per 3 minutes" means; `settings.limit` has looked at it."""
+    amount, _, *many, unit = said.split()
+    return Rule(int(amount), int(many[0] if many else 1) * SECONDS[unit.removesuffix("s")])
 
 
 class Limits:
@@ -17,63 +31,42 @@ class Limits:
 
     def __init__(self, link: Link, rules: Mapping[str, str]):
         self._link = link
-        self._rules = rules
-        self._lock = threading.Lock()
-        self._shared: Any = None
-        self._own: Any = None
-        self._items: dict[str, Any] = {}
+        self._rules = {name: rule(said) for name, said in rules.items()}
+        self._shared, self._own = InRedis(link.connection), InProcess()
 
     def hit(self, name: str, *keys: str) -> None:
         """Count one use. Raises TooMany with a sentence and the seconds to wait."""
-        if not self._counted("hit", name, keys):
-            self._refuse(name, keys)
+        wanted = self._rules[name]
+        window = self._ask(lambda windows: windows.add(_key(name, keys), wanted.seconds))
+        if window.times > wanted.amount:
+            self._refuse(name, window)
 
     def check(self, name: str, *keys: str) -> None:
         """Raise TooMany where the limit is reached already, without counting."""
-        if not self._counted("test", name, keys):
-            self._refuse(name, keys)
+        window = self._ask(lambda windows: windows.look(_key(name, keys)))
+        if window.times >= self._rules[name].amount:
+            self._refuse(name, window)
 
     def free(self, name: str, *keys: str) -> bool:
         """Whether nothing was counted yet."""
-        rule = self._rule(name)
-        return bool(self._ask("get_window_stats", rule, name, keys).remaining >= rule.amount)
+        return self._ask(lambda windows: windows.look(_key(name, keys))).times == 0
 
-    def _counted(self, what: str, name: str, keys: tuple[str, ...]) -> bool:
-        return bool(self._ask(what, self._rule(name), name, keys))
-
-    def _refuse(self, name: str, keys: tuple[str, ...]) -> None:
+    def _refuse(self, name: str, window: Window) -> None:
         metrics.one_more(metrics.LIMITS, name)
-        stats = self._ask("get_window_stats", self._rule(name), name, keys)
-        wait = max(int(stats.reset_time - time.time()) + 1, 1)
+        wait = int(window.left) + 1
         raise TooMany(f"That was too often. Try again in {_spoken(wait)}.", wait)
 
-    def _ask(self, what: str, rule: Any, name: str, keys: tuple[str, ...]) -> Any:
-        self._open()
+    def _ask(self, question: Callable[[Windows], Window]) -> Window:
         if self._link.usable:
             try:
-                return getattr(self._shared, what)(rule, name, *keys)
+                return question(self._shared)
             except redis.RedisError as problem:
                 self._link.failed(problem)
-        return getattr(self._own, what)(rule, name, *keys)
+        return question(self._own)
 
-    def _rule(self, name: str) -> Any:
-        if name not in self._items:
-            from limits import parse
 
-            self._items[name] = parse(self._rules[name])
-        return self._items[name]
-
-    def _open(self) -> None:
-        with self._lock:
-            if self._own is not None:
-                return
-            from limits.storage import MemoryStorage, RedisStorage
-            from limits.strategies import FixedWindowRateLimiter
-
-            pool = self._link.connection.connection_pool
-            # The address is not used, the pool is; the scheme only chooses the kind of storage.
-            self._shared = FixedWindowRateLimiter(RedisStorage("redis://", connection_pool=pool))
-            self._own = FixedWindowRateLimiter(MemoryStorage())
+def _key(name: str, keys: tuple[str, ...]) -> str:
+    return "/".join((name, *keys))
 
 
 _limits: Limits | None = None

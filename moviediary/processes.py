@@ -19,12 +19,18 @@ DRAIN = 9.0
 PAUSE = 1.0
 PR_SET_PDEATHSIG = 1
 # From malloc.h of glibc.
-M_ARENA_MAX = -8
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+# Bytes. What is as large as most pages is asked of the system and given back to it when it is gone; left alone, glibc would raise
+# both limits with what it sees, up to 32 MB, and keep the holes.
+LARGE, UNUSED = 64 << 10, 128 << 10
 # Loaded here, because between fork and exec nothing should be.
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 MEMORY = 1 << 30
-# So many things are made, and not let go of, before somebody looks whether they hold one another.
+# So many things are made, and not let go of, before somebody looks whether they hold one another. Nearly all that a transaction
+# makes is gone by itself: looking after each 700, as is usual, takes a tenth of the time of an import and finds none.
 GARBAGE = 20_000
+# Of a request some dozens hold one another, a drawn page among them: 20,000 would be those of hundreds, and 7 MB.
+GARBAGE_OF_PAGES = 2_000
 log = logging.getLogger(__name__)
 
 
@@ -46,7 +52,7 @@ def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
-def share_memory() -> None:
+def share_memory(garbage: int = GARBAGE) -> None:
     """Make what was imported stay one copy for all processes that are forked from now on, and let these keep little."""
     gc.collect()
     if LIBC is not None and hasattr(LIBC, "malloc_trim"):
@@ -56,9 +62,14 @@ def share_memory() -> None:
         LIBC.malloc_trim(0)
     # A child that collects garbage would otherwise write to every page.
     gc.freeze()
-    # Nearly all that a request or a transaction makes is gone by itself. Looking for circles after each 700 things takes a tenth
-    # of the time of an import, and finds none.
-    gc.set_threshold(GARBAGE)
+    gc.set_threshold(garbage)
+
+
+def give_back() -> None:
+    """Have what pages took given back to the system. For the web: who makes pictures asks for as much again and again."""
+    if LIBC is not None and hasattr(LIBC, "mallopt"):
+        LIBC.mallopt(M_MMAP_THRESHOLD, LARGE)
+        LIBC.mallopt(M_TRIM_THRESHOLD, UNUSED)
 
 
 class Crew:

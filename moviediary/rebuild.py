@@ -11,11 +11,10 @@ from typing import Any
 from uuid import UUID
 
 import peewee
-from playhouse.migrations import Runner
 
 from moviediary import log as journal
 from moviediary import notices
-from moviediary.database import MIGRATIONS, connected, db, instead, is_sqlite, open_database
+from moviediary.database import MIGRATIONS, connected, db, instead, is_sqlite, open_database, runner
 from moviediary.roundtrips import Travelling
 from moviediary.tables import Row
 
@@ -96,7 +95,7 @@ def _restore(model: type[Row], live: peewee.Database, scratch: peewee.Database) 
 def _rebuilt(live: peewee.Database) -> Iterator[peewee.Database]:
     """A database with the tables as they follow from the log; it is gone afterwards."""
     with _scratch_file(live) if is_sqlite() else _scratch_schema(live) as scratch, scratch.atomic() as everything:
-        Runner(scratch, str(MIGRATIONS)).up()
+        runner(scratch, MIGRATIONS).up()
         for model in wiring.copied:
             for rows in _pages(model, live):
                 model.insert_many(rows).bind(scratch).execute()

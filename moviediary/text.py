@@ -82,7 +82,7 @@ def _drawn(text: str) -> str:
     ).strip()
 
 
-_kept = lru_cache(maxsize=4096)(_drawn)
+_kept = lru_cache(maxsize=1000)(_drawn)
 
 
 def tokens(text: str) -> list[Any]:

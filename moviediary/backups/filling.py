@@ -6,12 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import peewee
-from playhouse.migrations import Runner
 
 from moviediary.backups.reading import lines
 from moviediary.backups.tables import Table, applied, is_sqlite, rows, tables
 from moviediary.backups.writing import empty, load
-from moviediary.database import MIGRATIONS
+from moviediary.database import MIGRATIONS, runner
 
 # A site in whose tables of these names nothing stands is nobody's yet.
 WITNESSES = ("member", "log")
@@ -97,20 +96,20 @@ def fill(database: peewee.Database, migrations: Sequence[str], contents: Iterabl
     _compare(by_name, there)
     empty(database, there)
     done = [_filled(database, table, by_name[table.name]) for table in there]
-    Runner(database, str(MIGRATIONS)).up()
+    runner(database, MIGRATIONS).up()
     check_references(database)
     return done
 
 
 def _set_schema(database: peewee.Database, wanted: Sequence[str]) -> None:
     """Make the tables of an empty database those of a release, which may be an older one."""
-    runner, there = Runner(database, str(MIGRATIONS)), applied(database)
+    steps, there = runner(database, MIGRATIONS), applied(database)
     if there:
         check_known(there)
     if len(there) > len(wanted):
-        runner.down(there[len(wanted)])
+        steps.down(there[len(wanted)])
     elif len(there) < len(wanted):
-        runner.up(wanted[-1])
+        steps.up(wanted[-1])
 
 
 def _compare(contents: dict[str, Content], there: Sequence[Table]) -> None:

@@ -159,7 +159,7 @@ def _entries(text: str, values: list[Any], reader: Member | None) -> list[Entry]
 _PRECISIONS = {10: "day", 7: "month", 4: "year", 0: "unknown"}
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def _film(movie_id: UUID | str, title: str, year: int, directors: str) -> tuple[UUID, str, tuple[str, ...], int]:
     found = as_uuid(movie_id)
     return found, address(found, title, year), tuple(json.loads(directors)), hue(found)

@@ -45,7 +45,7 @@ class Wiring:
 wiring = Wiring()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rated:
     """How many films, how many of them with a rating, and the half stars these add up to."""
 
@@ -102,7 +102,8 @@ def numbers(reader: Member | None, member: Member, first: date, last: date) -> N
     return _summed(wiring.version(member.id), text, values)
 
 
-@lru_cache(maxsize=128)
+# Of a diary of twenty years some 30 kB.
+@lru_cache(maxsize=64)
 def _summed(version: object, text: str, values: tuple[str, ...]) -> Numbers:
     """Kept while the diary stays as it is: thousands of rows are summed for a page that shows a dozen numbers."""
     found: dict[str, dict[str, Rated]] = defaultdict(dict)

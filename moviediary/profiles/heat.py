@@ -22,7 +22,7 @@ class Heat:
     years: list[int]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def heat_of(counted: Numbers, home: str, today: date, year: int | None, week_start: int) -> Heat:
     """The heatmap of a year, or of the twelve months until today."""
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else months.last_year(today)

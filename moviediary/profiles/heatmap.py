@@ -11,7 +11,7 @@ DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 ROOM = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Square:
     """A day, how many films were watched on it, and how strong its color is, from 0 for none to 4."""
 
@@ -20,7 +20,7 @@ class Square:
     level: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MonthSpan:
     """The name of a month, empty where there is no room for it, and how many weeks begin in it."""
 

@@ -1,5 +1,6 @@
 """Members as others see them: the list, the months of a diary, and the films they rated highest."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,6 +22,7 @@ from moviediary.movies.models import Movie, MovieDetails, address
 from moviediary.movies.models import hue as movie_hue
 from moviediary.profiles.months import label
 from moviediary.relations.models import barred_from
+from moviediary.text import whole_number
 
 PAGE = 60
 
@@ -77,13 +79,29 @@ class TopRated:
     older: str = ""
 
 
-def members(reader: Member | None) -> list[Listed]:
-    """All members who are there for the reader, those with the most films first."""
+@dataclass(frozen=True)
+class Members:
+    """Some of the members, those with the most films first; an empty cursor means that there are no more."""
+
+    listed: list[Listed]
+    older: str = ""
+
+
+def members(reader: Member | None, after: str = "") -> Members:
+    """The members who are there for the reader, those with the most films first. `after` is a cursor."""
     films = films_of_members(reader)
     query = Member.select(Member.id, Member.username, Member.display_name, Member.about)
     rows = (query.where(~barred_from(reader.id, Member.id)) if reader else query).tuples()
-    listed = [Listed(name, shown, shown[:1].upper(), about, hue(uid), films.get(uid, 0)) for uid, name, shown, about in rows]
-    return sorted(listed, key=lambda member: (-member.films, member.username))
+    ordered = sorted((-films.get(uid, 0), name, uid, shown, about) for uid, name, shown, about in rows)
+    if place := _after(after):
+        ordered = ordered[bisect_right(ordered, place, key=lambda row: row[:2]) :]
+    found = [Listed(name, shown, shown[:1].upper(), about, hue(uid), -less) for less, name, uid, shown, about in ordered[:PAGE]]
+    return Members(found, f"{found[-1].films}-{found[-1].username}" if len(ordered) > PAGE else "")
+
+
+def _after(mark: str) -> tuple[int, str] | None:
+    films, _, name = mark.partition("-")
+    return (-whole_number(films, 9), name) if name else None
 
 
 def months(entries: Iterable[Entry], counted: Mapping[str, Counted]) -> list[Month]:

@@ -29,8 +29,9 @@ profiles = Blueprint("profiles", __name__, url_prefix="/members")
 @profiles.get("", strict_slashes=False)
 def members() -> Response:
     page = Page("Members", "Everybody who keeps a film diary here.", "/members")
-    listed = queries.members(session.reader())
-    return render("profiles/members.html", "profiles/members.html", members=listed, page=page)
+    found = queries.members(session.reader(), request.args.get("before", "")[:200])
+    older = f"/members?before={found.older}" if found.older else ""
+    return render("profiles/members.html", "profiles/members.html", members=found.listed, older=older, page=page)
 
 
 @profiles.get("/<username>")

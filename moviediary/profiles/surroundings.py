@@ -51,7 +51,7 @@ class Surroundings:
     unfinished: int
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def surroundings(counted: Numbers, address: str, today: date, week_start: int) -> Surroundings:
     rated = ratings(counted.ratings, f"{address}/diary?rating=", f"{address}/diary?rated=1")
     return Surroundings(

@@ -54,7 +54,17 @@ def _films(movie_ids: Collection[UUID | str]) -> dict[UUID | str, Film]:
 
 @lru_cache(maxsize=10_000)
 def _film(movie_id: UUID | str, title: str, year: int, *facts: Any) -> Film:
-    # Each viewing counts once for each name.
-    directors, genres, countries, languages = (tuple(dict.fromkeys(json.loads(names or "[]"))) for names in facts[:4])
-    found = as_uuid(movie_id)
-    return Film(found, title, year, directors, genres, countries, languages, facts[4])
+    directors, genres, countries, languages, runtime = facts
+    shared = (_names(genres), _names(countries), _names(languages))
+    return Film(as_uuid(movie_id), title, year, _differing(directors), *shared, runtime)
+
+
+# Ten thousand films have a few hundred of these lists: each film its own would take five megabytes.
+@lru_cache(maxsize=1_000)
+def _names(written: str | None) -> tuple[str, ...]:
+    return _differing(written)
+
+
+def _differing(written: str | None) -> tuple[str, ...]:
+    """The names of a list, each once, as a viewing counts once for each of them."""
+    return tuple(dict.fromkeys(json.loads(written))) if written else ()

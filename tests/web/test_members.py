@@ -1,0 +1,39 @@
+"""The list of members, of which a page shows some."""
+
+import pytest
+
+from moviediary.accounts.actions import register
+from moviediary.accounts.commands import Account
+from moviediary.profiles.queries import PAGE
+
+
+@pytest.fixture
+def crowd(site, alice):
+    """alice, who has a film, and as many others as fill a page."""
+    alice.log()
+    for number in range(PAGE):
+        register(Account(f"m{number:02}", f"m{number:02}@example.org", "correct horse battery"))
+
+
+def listed(page):
+    return [item.text for item in page.tree.iter("span") if (item.text or "").startswith("@")]
+
+
+def more(page):
+    return [link for link in page.links() if link.startswith("/members?before=")]
+
+
+def test_those_with_the_most_films_come_first_and_the_others_on_the_next_page(crowd, carol):
+    first = carol.get("/members")
+    assert listed(first) == ["@alice", *(f"@m{number:02}" for number in range(PAGE - 1))]
+    last = carol.get(more(first)[0])
+    assert (listed(last), more(last)) == ([f"@m{PAGE - 1:02}"], [])
+
+
+def test_the_next_page_begins_where_somebody_stood_who_is_gone(crowd, carol):
+    assert listed(carol.get("/members?before=0-m57x")) == ["@m58", "@m59"]
+
+
+@pytest.mark.parametrize("mark", ["-", "0-", "x-y", "9999999999-a", "-1-m00", "\0"])
+def test_a_mark_that_is_none_shows_members_all_the_same(crowd, carol, mark):
+    assert carol.get(f"/members?before={mark}").status == 200
