@@ -141,6 +141,16 @@ def test_filters_add_up_and_each_can_be_taken_away(alice, carol):
     assert "No entry is like that" in carol.get("/members/alice/diary?tag=none").text
 
 
+@pytest.mark.everywhere
+@pytest.mark.parametrize(
+    "asked", ["watched=0000", "watched=0000-05", "watched=0001", "year=020261", "year=0202699999", "year=9999"]
+)
+def test_a_year_that_nothing_can_be_of_shows_the_last_months(alice, asked):
+    alice.log()
+    usual = squares(alice.get("/members/alice"))
+    assert squares(alice.get(f"/members/alice?{asked}")) == usual != {}
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
