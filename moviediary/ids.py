@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+# How a route says the number of a row, as no database holds a bigger one.
+ROW = "int(max=9223372036854775807)"
 # Milliseconds of the end of the year 9999, which dates cannot go beyond.
 LAST = 253_402_300_799_000
 # A page writes a hundred ids: two digits at a time take half as long.

@@ -3,7 +3,7 @@
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from moviediary import deliveries, figures
+from moviediary import deliveries, figures, ids
 from moviediary.accounts import actions, session
 from moviediary.accounts.queries import member_named
 from moviediary.admin import queries
@@ -58,7 +58,7 @@ def failed() -> Response:
     return render("admin/deliveries.html", "admin/_deliveries.html", page=page, **context)
 
 
-@admin.post("/deliveries/<int(max=9223372036854775807):delivery_id>/retry")
+@admin.post(f"/deliveries/<{ids.ROW}:delivery_id>/retry")
 def retry(delivery_id: int) -> Response:
     form = ButtonForm()
     if form.pressed(lambda: deliveries.retry(delivery_id)):

@@ -145,6 +145,8 @@ def _found(pattern: re.Pattern[str], text: str) -> str:
 
 def _day(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat() if len(text) == 10 else ""
+        day = date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return ""
+    # Which months and years lie in a span is found with the help of the ones beside it, which the first and last have not.
+    return day.isoformat() if day and date.min.year < day.year < date.max.year else ""

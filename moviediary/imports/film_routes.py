@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from moviediary.accounts import session
 from moviediary.htmx import go, render, wants_fragment
+from moviediary.ids import ROW
 from moviediary.imports import actions, choices_queries, queries, queue_queries
 from moviediary.imports.forms import AnswerForm
 from moviediary.imports.models import Import
@@ -24,7 +25,7 @@ def index(address: str) -> Response:
     return _page(batch, next(iter(queue_queries.unsure(batch, limit=1)), None), AnswerForm(formdata=None))
 
 
-@choosing.get("/<address>/films/<int:film_id>")
+@choosing.get(f"/<address>/films/<{ROW}:film_id>")
 @session.required
 def show(address: str, film_id: int) -> Response:
     """A film to be told, and what was found for what was typed instead of its title."""
@@ -33,7 +34,7 @@ def show(address: str, film_id: int) -> Response:
     return _page(batch, queue_queries.film(batch, film_id), AnswerForm(formdata=None), "imports/_found.html")
 
 
-@choosing.post("/<address>/films/<int:film_id>")
+@choosing.post(f"/<address>/films/<{ROW}:film_id>")
 @session.required
 def answer(address: str, film_id: int) -> Response:
     member, batch, form = session.member(), queries.one(session.member(), address), AnswerForm()

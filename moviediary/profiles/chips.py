@@ -1,5 +1,6 @@
 """What a list was narrowed to, in words, each with the address of the list without it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -19,6 +20,20 @@ PLAIN = {
     "finished": "finished",
     "unfinished": "not finished",
 }
+# How a value is said.
+SPOKEN: dict[str, Callable[[str], str]] = {
+    "watched": lambda said: day_text(said) if len(said) == 10 else label(said),
+    "weekday": lambda said: f"on {said.capitalize()}s",
+    "decade": lambda said: f"films of the {said}s",
+    "director": lambda said: f"directed by {said}",
+    "country": lambda said: f"from {said}",
+    "language": lambda said: f"in {said}",
+    "medium": lambda said: MEDIA.get(said, "place unknown"),
+    "tag": lambda said: f"#{said}",
+    "changed": lambda said: {"up": "rated higher than before", "down": "rated lower than before"}.get(said, "rated as before"),
+    "text": lambda said: f"“{said}”",
+    "rewatch": lambda said: "rewatches" if said == "yes" else "first viewings",
+}
 
 
 @dataclass(frozen=True)
@@ -36,33 +51,23 @@ def chips(narrowing: Narrowing, path: str) -> list[Chip]:
 
 
 def _address(path: str, asked: dict[str, str], without: str) -> str:
-    # The two ends of a span are one chip.
     gone = {"from", "to"} if without == "from" else {without}
     kept = {name: value for name, value in asked.items() if name not in gone}
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def _words(narrowing: Narrowing, name: str) -> str:
-    said = query(narrowing).get(name, "")
+    said = query(narrowing)[name]
     if name in PLAIN:
         return PLAIN[name]
-    told = {
-        "rating": stars_text(narrowing.rating) if narrowing.rating else "no rating",
-        "watched": day_text(said) if len(said) == 10 else label(said),
-        "from": _span(narrowing),
-        "to": "" if narrowing.first else _span(narrowing),
-        "weekday": f"on {said.capitalize()}s",
-        "decade": f"films of the {said}s",
-        "director": f"directed by {said}",
-        "country": f"from {said}",
-        "language": f"in {said}",
-        "medium": MEDIA.get(said, "place unknown"),
-        "tag": f"#{said}",
-        "changed": {"up": "rated higher than before", "down": "rated lower than before"}.get(said, "rated as before"),
-        "text": f"“{said}”",
-        "rewatch": "rewatches" if narrowing.rewatch else "first viewings",
-    }
-    return told.get(name, said)
+    if name in SPOKEN:
+        return SPOKEN[name](said)
+    if name == "rating":
+        return stars_text(narrowing.rating) if narrowing.rating else "no rating"
+    if name in ("from", "to"):
+        # The two ends of a span are one chip.
+        return _span(narrowing) if name == "from" or not narrowing.first else ""
+    return said
 
 
 def _span(narrowing: Narrowing) -> str:

@@ -21,6 +21,8 @@ from moviediary.profiles.chips import chips
 from moviediary.profiles.frame import framed, named, numbers_of
 from moviediary.profiles.heat import heat_of
 from moviediary.profiles.surroundings import home
+from moviediary.shapes import FIRST_YEAR
+from moviediary.text import whole_number
 
 profiles = Blueprint("profiles", __name__, url_prefix="/members")
 
@@ -98,10 +100,7 @@ def _again(path: str, narrowing: Narrowing, **more: str) -> str:
 
 def _year(narrowing: Narrowing, today: date) -> int | None:
     """Which year the heatmap shows: the one asked for, or that of the day asked for where the last months do not hold it."""
-    asked = request.args.get("year", "")
-    if asked.isascii() and asked.isdigit() and 1888 <= int(asked[:5]) <= today.year + 1:
-        return int(asked)
     first, _ = months.last_year(today)
-    if narrowing.watched and narrowing.watched < first.isoformat():
-        return int(narrowing.watched[:4])
-    return None
+    before = narrowing.watched[:4] if narrowing.watched < first.isoformat() else ""
+    years = (whole_number(said, 4) for said in (request.args.get("year"), before))
+    return next((year for year in years if FIRST_YEAR <= year <= today.year + 1), None)

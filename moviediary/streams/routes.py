@@ -66,7 +66,7 @@ def test(address: str) -> Response:
     return _pressed(address, actions.test, "", limit="WEBHOOK")
 
 
-@webhooks.post("/<address>/calls/<int:number>/repetition")
+@webhooks.post(f"/<address>/calls/<{ids.ROW}:number>/repetition")
 @session.required
 def send_again(address: str, number: int) -> Response:
     return _pressed(address, lambda webhook: actions.send_again(webhook, number), "", limit="WEBHOOK")

@@ -65,7 +65,10 @@ def period(args: Mapping[str, str], today: date) -> Period:
         return Period(year, f"year={year}", f"{year}-01-01", f"{year}-12-31")
     if asked.first or asked.last:
         said = [f"from={asked.first}" if asked.first else "", f"to={asked.last}" if asked.last else ""]
-        return Period(_spoken(asked.first, asked.last), "&".join(part for part in said if part), asked.first, asked.last)
+        # Nothing is watched before the first film or after tomorrow, and a bar is drawn for every year.
+        first = max(asked.first, EARLIEST) if asked.first else ""
+        last = min(asked.last, f"{today.year + 1}-12-31") if asked.last else ""
+        return Period(_spoken(asked.first, asked.last), "&".join(part for part in said if part), first, last)
     months = last_months(today)
     end = monthrange(today.year, today.month)[1]
     return Period("the last twelve months", "", f"{months[0]}-01", f"{months[-1]}-{end:02}")

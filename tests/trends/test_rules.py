@@ -113,3 +113,12 @@ def test_long_periods_are_shown_by_years():
     assert period({"period": "all"}, TODAY).steps(["2019-05-01", "2021", ""]) == ["2019", "2020", "2021"]
     assert period({"from": "2020-01-01", "to": "2022-12-31"}, TODAY).steps([]) == ["2020", "2021", "2022"]
     assert period({"period": "all"}, TODAY).steps([""]) == []
+
+
+def test_a_period_of_thousands_of_years_has_a_step_for_those_that_something_can_be_of():
+    asked = period({"from": "0002-01-01", "to": "9998-12-31"}, TODAY)
+    assert asked.steps([]) == [str(year) for year in range(1888, TODAY.year + 2)]
+    assert asked.holds("1888-01-01")
+    assert asked.holds("2026-11-22")
+    assert asked.label == "1 Jan 2 to 31 Dec 9998"
+    assert period({"from": "5000-01-01", "to": "6000-12-31"}, TODAY).steps([]) == []

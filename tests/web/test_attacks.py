@@ -5,6 +5,8 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from imports.files import letterboxd, seen
+from imports.front import bring
 from people import PASSWORD, Site, config
 from PIL import Image
 
@@ -241,6 +243,17 @@ def test_an_account_that_is_gone_logs_nothing_and_loses_no_words(site, alice):
 def test_a_delivery_that_is_not_there_is_no_crash(alice, number):
     form = alice.get("/admin/members").form("/logout")
     assert alice.post(f"/admin/deliveries/{number}/retry", form).status in (303, 404)
+
+
+@pytest.mark.everywhere
+@pytest.mark.parametrize("number", ["0", "9223372036854775807", "9223372036854775808", "1" * 40])
+def test_a_line_or_a_call_that_is_not_there_is_no_crash(alice, number):
+    batch = bring(alice, letterboxd(diary=[seen(1)]).getvalue())
+    form = alice.get("/imports").form("/logout")
+    assert alice.get(f"{batch}/films/{number}").status in (200, 404)
+    assert alice.post(f"{batch}/films/{number}", form).status in (404, 405, 422)
+    webhook = alice.send("/settings/webhooks", "/settings/webhooks", address="https://example.org/", wants=["diary"]).location
+    assert alice.post(f"{webhook}/calls/{number}/repetition", form).status in (303, 404)
 
 
 @pytest.mark.parametrize("missing", ["tmdb_id", "year", "title", "director", "version"])

@@ -32,6 +32,12 @@ SPECIAL = (
     "\x00",
     "☃",
     "a" * 5000,
+    # As long as a month is written.
+    "default",
+    "0000",
+    "0001-01-01",
+    "9999-12-31",
+    "0202699999",
 )
 # Where a wrong value is the end of what can be asked.
 ENDED = ("/logout",)

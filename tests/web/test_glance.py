@@ -141,6 +141,47 @@ def test_filters_add_up_and_each_can_be_taken_away(alice, carol):
     assert "No entry is like that" in carol.get("/members/alice/diary?tag=none").text
 
 
+@pytest.mark.everywhere
+@pytest.mark.parametrize(
+    "asked", ["watched=0000", "watched=0000-05", "watched=0001", "year=020261", "year=0202699999", "year=9999"]
+)
+def test_a_year_that_nothing_can_be_of_shows_the_last_months(alice, asked):
+    alice.log()
+    usual = squares(alice.get("/members/alice"))
+    assert squares(alice.get(f"/members/alice?{asked}")) == usual != {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("language=English", "in English"),
+        ("genre=Western", "Western"),
+        ("country=Germany", "from Germany"),
+        ("medium=unknown", "place unknown"),
+        ("text=perfect", "“perfect”"),
+        ("tag=default", "#default"),
+        ("director=Dreyer%3B", "directed by Dreyer;"),
+        ("watched=2021-03", "March 2021"),
+        ("rewatch=no", "first viewings"),
+    ],
+)
+def test_a_filter_is_said_in_words_whatever_its_value_looks_like(alice, asked, words):
+    alice.log(day="2021-03-05")
+    page = alice.get(f"/members/alice/diary?{asked}")
+    assert page.status == 200
+    assert words in page.text
+
+
+@pytest.mark.everywhere
+@pytest.mark.parametrize("span", ["to=9999-12-31", "from=9999-12-31", "to=0001-01-30", "from=0001-01-01&to=0001-01-02"])
+def test_a_span_at_an_end_of_the_calendar_asks_for_nothing(alice, span):
+    alice.log("Stalker", "1979", rating="9")
+    for page in ("diary", "ratings?list", "trends"):
+        shown = alice.get(f"/members/alice/{page}{'&' if '?' in page else '?'}{span}")
+        assert shown.status == 200
+        assert page == "trends" or "Stalker" in shown.text
+
+
 def test_top_rated_is_by_rating_then_heart_then_the_latest_viewing(alice, carol):
     for title, rating, heart, day in (
         ("Low", "3", "y", "2021-01-01"),
