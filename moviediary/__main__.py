@@ -3,10 +3,13 @@
 import os
 import sys
 
+import peewee
+
 from moviediary import start
 from moviediary.commandline import commands
 from moviediary.config import Config
 from moviediary.settings import ConfigError
+from moviediary.upkeep.problems import words
 
 
 def main() -> None:
@@ -18,7 +21,10 @@ def main() -> None:
             start(config)
         except ConfigError as problem:
             sys.exit(str(problem))
-    commands(prog_name="python -m moviediary", obj=config)
+    try:
+        commands(prog_name="python -m moviediary", obj=config)
+    except (peewee.OperationalError, peewee.InterfaceError) as problem:
+        sys.exit(f"The database says: {words(problem)}. `python -m moviediary doctor` looks what may be wrong.")
 
 
 main()

@@ -171,6 +171,14 @@ def test_a_senseless_setting_is_told_in_a_sentence(shell):
     assert told == "DATABASE_URL must start with sqlite:/// or postgresql://.\n"
 
 
+@pytest.mark.parametrize("command", [("migrate",), ("demo",), ("events", "tail", "--once"), ("deliveries", "list"), ("sweep",)])
+def test_a_database_that_does_not_answer_is_a_sentence(shell, tmp_path, command):
+    said = shell(*command, code=1, url=f"postgresql://diary@/diary?host={tmp_path}")
+    assert "The database says: " in said
+    assert "doctor" in said
+    assert "Traceback" not in said
+
+
 def test_every_command_explains_itself(shell, here):
     assert "create-member" in shell("--help")
     for command in (["migrate"], ["create-member"], ["events", "verify"], ["deliveries", "retry"], ["sweep"], ["demo"]):
