@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 
 import requests
 from PIL import Image
@@ -18,10 +19,9 @@ from bench.processes import ROOT, Server, memory
 from bench.world import environment
 from moviediary import clock, database, schedule, start
 from moviediary.config import Config
-from moviediary.deliveries import Delivery
 from moviediary.log import changes
 from moviediary.movies.events import PosterRequested
-from moviediary.movies.models import Movie
+from moviediary.movies.models import Movie, MovieDetails
 
 JOBS = 200
 WARM, MORE = 2_000, 4_000
@@ -37,11 +37,9 @@ def posters(folder: Path, redis: str) -> Iterator[Line]:
         _after_the_daily_work()
         worker = subprocess.Popen([sys.executable, "worker.py"], cwd=ROOT, env=env, start_new_session=True)
         try:
-            _ask_for(0, 10)
-            _until(lambda: _done() >= 10, worker)
+            _wait_for(_ask_for(0, 10), worker)
             began = time.monotonic()
-            _ask_for(10, JOBS)
-            _until(lambda: _done() >= 10 + JOBS, worker)
+            _wait_for(_ask_for(10, JOBS), worker)
             speed = JOBS / (time.monotonic() - began)
             held = memory(worker.pid)
         finally:
@@ -98,17 +96,24 @@ def _after_the_daily_work() -> None:
             schedule.Run.insert(name=periodic.name, next_at=later).on_conflict_ignore().execute()
 
 
-def _ask_for(first: int, count: int) -> None:
+def _ask_for(first: int, count: int) -> list[UUID]:
     with database.connected():
         wanted = [movie.id for movie in Movie.select(Movie.id).order_by(Movie.id).offset(first).limit(count)]
         with changes(None) as record:
             for movie in wanted:
                 record(PosterRequested(movie))
+    return wanted
 
 
-def _done() -> int:
-    with database.connected():
-        return Delivery.select().where(Delivery.handler == "sync_poster", Delivery.done_at.is_null(False)).count()
+def _wait_for(movies: list[UUID], worker: subprocess.Popen) -> None:
+    """Until each of these has its poster. Of other films, as an import brings them, posters may be wanted as well."""
+
+    def all_there() -> bool:
+        with database.connected():
+            there = MovieDetails.select().where(MovieDetails.movie_id.in_(movies), MovieDetails.poster_state == "found")
+            return there.where(MovieDetails.poster_source != "").count() == len(movies)
+
+    _until(all_there, worker)
 
 
 def _until(holds: Callable[[], bool], worker: subprocess.Popen, seconds: float = 60) -> None:
