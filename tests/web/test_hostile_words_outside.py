@@ -19,6 +19,7 @@ from tries import numbers
 
 from moviediary import attempts, database, deliveries, ids, mail_settings, work
 from moviediary.notifications import jobs, unsubscribing
+from moviediary.text import clean
 
 HOST = "https://diary.example"
 TRIED = PAYLOADS[:: numbers(16, 1)]
@@ -50,13 +51,14 @@ def added(text, harmless):
     return {one for one in new if isinstance(one, str) or one[0] not in MARKDOWN or set(one[1:]) - ATTRIBUTES}
 
 
-def sent(site, post, words):
+def sent(site, post, words, hour=0):
     """The letter that tells alice of a comment with these words, by somebody of that name, on a film of that title."""
     unsubscribing.configure("tests only", HOST)
     alice, ada = site.alice, site.ada
     ada.send("/settings/profile", "/settings/profile", display_name=words[:60])
     entry = alice.log(f"zebra {words}"[:200], "1979")
-    now = datetime.now(UTC)
+    # No more than thirty letters go to a member within an hour.
+    now = datetime.now(UTC) + timedelta(hours=hour)
     with time_machine.travel(now, tick=False) as time, database.connected():
         Somebody("ada").comment(ids.from_short(entry), f"{words}\n\nNo more of these: https://evil.example/{words}")
         while due := deliveries.overdue(timedelta(0)):
@@ -75,10 +77,10 @@ def part(letter, kind):
 
 def test_letters_say_hostile_words_and_no_more(site, post, figure):
     site.alice, site.ada = site.member("alice"), site.member("ada")
-    site.alice.send("/settings/notifications", "/settings/notifications", mail_comment="instant")
+    site.alice.send("/settings/notifications", "/settings/notifications", mail_comment="instant", mail_mention="instant")
     usual, found = sent(site, post, HARMLESS), set()
     for count, words in enumerate(TRIED, 2):
-        letter = sent(site, post, words)
+        letter = sent(site, post, words, count)
         assert len(post.letters) == count
         found |= {(words, one) for one in added(part(letter, "html"), part(usual, "html"))}
         links = [node.get("href") for node in html5lib.parse(part(letter, "html"), namespaceHTMLElements=False).iter("a")]
@@ -134,5 +136,5 @@ def test_exports_say_hostile_words_and_run_nowhere(site, figure):
     found = {one for row in rows for one in added(row.get("Review") or "", "")}
     figure(f"{len(said)} payloads in exports", f"{len(run)} formulas, {len(found)} new elements or attributes")
     assert (len(kept), len(rows)) == (len(said), len(said))
-    assert {one.strip() for one in said} >= {entry["text"] for entry in kept}
+    assert {clean(one).strip() for one in said} >= {entry["text"] for entry in kept}
     assert (run, found) == ([], set())
