@@ -36,6 +36,7 @@ from moviediary.imports.models import ENDED as IMPORT_ENDED
 from moviediary.imports.models import FORGOTTEN as IMPORT_FORGOTTEN
 from moviediary.imports.models import KIND as IMPORT
 from moviediary.movies import handlers
+from moviediary.movies import jobs as movie_jobs
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, MoviesMerged, MoviesParted, PosterRequested
 from moviediary.movies.models import LOST, PICTURES, POSTER_CHANGED, Movie
 from moviediary.notices import Hearer
@@ -122,7 +123,7 @@ WORK_GIVEN_UP = {IMPORT: import_jobs.failed, EXPORT: export_jobs.given_up}
 # What else the worker does when it is asked to.
 TASKS: dict[str, Callable[..., None]] = {
     "draw_card": sharing_jobs.draw,
-    LOST: handlers.ask_again,
+    LOST: movie_jobs.look_for_lost,
     jobs.DRAIN: attempts.drain,
     work.TASK: work.go_on,
 }

@@ -12,6 +12,7 @@ from moviediary.exports.pieces import Asked, Cursor, Stage, Written, document, l
 from moviediary.exports.wires import wire
 from moviediary.imports.models import ImportLine, ReadingProfile
 from moviediary.movies.facts import FIXABLE
+from moviediary.movies.models import picture_file
 from moviediary.movies.queries import became
 
 FORMAT, VERSION = "movie-diary", 2
@@ -96,7 +97,7 @@ def posters(asked: Asked, cursor: Cursor) -> Written:
     if found is None:
         return Written(None)
     movie_id, name = found
-    picture = storage.get(f"posters/{name}.webp")
+    picture = storage.get(picture_file(name))
     return Written(picture, str(movie_id), 1, {"posters": 1 if picture else 0}, f"posters/{movie_id}.webp")
 
 

@@ -13,7 +13,7 @@ from moviediary.log import Record
 from moviediary.movies import pictures, queries, rules
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie
 from moviediary.movies.events import PosterRequested
-from moviediary.movies.models import POSTER_CHANGED, UPLOAD, Movie, MovieDetails
+from moviediary.movies.models import POSTER_CHANGED, UPLOAD, Movie, MovieDetails, picture_file
 from moviediary.tables import find
 
 
@@ -95,7 +95,7 @@ def upload_poster(member: Member, movie_id: UUID, data: bytes) -> None:
 def store(picture: bytes) -> str:
     """Keep a picture under the hash of its content, and return that."""
     name = hashlib.sha256(picture).hexdigest()[:40]
-    storage.put(f"posters/{name}.webp", picture)
+    storage.put(picture_file(name), picture)
     return name
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from moviediary import http, providers, storage
-from moviediary.database import connected
+from moviediary import http, providers
 from moviediary.deliveries import Effect
 from moviediary.events import Recorded
 from moviediary.log import Record
-from moviediary.movies import actions, pictures, queries, showing
+from moviediary.movies import actions, pictures, queries
 from moviediary.movies.events import MovieCorrected, MovieDiscovered, PosterRequested
 from moviediary.movies.models import UPLOAD, Movie, MovieDetails
 from moviediary.movies.picture_limits import MAX_BYTES
@@ -35,14 +34,6 @@ def sync_poster(event: Identified | PosterRequested, recorded: Recorded) -> Effe
         return _noted(movie, "missing", "")
     poster = actions.keep(pictures.picture(answer.body), address)
     return _settled(movie, lambda movie_id: actions.save_poster(movie_id, poster))
-
-
-def ask_again(name: str) -> None:
-    """The task: look for the posters again that show a picture which is gone, as after a restore without pictures."""
-    with connected():
-        if providers.configured() and storage.get(f"posters/{name}.webp") is None:
-            for movie_id in showing.movies_showing(name):
-                actions.request_lost_poster(movie_id)
 
 
 def poster_failed(event: Identified | PosterRequested, problem: str) -> None:

@@ -1,11 +1,12 @@
-"""Work on the catalogue that is done by the clock."""
+"""Work on the catalogue that is done by the clock, or when somebody asked for it."""
 
 import re
 from datetime import timedelta
 
-from moviediary import clock, storage
+from moviediary import clock, providers, storage
 from moviediary.database import connected
-from moviediary.movies import showing
+from moviediary.movies import actions, showing
+from moviediary.movies.models import picture_file
 
 # A picture is stored before it is linked, so a new one that nothing refers to may only be early.
 YOUNG = timedelta(days=1)
@@ -22,3 +23,11 @@ def remove_orphans() -> None:
             orphans = pictures.keys() - showing.pictures_in_use(pictures.keys())
         for orphan in orphans:
             storage.delete(pictures[orphan])
+
+
+def look_for_lost(name: str) -> None:
+    """Look again for the posters that show a picture which is gone, as after a restore without pictures."""
+    with connected():
+        if providers.configured() and storage.get(picture_file(name)) is None:
+            for movie_id in showing.movies_showing(name):
+                actions.request_lost_poster(movie_id)

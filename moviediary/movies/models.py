@@ -16,9 +16,14 @@ UPLOAD = "upload"
 POSTER_CHANGED = "movies.poster_changed"
 # The task that looks for a picture which is gone.
 LOST = "look_for_lost_poster"
-# The pictures in the store that movies show.
+# The pictures in the store that movies show, each in its `picture_file`.
 PICTURES = """SELECT 'posters/' || poster_small || '.webp' FROM movie_details WHERE poster_small <> ''
 UNION SELECT 'posters/' || poster_large || '.webp' FROM movie_details WHERE poster_large <> '' ORDER BY 1"""
+
+
+def picture_file(name: str) -> str:
+    """Where the store keeps a picture, which is named by the hash of its content."""
+    return f"posters/{name}.webp"
 
 
 class Movie(Row):

@@ -12,7 +12,7 @@ from moviediary.limits import limits
 from moviediary.movies import actions, fixing, queries, showing, sources
 from moviediary.movies.commands import CorrectMovie, FixFacts
 from moviediary.movies.forms import CorrectionForm, FactsForm, PosterForm
-from moviediary.movies.models import LOST, Movie
+from moviediary.movies.models import LOST, Movie, picture_file
 from moviediary.movies.rules import version_of
 from moviediary.pages import Page
 from moviediary.toasts import tell
@@ -72,7 +72,7 @@ def request_poster(address: str) -> Response:
 @movies.get("/posters/<name>.webp")
 def picture(name: str) -> Response:
     # Names are hashes; whatever else is asked for never reaches the store.
-    data = storage.get(f"posters/{name}.webp") if name.isalnum() and name.isascii() and len(name) == 40 else None
+    data = storage.get(picture_file(name)) if name.isalnum() and name.isascii() and len(name) == 40 else None
     if data is None:
         raise _missing(name)
     response = Response(data, mimetype="image/webp")

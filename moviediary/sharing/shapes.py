@@ -6,6 +6,7 @@ from io import BytesIO
 
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
+from moviediary.movies.models import picture_file
 from moviediary.movies.pictures import BROKEN
 from moviediary.sharing import lettering
 from moviediary.sharing.lettering import BOLD, SANS, SERIF
@@ -139,7 +140,7 @@ def _centred(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size
 
 
 def _picture(shown: Poster, size: tuple[int, int], files: Files) -> Image.Image | None:
-    data = files(f"posters/{shown.picture}.webp") if shown.picture else None
+    data = files(picture_file(shown.picture)) if shown.picture else None
     if data is None:
         return None
     try:
