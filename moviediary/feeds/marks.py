@@ -10,12 +10,10 @@ from moviediary.database import db
 from moviediary.diary.models import Review
 from moviediary.events import Recorded
 from moviediary.feeds.models import NOBODY, FeedMark
-from moviediary.tables import selected_among
+from moviediary.tables import TOGETHER, selected_among
 
 # The kind of a feed, and the id of what it is about.
 Place = tuple[str, UUID]
-# So many rows in one statement: no database allows an unlimited number of values.
-AT_A_TIME = 200
 # What is written over a mark that is there.
 VERSION = "version = excluded.version, at = excluded.at"
 EVERYTHING = f"{VERSION}, event = excluded.event"
@@ -72,8 +70,8 @@ def _places(movies: list[Place], members: Iterable[tuple[UUID, bool]]) -> list[P
 
 
 def _write(places: Sequence[Place], stamp: tuple[object, ...], columns: str) -> None:
-    for start in range(0, len(places), AT_A_TIME):
-        some = places[start : start + AT_A_TIME]
+    for start in range(0, len(places), TOGETHER):
+        some = places[start : start + TOGETHER]
         values = [value for kind, subject in some for value in (kind, FeedMark.subject.db_value(subject), *stamp)]
         db.later(_upsert(len(some), columns, db.param), values)
 

@@ -47,7 +47,7 @@ class Chip:
 def chips(narrowing: Narrowing, path: str) -> list[Chip]:
     """The chips of a list at a path."""
     asked = query(narrowing)
-    return [Chip(words, _address(path, asked, name)) for name in asked if (words := _words(narrowing, name))]
+    return [Chip(words, _address(path, asked, name)) for name, said in asked.items() if (words := _words(narrowing, name, said))]
 
 
 def _address(path: str, asked: dict[str, str], without: str) -> str:
@@ -56,8 +56,7 @@ def _address(path: str, asked: dict[str, str], without: str) -> str:
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
-def _words(narrowing: Narrowing, name: str) -> str:
-    said = query(narrowing)[name]
+def _words(narrowing: Narrowing, name: str, said: str) -> str:
     if name in PLAIN:
         return PLAIN[name]
     if name in SPOKEN:
