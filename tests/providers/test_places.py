@@ -1,7 +1,7 @@
 """At most two questions at once from all who wait for a page; the worker asks as it likes."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from asker import Asker
@@ -89,30 +89,31 @@ def test_without_redis_each_process_asks_two_at_once(stub, own_redis, how):
     assert told == [["found"]] * 3
 
 
-def test_one_thread_of_a_process_is_never_kept_however_slow_they_all_are(stub, redis_url):
+@contextmanager
+def two_asking(stub, settings, places, threads):
+    """This process has so many places and threads that wait, all of them kept by a slow provider, which two are asking."""
     http.configure(allow_private=True)
-    providers.configure(providers.Settings(("tmdb", "omdb", "wikidata"), redis_url, **asking(stub)))
-    providers.limit(providers.AT_ONCE)
-    waiting.limit(3)
+    providers.configure(settings)
+    providers.limit(places)
+    waiting.limit(threads)
     stub.break_("search", "slow", seconds=3)
-    with ThreadPoolExecutor(3) as kept:
-        for _ in range(3):
+    with ThreadPoolExecutor(threads) as kept:
+        for _ in range(threads):
             kept.submit(providers.search, "matrix", None)
-        until(lambda: stub.at_once == 2, "two ask, and one waits")
-        with soon(0.5), pytest.raises(TryAgain, match="is being asked by others"):
-            providers.search("alien", None)
+        until(lambda: stub.at_once == 2, "two ask, and any other waits")
+        yield
+
+
+def test_one_thread_of_a_process_is_never_kept_however_slow_they_all_are(stub, redis_url):
+    settings = providers.Settings(("tmdb", "omdb", "wikidata"), redis_url, **asking(stub))
+    busy = pytest.raises(TryAgain, match="is being asked by others")
+    with two_asking(stub, settings, providers.AT_ONCE, threads=3), soon(0.5), busy:
+        providers.search("alien", None)
 
 
 def test_the_last_thread_of_a_process_is_sent_away_though_a_place_is_free(stub, redis_url):
-    http.configure(allow_private=True)
-    providers.configure(providers.Settings(("tmdb",), redis_url, **asking(stub)))
-    providers.limit(3)
-    waiting.limit(2)
-    stub.break_("search", "slow", seconds=3)
-    with ThreadPoolExecutor(2) as kept:
-        for _ in range(2):
-            kept.submit(providers.search, "matrix", None)
-        until(lambda: stub.at_once == 2, "two ask")
+    settings = providers.Settings(("tmdb",), redis_url, **asking(stub))
+    with two_asking(stub, settings, 3, threads=2):
         with pytest.raises(TryAgain, match="is being asked by others"):
             providers.search("alien", None)
         assert stub.calls["search"] == 2
