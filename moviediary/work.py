@@ -29,8 +29,11 @@ WAITS = (1, 5, 30, 120, 600)
 MOST = 12
 TASK = "go_on"
 log = logging.getLogger(__name__)
+# What a step yields that is done, too, but after which whoever goes on has to go a long way back first: nothing stops there
+# because its time is up.
+IN_MIDST = "in the midst of it"
 # The steps of some work, each committed when it is yielded. They begin where the last process stopped.
-Steps = Callable[[UUID], Iterator[None]]
+Steps = Callable[[UUID], Iterator[str | None]]
 
 
 class Work(Row):
@@ -119,13 +122,13 @@ def do(work_id: UUID, seconds: float) -> bool:
 def _go(row: Work, ends: float) -> bool:
     """Do steps until the time is up, and say whether it was. Ends as well where the claim is no longer ours."""
     renew = 0.0
-    for _ in wiring.steps[row.kind](row.id):
+    for where in wiring.steps[row.kind](row.id):
         # Not with each step, as each commit waits for the disk.
         if time.monotonic() >= renew:
             if not _change(row, claimed_until=clock.now() + LEASE, attempts=0, error=""):
                 return True
             row.attempts, renew = 0, time.monotonic() + RENEWAL
-        if time.monotonic() >= ends:
+        if where != IN_MIDST and time.monotonic() >= ends:
             return True
     return False
 

@@ -65,6 +65,34 @@ def test_a_piece_ends_when_its_time_is_up_and_the_next_goes_on(todo):
     assert pages.left == 0
 
 
+def test_nothing_stops_in_the_midst_of_something_because_its_time_is_up(todo):
+    pages = Pages(5)
+
+    def steps(work_id):
+        for number, _ in enumerate(pages.steps(work_id), 1):
+            yield work.IN_MIDST if number < 4 else None
+
+    work_id = todo(steps)
+    assert work.do(work_id, NO_TIME)
+    assert pages.left == 1
+
+
+def test_what_is_done_in_the_midst_of_something_begins_the_count_of_failures_anew(todo):
+    pages = Pages(2 * work.MOST)
+
+    def steps(work_id):
+        for _ in pages.steps(work_id):
+            yield work.IN_MIDST
+            raise OSError("away")
+
+    work_id = todo(steps, pages.given_up)
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        while pages.left and Work.select().exists():
+            work.do(work_id, NO_TIME)
+            traveller.shift(3600)
+    assert (pages.left, pages.told) == (0, [])
+
+
 def test_what_a_living_process_works_on_is_left_alone(todo):
     inside = []
 

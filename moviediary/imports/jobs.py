@@ -13,7 +13,7 @@ from moviediary.tables import get
 BROKE = "Something broke on this site while it was at it, which its admin finds in the log. Go on to try again."
 # A file is kept before its import is noted.
 YOUNG = timedelta(days=1)
-Phases = Mapping[str, Callable[[Import], Iterator[None]]]
+Phases = Mapping[str, Callable[[Import], Iterator[str | None]]]
 READING: Phases = {
     "Reading the file": staging.read,
     "Joining its lines": joining.join,
@@ -25,7 +25,7 @@ _UNDOING = (undoing.withdraw_added, undoing.put_back_completed, undoing.forget_l
 UNDOING: Phases = dict(zip(UNDOING_STEPS, _UNDOING, strict=True))
 
 
-def steps(import_id: UUID) -> Iterator[None]:
+def steps(import_id: UUID) -> Iterator[str | None]:
     """All that is to be done for an import as it stands. What was done stays done, whenever this ends."""
     batch = Import.get_or_none(Import.id == import_id)
     if batch is None:
@@ -61,7 +61,7 @@ def remove_orphans() -> None:
                 storage.delete(file)
 
 
-def _through(batch: Import, phases: Phases, state: str) -> Iterator[None]:
+def _through(batch: Import, phases: Phases, state: str) -> Iterator[str | None]:
     """Go through phases in turn, beginning with the one a process before was at."""
     names = list(phases)
     for name in names[names.index(batch.doing) if batch.doing in names else 0 :]:
@@ -71,13 +71,13 @@ def _through(batch: Import, phases: Phases, state: str) -> Iterator[None]:
         yield from phases[name](batch)
 
 
-def _read(batch: Import) -> Iterator[None]:
+def _read(batch: Import) -> Iterator[str | None]:
     yield from _through(batch, READING, "reading")
     ready = {"state": "ready", "doing": "", "done": 0, "total": queries.todo(batch)}
     Import.update(ready).where(Import.id == batch.id, Import.state == "reading").execute()
 
 
-def _take_back(batch: Import) -> Iterator[None]:
+def _take_back(batch: Import) -> Iterator[str | None]:
     yield from _through(batch, UNDOING, "undoing")
     undone = {"state": "undone", "doing": "", "ended_at": clock.now()}
     Import.update(undone).where(Import.id == batch.id, Import.state == "undoing").execute()

@@ -18,17 +18,18 @@ from moviediary.sheets.contents import Contents, Unreadable, opened
 from moviediary.sources.lines import KEPT, VIEWED, Film, How, Line, Said
 from moviediary.sources.samples import Sample
 from moviediary.tables import add_all, find_all
+from moviediary.work import IN_MIDST
 
 AT_A_TIME = 1_000
 # So many characters end a transaction, as well.
 CHARACTERS = 2_000_000
-# Seconds of a step; less than a claim holds.
-STEP = 15.0
+# Seconds after which others have their turn.
+TURN = 15.0
 # What becomes at once of a line that is no viewing.
 SETTLED = {**dict.fromkeys(KEPT, "kept"), "left": "left"}
 
 
-def read(batch: Import) -> Iterator[None]:
+def read(batch: Import) -> Iterator[str | None]:
     """Stage the lines that are not staged yet. Raises GiveUp with a sentence where the file cannot be read."""
     with storage.opened(batch.file) as file:
         try:
@@ -44,14 +45,14 @@ def read(batch: Import) -> Iterator[None]:
             raise GiveUp(str(problem)) from None
 
 
-def _read(batch: Import, contents: Contents) -> Iterator[None]:
+def _read(batch: Import, contents: Contents) -> Iterator[str | None]:
     source = _source(batch, contents)
     if sampling.is_asked_about(source) and sampling.look(batch, contents):
-        yield
+        yield None
     yield from _staged(batch, sources.read(source, contents, msgspec.convert(batch.how, How)))
 
 
-def _staged(batch: Import, lines: Iterator[Line]) -> Iterator[None]:
+def _staged(batch: Import, lines: Iterator[Line]) -> Iterator[str | None]:
     staged, began = batch.done, time.monotonic()
     rest = islice(lines, staged, None)
     while some := list(_some(rest)):
@@ -59,9 +60,11 @@ def _staged(batch: Import, lines: Iterator[Line]) -> Iterator[None]:
             raise TryAgain("another process reads this file")
         staged += len(some)
         # Whoever goes on has to read up to here once more, so it is not left to others sooner than need be.
-        if time.monotonic() - began > STEP:
-            yield
+        if time.monotonic() - began > TURN:
+            yield None
             began = time.monotonic()
+        else:
+            yield IN_MIDST
 
 
 def _some(lines: Iterator[Line]) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from imports.conftest import Alice
-from imports.files import archive, export, letterboxd, seen, table
+from imports.files import RATINGS, archive, export, letterboxd, seen, table
 from people import PASSWORD
 
 from moviediary import clock, ids, rebuild, storage
@@ -17,6 +17,7 @@ from moviediary.imports import actions, jobs, queries, queue_queries, report, up
 from moviediary.imports.commands import Answer
 from moviediary.imports.models import Import, ImportLine
 from moviediary.movies.models import Movie
+from moviediary.tables import get
 
 MIRROR = ("2026-05-02", "Mirror", "1975", "https://boxd.it/f3", "4.5")
 
@@ -293,6 +294,21 @@ def test_only_so_many_files_are_worked_on_at_once(alice):
         upload_actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(number)]))
     with pytest.raises(Refused, match="are being worked on"):
         upload_actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(9)]))
+
+
+def test_what_was_read_of_a_long_file_counts_though_the_process_that_read_it_dies(alice):
+    file = io.BytesIO(
+        table(
+            RATINGS, [("2026-05-02", f"Film {number}", "1975", f"https://boxd.it/{number}", "4") for number in range(3_500)]
+        ).encode()
+    )
+    batch = upload_actions.upload(alice.member, "ratings.csv", file)
+    done = []
+    while get(Import, batch.id).doing in ("", "Reading the file"):
+        # A process does no more than one step.
+        next(jobs.steps(batch.id))
+        done.append(get(Import, batch.id).done)
+    assert done[:4] == [1_000, 2_000, 3_000, 3_500]
 
 
 def test_what_is_being_worked_on_is_not_forgotten(alice):
