@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -10,15 +9,14 @@ from pathlib import Path
 
 import requests
 from people import PASSWORD, Page
-from servers import until
+from servers import free_port, until
 
 ROOT = Path(__file__).parents[1]
 
 
 class Processes:
     def __init__(self, folder: Path, redis_url: str, **env):
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            self.port = server.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.env = {
             "PATH": os.environ["PATH"],

@@ -3,15 +3,25 @@
 import fcntl
 import glob
 import os
+import random
 import shutil
 import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import redis
+
+
+def free_port() -> int:
+    """A port for a server that starts later. Of those that the system lends to connections, one could take it meanwhile."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 class RedisServer:
@@ -72,8 +82,7 @@ class NatsServer:
     """A NATS server on a port of its own, which it keeps when it is started again; what its JetStream has is in the folder."""
 
     def __init__(self, folder: Path, *options: str, jetstream: bool = True):
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            self.port = server.getsockname()[1]
+        self.port = free_port()
         self._options = [*options, *(["-js", "-sd", str(folder)] if jetstream else [])]
         self._log = folder / "nats.log"
         self.process: subprocess.Popen[bytes] | None = None

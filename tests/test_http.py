@@ -12,6 +12,7 @@ from email.utils import format_datetime
 import certifi
 import pytest
 from rawserver import RawServer, answer
+from servers import free_port
 from tries import soon
 
 from moviediary import addresses, clock, connections, http
@@ -228,8 +229,7 @@ def test_something_that_is_no_web_server_is_worth_another_try(serve, reply):
 
 
 def test_a_closed_port_is_worth_another_try():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    port = free_port()
     with pytest.raises(TryAgain, match=r"127\.0\.0\.1 cannot be reached"):
         fetch(f"http://127.0.0.1:{port}/")
 

@@ -10,6 +10,7 @@ from urllib.request import urlopen
 import pytest
 import redis
 from running import Run
+from servers import free_port
 from tries import in_a_night
 
 from moviediary import config, local
@@ -23,12 +24,6 @@ SITE = {"SECRET_KEY": "not secret", "PORT": "8000"}
 def taken_port():
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
-
-
-@pytest.fixture
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 @pytest.fixture
@@ -166,9 +161,9 @@ def test_no_process_at_all_is_a_sentence_of_gunicorn_too(tmp_path):
     assert checked.stderr.startswith("WEB_CONCURRENCY is '0', but must be a number from 1")
 
 
-def test_a_database_that_does_not_open_is_a_sentence(free_port, tmp_path, capsys):
+def test_a_database_that_does_not_open_is_a_sentence(tmp_path, capsys):
     (tmp_path / "folder").mkdir()
-    env = {**SITE, "PORT": str(free_port), "DATABASE_URL": f"sqlite:///{tmp_path / 'folder'}"}
+    env = {**SITE, "PORT": str(free_port()), "DATABASE_URL": f"sqlite:///{tmp_path / 'folder'}"}
     assert local.main(tmp_path, env) == 1
     assert capsys.readouterr().err.startswith("The database cannot be used: ")
 
@@ -189,21 +184,20 @@ def start(var, port):
 
 
 @pytest.mark.real
-def test_the_second_start_is_quick_and_ctrl_c_leaves_no_process(tmp_path, free_port):
-    first = start(tmp_path, free_port)
-    assert f"Make the first account at http://127.0.0.1:{free_port}/register: it becomes the admin." in first.until_it_says(
-        "Ctrl-C"
-    )
+def test_the_second_start_is_quick_and_ctrl_c_leaves_no_process(tmp_path):
+    port = free_port()
+    first = start(tmp_path, port)
+    assert f"Make the first account at http://127.0.0.1:{port}/register: it becomes the admin." in first.until_it_says("Ctrl-C")
     assert len(first.left()) > 3
     first.press_ctrl_c()
     assert first.end()[0] == 0
     assert first.left() == []
 
     began = time.monotonic()
-    second = start(tmp_path, free_port)
+    second = start(tmp_path, port)
     second.until_it_says("Ctrl-C")
     assert time.monotonic() - began < 5 or not in_a_night
-    with urlopen(f"http://127.0.0.1:{free_port}/healthz") as answer:
+    with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
         assert answer.status == 200
     second.process.terminate()
     assert second.end()[0] == 0

@@ -1,11 +1,11 @@
 """Letters through a real SMTP server: what they hold, and what becomes of each way in which a server can refuse."""
 
-import socket
 from dataclasses import replace
 from email.headerregistry import Address
 
 import pytest
 from mailserver import CERTIFICATE, MailServer
+from servers import free_port
 
 from moviediary import mail, mail_settings
 from moviediary.errors import GiveUp, TryAgain
@@ -110,8 +110,7 @@ def test_a_server_that_does_not_answer_is_waited_for_but_not_for_ever(server, mo
 
 
 def test_a_server_that_is_away_is_told_as_such():
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     mail.configure(mail_settings.server({"SMTP_URL": f"smtp://127.0.0.1:{port}", "MAIL_FROM": "a@b.org"}, "https://x"))
     with pytest.raises(ServerAway, match="does not answer"):
         send()

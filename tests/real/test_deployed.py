@@ -17,7 +17,7 @@ import requests
 from mailserver import CERTIFICATE
 from people import PASSWORD
 from processes import ROOT, Processes, Visitor
-from servers import RedisServer, until
+from servers import RedisServer, free_port, until
 
 pytestmark = pytest.mark.real
 DEPLOY = ROOT / "deploy"
@@ -40,11 +40,6 @@ http {{
     include {folder}/site.conf;
 }}
 """
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 class Behind(Processes):

@@ -16,7 +16,7 @@ import pytest
 import time_machine
 from mailserver import MailServer
 from people import Site, config
-from servers import NatsServer, RedisServer
+from servers import NatsServer, RedisServer, free_port
 
 from moviediary import clock, database, mail_settings, schedule
 from moviediary.config import ROOT
@@ -85,10 +85,7 @@ def small_settings(tmp_path):
 
 
 def test_a_redis_of_this_machine_that_lets_everybody_in_is_red(small_settings, tmp_path):
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     server = RedisServer(tmp_path)
     server.start()
     with server.client() as client:
