@@ -14,7 +14,7 @@ from moviediary import connections, pace, schedule, start, sweep
 from moviediary.config import Config
 from moviediary.movies import pictures
 from moviediary.pace import Pace
-from moviediary.processes import Crew, limit_memory
+from moviediary.processes import Crew, Visit, limit_memory
 from moviediary.queue import DiaryWorker
 from moviediary.settings import ConfigError
 from moviediary.streams import pump
@@ -41,8 +41,9 @@ def work(redis_url: str, chosen: Pace = USUAL) -> None:
     pace.configure(chosen)
     # What all of them need is loaded once.
     connections.prepare()
-    roles = {"queue": lambda: answer(redis_url), "sweep": keep_sweeping, "streams": keep_telling}
-    Crew(roles, {"upkeep": keep_up}, chosen.visit).run()
+    roles = {"queue": lambda: answer(redis_url), "sweep": keep_sweeping}
+    visits = {"streams": Visit(keep_telling, chosen.ask), "upkeep": Visit(keep_up, chosen.visit)}
+    Crew(roles, visits).run()
 
 
 def answer(redis_url: str) -> None:
@@ -76,9 +77,10 @@ def keep_sweeping() -> None:
 
 
 def keep_telling() -> None:
-    """Send events out until told to stop."""
+    """Send events out until told to stop; most sites have nobody to send any to."""
     limit_memory()
-    pump.forever(told_to_stop())
+    if pump.anybody():
+        pump.forever(told_to_stop())
 
 
 def keep_up() -> None:

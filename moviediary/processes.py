@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import FrameType
 
 from moviediary.database import disconnect
@@ -72,16 +73,20 @@ def give_back() -> None:
         LIBC.mallopt(M_TRIM_THRESHOLD, UNUSED)
 
 
+@dataclass(frozen=True)
+class Visit:
+    """A process that ends by itself when it has done what there was, and begins again so many seconds after it began."""
+
+    run: Callable[[], None]
+    every: float
+
+
 class Crew:
-    """Keeps one process per role running until it is told to stop.
+    """Keeps one process per role running until it is told to stop. Those of `visits` take no memory between two of them."""
 
-    Those of `visits` end by themselves when they have done what there was, and come again after `every` seconds: meanwhile they
-    take no memory.
-    """
-
-    def __init__(self, roles: Mapping[str, Callable[[], None]], visits: Mapping[str, Callable[[], None]], every: float):
-        self._roles = {**roles, **visits}
-        self._pauses = {**dict.fromkeys(roles, PAUSE), **dict.fromkeys(visits, every)}
+    def __init__(self, roles: Mapping[str, Callable[[], None]], visits: Mapping[str, Visit]):
+        self._roles = {**roles, **{name: visit.run for name, visit in visits.items()}}
+        self._pauses = {**dict.fromkeys(roles, PAUSE), **{name: visit.every for name, visit in visits.items()}}
         self._running: dict[int, str] = {}
         self._started: dict[str, float] = {}
         self._stopping = False

@@ -1,11 +1,15 @@
 """How large a picture from elsewhere may be, told by its head before anything is unpacked."""
 
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
 from moviediary.errors import GiveUp
 
 MAX_BYTES = 8_000_000
-FORMATS = ("JPEG", "PNG", "WEBP")
+# Loaded here: for a format that is not, Pillow loads all fifty it knows, which take four megabytes in each process.
+FORMATS = tuple(str(kind.format) for kind in (JpegImageFile, PngImageFile, WebPImageFile))
 PIXELS = 25_000_000
 # Pictures that are unpacked twice, as colours come of them only then, and JPEGs of which every scan is held until the last.
 TWICE_PIXELS = 15_000_000

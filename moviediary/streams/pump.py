@@ -86,6 +86,15 @@ def forever(stop: Callable[[], bool]) -> None:
             time.sleep(0 if more else publishing.LOOK)
 
 
+def anybody() -> bool:
+    """Whether somebody is told of events. Where the database cannot say so, there may be."""
+    try:
+        with connected():
+            return bool(publishing.publishers) or Webhook.select().exists()
+    except (peewee.DatabaseError, peewee.InterfaceError):
+        return True
+
+
 def due() -> list[Webhook]:
     """Webhooks for which something waits that can be sent now, by any process."""
     now = clock.now()

@@ -1,11 +1,12 @@
-"""The worker of a site whose webhooks are tried again soon: what an outage costs for real is a minute, more than tests have."""
+"""The worker of a site whose webhooks are found and tried again soon: outages cost a minute for real, more than tests have."""
 
 import sys
 from datetime import timedelta
 
 import worker
+from moviediary.pace import Pace
 from moviediary.streams import rules
 
 if __name__ == "__main__":
     rules.WAITS = (timedelta(seconds=1),) * 5
-    sys.exit(worker.main())
+    sys.exit(worker.main(Pace(ask=0.5)))
