@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from moviediary import ids
 from moviediary.accounts.models import Member, hue
 from moviediary.diary.statistics import films_of_members
+
+PAGE = 60
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,20 @@ class Account:
     films: int
 
 
-def accounts(reader: Member) -> list[Account]:
-    """Every account, the newest first."""
-    films = films_of_members(reader)
-    return [
+@dataclass(frozen=True)
+class Accounts:
+    """Some of the accounts, the newest first; an empty cursor means that there are no more."""
+
+    listed: list[Account]
+    older: str = ""
+
+
+def accounts(reader: Member, before: str = "") -> Accounts:
+    """The newest accounts, or those that are older than the one with this short id."""
+    films, place = films_of_members(reader), ids.from_short(before)
+    query = Member.select().order_by(Member.id.desc()).limit(PAGE + 1)
+    rows = list(query.where(Member.id < place) if place else query)
+    found = [
         Account(
             member.username,
             member.display_name,
@@ -33,5 +46,6 @@ def accounts(reader: Member) -> list[Account]:
             member.created_at,
             films.get(member.id, 0),
         )
-        for member in Member.select().order_by(Member.created_at.desc())
+        for member in rows[:PAGE]
     ]
+    return Accounts(found, ids.short(rows[PAGE - 1].id) if len(rows) > PAGE else "")

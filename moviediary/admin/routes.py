@@ -1,6 +1,6 @@
 """The admin's pages. To everybody else they do not exist."""
 
-from flask import Blueprint
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from moviediary import deliveries, figures, ids
@@ -38,7 +38,9 @@ def index() -> Response:
 @admin.get("/members")
 def members() -> Response:
     page = Page("Members", "Every account of the site.", "/admin/members")
-    return render("admin/members.html", "admin/members.html", members=queries.accounts(session.admin()), page=page)
+    found = queries.accounts(session.admin(), request.args.get("before", "")[:30])
+    older = f"/admin/members?before={found.older}" if found.older else ""
+    return render("admin/members.html", "admin/members.html", members=found.listed, older=older, page=page)
 
 
 @admin.post("/members/<username>/admin")

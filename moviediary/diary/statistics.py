@@ -101,8 +101,13 @@ def average(stars: int, count: int) -> str:
 
 def films_of_members(reader: Member | None) -> dict[UUID, int]:
     """How many films each member has logged, as far as the reader may know."""
-    rows = selected(FILMS_OF_MEMBERS, (reader.id.hex, reader.id.hex)) if reader else selected(FILMS_OF_ALL)
+    rows = selected(*films_of_members_text(reader))
     return {as_uuid(member_id): count for member_id, count in _summed(rows).items()}
+
+
+def films_of_members_text(reader: Member | None) -> tuple[str, tuple[str, ...]]:
+    """The select behind it, for larger ones, with its values: members, some of them twice, and films."""
+    return (FILMS_OF_MEMBERS, (reader.id.hex, reader.id.hex)) if reader else (FILMS_OF_ALL, ())
 
 
 def _summed(rows: Sequence[tuple[Any, ...]]) -> Counter[Any]:

@@ -30,6 +30,23 @@ def test_those_with_the_most_films_come_first_and_the_others_on_the_next_page(cr
     assert (listed(last), more(last)) == ([f"@m{PAGE - 1:02}"], [])
 
 
+def test_whoever_blocked_somebody_is_not_there_for_them(crowd, alice, bob):
+    alice.send("/members/bob", "/members/bob/block")
+    assert "@alice" not in listed(bob.get("/members"))
+    assert "@bob" not in listed(alice.get("/members"))
+
+
+def test_an_admin_finds_every_account_the_newest_first(crowd, alice):
+    first = alice.get("/admin/members")
+    older = [link for link in first.links() if "before=" in link]
+    last = alice.get(older[0])
+    actions = [form.get("action") for page in (first, last) for form in page.tree.iter("form")]
+    names = [action.split("/")[3] for action in actions if action and action.startswith("/admin/members/")]
+    assert names == [*(f"m{number:02}" for number in reversed(range(PAGE))), "alice"]
+    assert [link for link in last.links() if "before=" in link] == []
+    assert alice.get("/admin/members?before=nobody").status == 200
+
+
 def test_the_next_page_begins_where_somebody_stood_who_is_gone(crowd, carol):
     assert listed(carol.get("/members?before=0-m57x")) == ["@m58", "@m59"]
 
