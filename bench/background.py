@@ -15,7 +15,7 @@ from PIL import Image
 from bench import stub
 from bench.lines import Line
 from bench.pages import sign_in
-from bench.processes import ROOT, Server, memory
+from bench.processes import ROOT, Client, Server, memory
 from bench.world import environment
 from moviediary import clock, database, schedule, start
 from moviediary.config import Config
@@ -24,7 +24,7 @@ from moviediary.movies.events import PosterRequested
 from moviediary.movies.models import Movie, MovieDetails
 
 JOBS = 200
-WARM, MORE = 2_000, 4_000
+WARM, MORE, READERS = 2_000, 4_000, 7
 
 
 def posters(folder: Path, redis: str) -> Iterator[Line]:
@@ -69,10 +69,12 @@ def start_and_memory(folder: Path, redis: str) -> Iterator[Line]:
 
 
 def _read(server: Server, pages: int) -> None:
-    reader = sign_in(server, "reader")
+    cookie = sign_in(server, "reader").cookie
     paths = ("/", "/members/reader", "/members", "/reviews/new", "/members/newer", "/members/m1")
+    # A connection stays with one of the processes; of many, each gets some.
+    readers = [Client(server.port, cookie) for _ in range(READERS)]
     for number in range(pages):
-        reader.get(paths[number % len(paths)], 200)
+        readers[number % READERS].get(paths[number % len(paths)], 200)
 
 
 def _in_a_loop(provider: stub.Stub, times: int = 60) -> float:
