@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def start(config: "Config") -> None:
     """Hand the mechanisms what each needs of the configuration. Opens no connection and imports no Flask."""
-    from moviediary import catalogue, database, deliveries, http, jobs, logs, metrics, providers, storage, tallies, wiring
+    from moviediary import catalogue, database, http, jobs, logs, metrics, providers, storage, tallies, wiring
 
     logs.configure(config.log_level, config.log_format, config.log_requests)
     metrics.configure(config.metrics)
@@ -35,7 +35,7 @@ def start(config: "Config") -> None:
     )
     _tell_others(config)
     _keep(config)
-    jobs.configure(config.redis_url, deliveries.describe)
+    jobs.configure(config.redis_url)
     wiring.connect(publishing=bool(config.websub_hub_url))
 
 

@@ -3,7 +3,7 @@
 They are written in the transaction of their event, so nothing that must follow is ever forgotten. `attempts.py` runs them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,10 +52,12 @@ Delivery.add_index(Delivery.index(Delivery.failed_at, where=Delivery.failed_at.i
 
 @dataclass
 class Wiring:
-    """Who hears of which event, and what an event is about, in a few words for lists of jobs."""
+    """Who hears of which event, and what an event is about in a few words: for lists, and from what it says itself, as a member
+    waits."""
 
     handlers: Mapping[type[Event], Sequence[Handler]] = field(default_factory=dict)
     describe: Callable[[Event], str] = lambda event: event.subject
+    name: Callable[[Event], str] = lambda event: event.subject
     # By the name of a handler: what to write when it is given up, so that members are told.
     given_up: Mapping[str, Callable[[Any, str], None]] = field(default_factory=dict)
     # By the name of a handler: whether an event is none of its business, so that it costs no delivery.
@@ -78,27 +80,24 @@ class Listed:
     error: str
 
 
-def note(recorded: Sequence[Recorded]) -> list[int]:
-    """Write the delivery rows of events that were just recorded, and return their ids."""
+def note(recorded: Sequence[Recorded]) -> dict[int, str]:
+    """Write the delivery rows of events that were just recorded. Returns what each is by its id, in their order."""
     rows = [
         {"entry": one.seq, "handler": handler.__name__, "next_at": one.at}
         for one in recorded
         for handler in wiring.handlers.get(type(one.event), ())
         if not wiring.spared.get(handler.__name__, _nothing)(one)
     ]
-    if len(rows) > 1:
-        return sorted(row[0] for row in add_all(Delivery, rows, "id"))
-    return [add(Delivery, **row) for row in rows]
+    if len(rows) == 1:
+        noted: list[tuple[Any, ...]] = [(add(Delivery, **rows[0]), rows[0]["entry"], rows[0]["handler"])]
+    else:
+        noted = add_all(Delivery, rows, "id, seq, handler")
+    events = {one.seq: one.event for one in recorded}
+    return {number: f"{handler} for {wiring.name(events[seq])}" for number, seq, handler in sorted(noted)}
 
 
 def _nothing(recorded: Recorded) -> bool:
     return False
-
-
-def describe(delivery_ids: Collection[int]) -> dict[int, str]:
-    """What each of the deliveries is, for the list of jobs."""
-    with connected():
-        return {listed.id: listed.what for listed in _listed(Delivery.id.in_(list(delivery_ids)))}
 
 
 def overdue(grace: timedelta, limit: int = 100) -> list[int]:
@@ -108,11 +107,10 @@ def overdue(grace: timedelta, limit: int = 100) -> list[int]:
     return [row.id for row in due if is_free(row, now)]
 
 
-def due_again(after: datetime, until: datetime) -> list[int]:
-    """Ids of deliveries whose next attempt became due in this span of time."""
+def due_again(after: datetime, until: datetime) -> dict[int, str]:
+    """Deliveries whose next attempt became due in this span of time: what each is by its id."""
     again = (Delivery.attempts > 0) & (Delivery.next_at > after) & (Delivery.next_at <= until)
-    query = Delivery.select(Delivery.id).where(WAITING, again).order_by(Delivery.next_at).limit(1000)
-    return [row[0] for row in query.tuples()]
+    return {listed.id: listed.what for listed in _listed(WAITING & again, Delivery.next_at)}
 
 
 def waiting(limit: int = 100) -> list[Listed]:
@@ -153,7 +151,7 @@ def retry(delivery_id: int) -> bool:
         .execute()
     )
     if changed:
-        journal.wiring.wake([delivery_id])
+        journal.wiring.wake({listed.id: listed.what for listed in _listed(Delivery.id == delivery_id)})
     return bool(changed)
 
 

@@ -1,12 +1,10 @@
 """RQ as a bell: a job says "look at this delivery" and nothing more, so losing one loses no work."""
 
-import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import peewee
 import redis
 
 from moviediary.link import Link, to
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 MANY = 30
 # The task that runs what waits, some of it at a time.
 DRAIN = "drain"
-log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -34,13 +31,12 @@ wiring = Wiring()
 class Bell:
     """Announces deliveries and asks for tasks. Ringing never fails and never takes long; the sweep finds what was not heard."""
 
-    def __init__(self, link: Link, describe: Callable[[list[int]], Mapping[int, str]]):
+    def __init__(self, link: Link):
         self.link = link
-        self._describe = describe
         self._queue: SafeQueue | None = None
 
-    def ring(self, deliveries: list[int]) -> None:
-        """Announce deliveries that were just committed."""
+    def ring(self, deliveries: Mapping[int, str]) -> None:
+        """Announce deliveries that were just committed, each with what it is."""
         self._tell(lambda queue: self._enqueue(queue, deliveries))
 
     def ask(self, task: str, about: tuple[str, ...], name: str) -> None:
@@ -63,31 +59,22 @@ class Bell:
             self._queue = SafeQueue(connection=self.link.connection)
         return self._queue
 
-    def _enqueue(self, queue: "SafeQueue", deliveries: list[int]) -> None:
-        names = self._named(deliveries)
+    def _enqueue(self, queue: "SafeQueue", deliveries: Mapping[int, str]) -> None:
         with self.link.connection.pipeline() as pipeline:
-            for delivery in deliveries:
-                queue.ring(delivery, names.get(delivery, ""), pipeline)
+            for delivery, what in deliveries.items():
+                queue.ring(delivery, what, pipeline)
             pipeline.execute()
-
-    def _named(self, deliveries: list[int]) -> Mapping[int, str]:
-        try:
-            return self._describe(deliveries)
-        except peewee.PeeweeException as problem:
-            # What they follow from is saved: the one who saved it must not be told otherwise for want of a name.
-            log.warning("announced without a name: %s", problem)
-            return {}
 
 
 bell: Bell | None = None
 
 
-def configure(url: str, describe: Callable[[list[int]], Mapping[int, str]]) -> None:
+def configure(url: str) -> None:
     global bell
-    bell = Bell(to(url), describe)
+    bell = Bell(to(url))
 
 
-def wake(deliveries: list[int]) -> None:
+def wake(deliveries: Mapping[int, str]) -> None:
     """Ring the bell, if there is one. Very many deliveries get a task between them, so that whoever comes after need not wait."""
     if bell is None:
         return

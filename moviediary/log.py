@@ -50,8 +50,9 @@ class Wiring:
 
     projections: Mapping[type[Event], Sequence[Projection]] = field(default_factory=dict)
     together: Mapping[type[Event], Sequence[Together]] = field(default_factory=dict)
-    note_deliveries: Callable[[Sequence[Recorded]], list[int]] = lambda recorded: []
-    wake: Callable[[list[int]], None] = lambda deliveries: None
+    # Deliveries are told by their number, each with what it is.
+    note_deliveries: Callable[[Sequence[Recorded]], Mapping[int, str]] = lambda recorded: {}
+    wake: Callable[[Mapping[int, str]], None] = lambda deliveries: None
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(()))
 
 
@@ -66,12 +67,12 @@ class Recorder:
     def __init__(self, actor: UUID | None, batch: UUID | None):
         self._actor = actor
         self._batch = batch
-        self.deliveries: list[int] = []
+        self.deliveries: dict[int, str] = {}
 
     def __call__(self, event: Event) -> None:
         recorded = _append(event, ids.uuid7(), clock.now(), self._actor, self._batch)
         project(recorded)
-        self.deliveries += wiring.note_deliveries([recorded])
+        self.deliveries.update(wiring.note_deliveries([recorded]))
 
     def all(self, events: Sequence[Event]) -> None:
         """Record events of one kind in their order, in a fraction of the time that one after the other would take."""
@@ -84,7 +85,7 @@ class Recorder:
         else:
             for one in recorded:
                 project(one)
-        self.deliveries += wiring.note_deliveries(recorded)
+        self.deliveries.update(wiring.note_deliveries(recorded))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ PR_SET_PDEATHSIG = 1
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 # Bytes. What is as large as most pages is asked of the system and given back to it when it is gone; left alone, glibc would raise
 # both limits with what it sees, up to 32 MB, and keep the holes.
-LARGE, UNUSED = 64 << 10, 128 << 10
+LARGE, UNUSED = 256 << 10, 512 << 10
 # Loaded here, because between fork and exec nothing should be.
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 MEMORY = 1 << 30

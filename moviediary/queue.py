@@ -85,7 +85,7 @@ class SafeQueue(Queue):
             timeout=attempts.TIMEOUT + attempts.TOGETHER,
             result_ttl=0,
             failure_ttl=86_400,
-            description=description or f"delivery {delivery_id}",
+            description=description,
             pipeline=pipeline,
         )
 

@@ -62,6 +62,7 @@ from moviediary.relations.models import MUTES_CHANGED
 from moviediary.reports.models import REPORT_CHANGED
 from moviediary.sharing import jobs as sharing_jobs
 from moviediary.streams import noting
+from moviediary.tables import find
 
 Handlers = Mapping[type[Event], Sequence[Handler]]
 
@@ -141,6 +142,7 @@ def connect(publishing: bool = False) -> None:
     work.wiring.steps = WORK
     work.wiring.given_up = WORK_GIVEN_UP
     deliveries.wiring.describe = describe
+    deliveries.wiring.name = name
     deliveries.wiring.given_up = {handler.__name__: _each(told) for handler, told in GIVEN_UP.items()}
     deliveries.wiring.spared = {handler.__name__: spared for handler, spared in SPARED.items()}
     notices.wiring.hearers = HEARERS
@@ -171,11 +173,13 @@ def _each(told: Sequence[Callable[[Any, str], None]]) -> Callable[[Any, str], No
     return tell
 
 
+def name(event: Event) -> str:
+    """What an event is about, as far as it says so itself."""
+    return f"{event.title} ({event.year})" if isinstance(event, MovieDiscovered | MovieCorrected) else event.subject
+
+
 def describe(event: Event) -> str:
     """What an event is about, for a list of jobs."""
-    if isinstance(event, MovieDiscovered | MovieCorrected):
-        # Asked for each delivery while a member waits, so the database is not.
-        return f"{event.title} ({event.year})"
-    movie_id = getattr(event, "movie_id", None)
-    movie = Movie.get_or_none(Movie.id == movie_id) if movie_id else None
-    return f"{movie.title} ({movie.year})" if movie else event.subject
+    movie_id = None if isinstance(event, MovieDiscovered | MovieCorrected) else getattr(event, "movie_id", None)
+    movie = find(Movie, "id", movie_id) if movie_id else None
+    return f"{movie.title} ({movie.year})" if movie else name(event)

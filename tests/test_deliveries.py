@@ -294,7 +294,6 @@ def test_what_is_waiting_can_be_read(vote, time, wired):
     assert deliveries.oldest_waiting() == clock.now()
     assert (deliveries.waiting_count(), deliveries.failed_count()) == (2, 0)
     assert [listed.what for listed in deliveries.waiting()] == ["echo for Stalker (1979)", "<lambda> for Stalker (1979)"]
-    assert deliveries.describe([second]) == {second: "<lambda> for Stalker (1979)"}
     Delivery.update(next_at=clock.now() + timedelta(minutes=1)).execute()
     assert deliveries.oldest_waiting() is None
     assert deliveries.overdue(timedelta(0)) == []
@@ -360,7 +359,7 @@ def test_a_long_sweep_announces_retries_and_does_the_periodic_work_in_between(vo
 
     (first, *_) = vote(busy, slow, name="a")
     vote(busy, slow, name="b")
-    wired(log.wiring, wake=lambda ids: happened.append(("announced", ids)))
+    wired(log.wiring, wake=lambda noted: happened.append(("announced", list(noted))))
     wired(schedule.wiring, periodics=[schedule.Periodic("purge", timedelta(0), lambda: happened.append("purge"))])
     hurry(every=0, tick=0)
     time.shift(timedelta(seconds=10))
@@ -376,11 +375,12 @@ def test_the_sweep_announces_a_retry_once_when_its_time_has_come(vote, time, wir
     attempts.deliver(delivery)
     rung = []
     wired(log.wiring, wake=rung.append)
+    wired(deliveries.wiring, describe=lambda event: f"{event.name} (1979)")
     looked = clock.now()
     for _ in range(10):
         time.shift(timedelta(milliseconds=500))
         looked = sweep._announce_retries(looked)
-    assert rung == [[delivery]]
+    assert rung == [{delivery: "busy for Stalker (1979)"}]
 
 
 def test_the_sweep_stops_a_handler_that_hangs(vote):

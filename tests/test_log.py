@@ -100,7 +100,7 @@ def test_the_bell_rings_after_the_commit_and_only_then(site, wired):
     with changes(None) as record:
         record(Voted("Stalker"))
         assert rung == []
-    assert rung == [([Delivery.get().id], False)]
+    assert rung == [({Delivery.get().id: "hear for tests.voted"}, False)]
     with pytest.raises(LookupError):
         vote_and_fail()
     assert len(rung) == 1

@@ -10,7 +10,7 @@ import redis
 import time_machine
 from servers import until
 
-from moviediary import clock, deliveries, jobs, pace, sweep, work
+from moviediary import clock, jobs, pace, sweep, work
 from moviediary.errors import GiveUp, TryAgain
 from moviediary.pace import Pace
 from moviediary.queue import SafeQueue
@@ -212,7 +212,7 @@ def test_the_sweep_does_what_nobody_was_told_of(todo):
 
 
 def test_the_queue_goes_on_with_what_the_sweep_has_no_time_for(todo, redis_url):
-    jobs.configure(redis_url, deliveries.describe)
+    jobs.configure(redis_url)
     before = pace.chosen()
     pace.configure(Pace(piece=NO_TIME))
     work_id = todo(Pages(3).steps)

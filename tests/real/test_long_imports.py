@@ -14,7 +14,7 @@ from processes import Processes
 from servers import until
 from tries import numbers, soon
 
-from moviediary import database, deliveries, ids, jobs, rebuild, start, work
+from moviediary import database, ids, jobs, rebuild, start, work
 from moviediary.accounts.actions import register
 from moviediary.accounts.commands import Account
 from moviediary.diary.models import DayCount, DirectorCount, MonthRatingCount, RatingCount, Review, ReviewChange, ReviewSource
@@ -116,7 +116,7 @@ def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired
     killed.mkdir()
     site = Processes(killed, redis_url)
     with a_site(sqlite_template, killed) as alice:
-        jobs.configure(redis_url, deliveries.describe)
+        jobs.configure(redis_url)
         try:
             batch = brought(alice, KILLED)
             kills = _killed_often(site, alice, batch)
@@ -137,7 +137,7 @@ def test_stopping_the_worker_in_the_middle_of_it_ends_as_none_would(sqlite_templ
     site = Processes(stopped, redis_url)
     site.worker_file = HASTY
     with a_site(sqlite_template, stopped) as alice:
-        jobs.configure(redis_url, deliveries.describe)
+        jobs.configure(redis_url)
         try:
             batch = brought(alice, STOPPED)
             assert _stopped_often(site, alice, batch)

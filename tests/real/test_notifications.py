@@ -23,7 +23,7 @@ KINDS = {"like": (LikeAdded, LikeRemoved), "boost": (BoostAdded, BoostRemoved)}
 @pytest.fixture
 def tonight(sqlite_url, tmp_path, redis_url):
     Site(config(sqlite_url, tmp_path, redis_url=redis_url))
-    jobs.configure(redis_url, deliveries.describe)
+    jobs.configure(redis_url)
     with database.connected():
         evening = Evening(1)
         evening.site = Processes(tmp_path, redis_url)

@@ -113,7 +113,7 @@ def make_site(voting, site_database, tmp_path):
     made = []
 
     def make(redis_url):
-        jobs.configure(redis_url, deliveries.describe)
+        jobs.configure(redis_url)
         made.append(Site(site_database, redis_url, tmp_path))
         return made[-1]
 

@@ -60,7 +60,7 @@ def wire(database_url, redis_url):
     deliveries.wiring.describe = lambda event: event.name
     work.wiring.steps = {"poll": poll}
     jobs.wiring.tasks = {work.TASK: work.go_on, jobs.DRAIN: attempts.drain}
-    jobs.configure(redis_url, deliveries.describe)
+    jobs.configure(redis_url)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pytest
 from people import Site, config
 from playhouse.test_utils import count_queries
 
-from moviediary import database, deliveries
+from moviediary import database, log
 from moviediary.accounts.models import Member
 from moviediary.database import db
 from moviediary.deliveries import Delivery
@@ -107,13 +107,12 @@ def test_a_page_of_fifty_entries_stays_small(full):
     assert len(full.get("/").html) < 200_000
 
 
-def test_the_deliveries_of_a_new_film_are_named_at_one_look(small_site):
-    small_site.member("alice").log()
-    ids = [row.id for row in Delivery.select()]
-    with count_queries() as counted:
-        named = [f"{handler} for Stalker (1979)" for handler in ("sync_poster", "enrich", "credit_directors")]
-        assert list(deliveries.describe(ids).values()) == named
-    assert counted.count == 1
+def test_the_deliveries_of_a_new_film_are_announced_by_its_name(small_site, wired):
+    alice, announced = small_site.member("alice"), {}
+    wired(log.wiring, wake=announced.update)
+    alice.log()
+    named = [f"{handler} for Stalker (1979)" for handler in ("sync_poster", "enrich", "credit_directors")]
+    assert announced == dict(zip([row.id for row in Delivery.select().order_by(Delivery.id)], named, strict=True))
 
 
 def test_hot_reads_walk_an_index(full):
