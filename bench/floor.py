@@ -8,9 +8,11 @@ import html
 import json
 import os
 import threading
+import zlib
 from uuid import UUID
 
 import cysqlite
+import redis
 from flask import Flask, Response, redirect, request
 
 from moviediary.columns import as_uuid
@@ -110,6 +112,9 @@ EVENT = (
     "VALUES (?, 'reviews.logged', 1, ?, ?, NULL, ?, FALSE) RETURNING seq"
 )
 CHANGE = "INSERT INTO review_change VALUES (?, ?)"
+DELIVERY = (
+    "INSERT INTO delivery (seq, handler, attempts, next_at, holder, error) VALUES (?, 'publish', 0, ?, '', '') RETURNING id"
+)
 NUMBERS = {
     "days": "SELECT watched, SUM(count) FROM day_count WHERE member = ? AND watched BETWEEN '2025-11-22' AND '2026~' GROUP BY 1",
     "ratings": "SELECT rating, SUM(count) FROM rating_count WHERE member = ? GROUP BY 1",
@@ -147,6 +152,9 @@ MONTH = (
 )
 NEWEST = "INSERT INTO newest VALUES (?, ?) ON CONFLICT (member) DO UPDATE SET place = excluded.place"
 NOBODY = "0" * 32
+# Where somebody is to be told of what is logged.
+BELL = redis.from_url(os.environ["REDIS_URL"]) if "REDIS_URL" in os.environ else None
+NOTHING_YET = dict.fromkeys(("started_at", "ended_at", "last_heartbeat", "worker_name", "group_id", "description"), "")
 MARKS = (
     f"INSERT INTO feed_mark (kind, subject, version, at, event) VALUES {', '.join(['(?, ?, ?, ?, ?)'] * 4)} "
     "ON CONFLICT (kind, subject) DO UPDATE SET version = excluded.version, at = excluded.at, event = excluded.event"
@@ -229,7 +237,30 @@ def create() -> Response:
         _ask(NEWEST, (member, review))
         places = (("own", member), ("everyone", NOBODY), ("member", member), ("movie", said["movie"]))
         _ask(MARKS, tuple(value for place in places for value in (*place, event, at, event)))
+        delivery = _ask(DELIVERY, (seq, at)).fetchone()[0] if BELL else 0
+    if BELL:
+        _ring(BELL, delivery, at)
     return redirect("/", 303)
+
+
+def _ring(bell: redis.Redis, delivery: int, at: str) -> None:
+    """What RQ writes of a job, without its objects."""
+    job = str(uuid7())
+    data = zlib.compress(json.dumps(["moviediary.queue.deliver", None, [delivery], {}]).encode())
+    told = {
+        "created_at": at,
+        "enqueued_at": at,
+        "data": data,
+        "origin": "diary",
+        "status": "queued",
+        "timeout": 50,
+        **NOTHING_YET,
+    }
+    with bell.pipeline() as pipeline:
+        pipeline.sadd("rq:queues", "rq:queue:diary")
+        pipeline.hset(f"rq:job:{job}", mapping=told)
+        pipeline.rpush("rq:queue:diary", job)
+        pipeline.execute()
 
 
 def _item(review, title, year, day, rating, text, tmdb, name, again) -> str:

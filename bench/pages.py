@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -20,6 +21,19 @@ from moviediary.movies.models import Movie
 # The kernel counts time in hundredths of a second, so a round takes as many requests as last some hundreds of those.
 REQUESTS, WRITES, ROUNDS = 150, 200, 5
 CLIENTS, EACH = 8, 250
+
+
+@dataclass(frozen=True)
+class _Logger:
+    """Somebody with a form that is sent again and again, each time as another entry."""
+
+    server: Server
+    client: Client
+    said: dict[str, str]
+
+    def log(self) -> None:
+        """Whatever is not a redirect, "database is locked" among it, ends the measurement."""
+        self.client.post("/reviews", urlencode({**self.said, "key": uuid4().hex}), 303)
 
 
 def diary_page(folder: Path, redis: str) -> Iterator[Line]:
@@ -67,22 +81,40 @@ def profile(folder: Path, redis: str) -> Iterator[Line]:
 
 
 def log_review(folder: Path, redis: str) -> Iterator[Line]:
-    """Through the form, one after the other and by eight clients at once."""
-    with both(folder, redis) as (site, floor):
-        with database.connected():
-            movie = Movie.select().order_by(Movie.id).first().id
-            member = Member.get(Member.username == "newer").id
-        forms = [_form(sign_in(site, f"m{number}"), ids.short(movie)) for number in range(CLIENTS)]
-        least = [(Client(floor.port), {**said, "member": member.hex, "movie": movie.hex}) for _, said in forms]
-        mine, its = [], []
-        for _ in range(ROUNDS):
-            its.append(cpu_per_request(floor, lambda _: _logged(*least[0]), WRITES))
-            mine.append(cpu_per_request(site, lambda _: _logged(*forms[0]), WRITES))
-        floor_speed, floor_slow = _at_once(least)
-        speed, slow = _at_once(forms)
-    yield Line("d  log a review", statistics.median(mine), statistics.median(its), 2.5, "CPU ms")
+    """Through the form, one after the other and by eight clients at once: with a hub to be told, so that a delivery follows and
+    the worker is woken, and with nobody."""
+    hub = {"WEBSUB_HUB_URL": "http://127.0.0.1:9/", "BASE_URL": "http://127.0.0.1"}
+    with (
+        Server("app:app", environment(folder, REDIS_URL=redis, **hub)) as site,
+        Server("bench.floor:app", environment(folder, REDIS_URL=redis)) as floor,
+    ):
+        mine, its = _logging(site, floor)
+        yield Line("d  log a review", *_one_by_one(mine, its), 2.5, "CPU ms")
+        speed, slow = _at_once(mine)
+        floor_speed, floor_slow = _at_once(its)
     yield Line(f"d  by {CLIENTS} clients at once", speed, floor_speed, 300, "per s", fixed=True, least=True)
     yield Line("d  of these the slowest of a hundred", slow, floor_slow, 150, "ms", fixed=True)
+    with both(folder, redis) as (site, floor):
+        yield Line("d  log a review that nobody is told of", *_one_by_one(*_logging(site, floor)), 2.5, "CPU ms")
+
+
+def _logging(site: Server, floor: Server) -> tuple[list[_Logger], list[_Logger]]:
+    """Members with a form each, at the site and at the floor."""
+    with database.connected():
+        movie = Movie.select().order_by(Movie.id).first().id
+        member = Member.get(Member.username == "newer").id
+    mine = [_Logger(site, *_form(sign_in(site, f"m{number}"), ids.short(movie))) for number in range(CLIENTS)]
+    its = [_Logger(floor, Client(floor.port), {**one.said, "member": member.hex, "movie": movie.hex}) for one in mine]
+    return mine, its
+
+
+def _one_by_one(mine: list[_Logger], its: list[_Logger]) -> tuple[float, float]:
+    """CPU milliseconds of one after the other, taken in turns."""
+    took: list[list[float]] = [[], []]
+    for _ in range(ROUNDS):
+        for found, (one, *_) in zip(took, (mine, its), strict=True):
+            found.append(cpu_per_request(one.server, lambda _, log=one.log: log(), WRITES))
+    return statistics.median(took[0]), statistics.median(took[1])
 
 
 @contextmanager
@@ -122,22 +154,22 @@ def _far_back(page: str, folder: Path) -> str:
     return older + urlencode({"": mark})[1:]
 
 
-def _at_once(clients: list[tuple[Client, dict[str, str]]]) -> tuple[float, float]:
+def _at_once(loggers: list[_Logger]) -> tuple[float, float]:
     """Reviews per second, and the milliseconds that 99 of 100 stay under."""
     times: list[float] = []
     failures: list[BaseException] = []
 
-    def run(client: Client, said: dict[str, str]) -> None:
+    def run(logger: _Logger) -> None:
         try:
             for _ in range(EACH):
                 started = time.monotonic()
-                _logged(client, said)
+                logger.log()
                 times.append(time.monotonic() - started)
         except BaseException as problem:
             failures.append(problem)
 
     started = time.monotonic()
-    threads = [threading.Thread(target=run, args=client) for client in clients]
+    threads = [threading.Thread(target=run, args=(logger,)) for logger in loggers]
     _each(threads, threading.Thread.start)
     _each(threads, threading.Thread.join)
     if failures:
@@ -148,11 +180,6 @@ def _at_once(clients: list[tuple[Client, dict[str, str]]]) -> tuple[float, float
 def _each(threads: list[threading.Thread], action: Callable[[threading.Thread], None]) -> None:
     for thread in threads:
         action(thread)
-
-
-def _logged(client: Client, said: dict[str, str]) -> None:
-    """Send the form; whatever is not a redirect, "database is locked" among it, ends the measurement."""
-    client.post("/reviews", urlencode({**said, "key": uuid4().hex}), 303)
 
 
 def sign_in(site: Server, name: str) -> Client:

@@ -1,7 +1,7 @@
 """How often somebody may do something: counted in Redis, or in this process while Redis is away."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import redis
 
@@ -11,6 +11,9 @@ from moviediary.link import Link, to
 from moviediary.windows import InProcess, InRedis, Window, Windows
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+
+
+A = TypeVar("A")
 
 
 class Rule(NamedTuple):
@@ -37,9 +40,8 @@ class Limits:
     def hit(self, name: str, *keys: str) -> None:
         """Count one use. Raises TooMany with a sentence and the seconds to wait."""
         wanted = self._rules[name]
-        window = self._ask(lambda windows: windows.add(_key(name, keys), wanted.seconds))
-        if window.times > wanted.amount:
-            self._refuse(name, window)
+        if self._ask(lambda windows: windows.add(_key(name, keys), wanted.seconds)) > wanted.amount:
+            self._refuse(name, self._ask(lambda windows: windows.look(_key(name, keys))))
 
     def check(self, name: str, *keys: str) -> None:
         """Raise TooMany where the limit is reached already, without counting."""
@@ -56,7 +58,7 @@ class Limits:
         wait = int(window.left) + 1
         raise TooMany(f"That was too often. Try again in {_spoken(wait)}.", wait)
 
-    def _ask(self, question: Callable[[Windows], Window]) -> Window:
+    def _ask(self, question: Callable[[Windows], A]) -> A:
         if self._link.usable:
             try:
                 return question(self._shared)

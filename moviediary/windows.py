@@ -7,6 +7,8 @@ from typing import Any, NamedTuple, Protocol
 # So many windows are kept in a process before those that ended are looked for.
 MANY = 1_000
 KEY = "moviediary:window:"
+# What Redis answers for a key that it keeps for ever.
+ENDLESS = -1
 
 
 class Window(NamedTuple):
@@ -17,8 +19,8 @@ class Window(NamedTuple):
 
 
 class Windows(Protocol):
-    def add(self, name: str, seconds: int) -> Window:
-        """Count one more; the window begins with it where there is none."""
+    def add(self, name: str, seconds: int) -> int:
+        """Count one more, and say how many that makes; the window begins with it where there is none."""
 
     def look(self, name: str) -> Window:
         """The window as it is."""
@@ -30,15 +32,20 @@ class InRedis:
     def __init__(self, connection: Any):
         self._connection = connection
 
-    def add(self, name: str, seconds: int) -> Window:
-        with self._connection.pipeline() as pipeline:
-            pipeline.set(KEY + name, 0, ex=seconds, nx=True).incr(KEY + name).pttl(KEY + name)
-            _, count, left = pipeline.execute()
-        return Window(int(count), left / 1000)
+    def add(self, name: str, seconds: int) -> int:
+        # One question where the window goes on, as this is asked for each thing that is written or looked for.
+        count = int(self._connection.incr(KEY + name))
+        if count == 1:
+            self._connection.expire(KEY + name, seconds)
+        return count
 
     def look(self, name: str) -> Window:
         with self._connection.pipeline() as pipeline:
             count, left = pipeline.get(KEY + name).pttl(KEY + name).execute()
+        if left == ENDLESS:
+            # Whoever began it died before it was said when it ends.
+            self._connection.delete(KEY + name)
+            return Window(0, 0.0)
         return Window(int(count or 0), max(left / 1000, 0.0))
 
 
@@ -49,7 +56,7 @@ class InProcess:
         self._ends: dict[str, tuple[int, float]] = {}
         self._lock = threading.Lock()
 
-    def add(self, name: str, seconds: int) -> Window:
+    def add(self, name: str, seconds: int) -> int:
         with self._lock:
             now = time.time()
             if len(self._ends) >= MANY:
@@ -57,7 +64,7 @@ class InProcess:
             count, ends = self._ends.get(name, (0, 0.0))
             count, ends = (count + 1, ends) if ends > now else (1, now + seconds)
             self._ends[name] = count, ends
-        return Window(count, ends - now)
+        return count
 
     def look(self, name: str) -> Window:
         count, ends = self._ends.get(name, (0, 0.0))
