@@ -154,7 +154,7 @@ def _webp(image: Image.Image) -> bytes:
 
 def _color(image: Image.Image) -> str:
     """The most frequent of sixteen colours of the picture."""
-    few = image.resize((60, 90)).quantize(16)
+    few = image.resize((30, 45), Image.Resampling.BOX).quantize(16)
     counted = few.getcolors() or []
     _, index = max(counted, key=lambda pair: pair[0])
     palette = few.getpalette() or []
