@@ -81,8 +81,8 @@ def profile(folder: Path, redis: str) -> Iterator[Line]:
 
 
 def log_review(folder: Path, redis: str) -> Iterator[Line]:
-    """Through the form, one after the other and by eight clients at once: with a hub to be told, so that a delivery follows and
-    the worker is woken, and with nobody."""
+    """Through the form, one after the other and by eight clients at once. A hub is to be told, so that a delivery follows and the
+    worker is woken."""
     hub = {"WEBSUB_HUB_URL": "http://127.0.0.1:9/", "BASE_URL": "http://127.0.0.1"}
     with (
         Server("app:app", environment(folder, REDIS_URL=redis, **hub)) as site,
@@ -94,8 +94,6 @@ def log_review(folder: Path, redis: str) -> Iterator[Line]:
         floor_speed, floor_slow = _at_once(its)
     yield Line(f"d  by {CLIENTS} clients at once", speed, floor_speed, 300, "per s", fixed=True, least=True)
     yield Line("d  of these the slowest of a hundred", slow, floor_slow, 150, "ms", fixed=True)
-    with both(folder, redis) as (site, floor):
-        yield Line("d  log a review that nobody is told of", *_one_by_one(*_logging(site, floor)), 2.5, "CPU ms")
 
 
 def _logging(site: Server, floor: Server) -> tuple[list[_Logger], list[_Logger]]:
