@@ -9,6 +9,8 @@ MANY = 1_000
 KEY = "moviediary:window:"
 # What Redis answers for a key that it keeps for ever.
 ENDLESS = -1
+# Seconds until a window ends of which nobody said when.
+SOON = 60
 
 
 class Window(NamedTuple):
@@ -43,9 +45,9 @@ class InRedis:
         with self._connection.pipeline() as pipeline:
             count, left = pipeline.get(KEY + name).pttl(KEY + name).execute()
         if left == ENDLESS:
-            # Whoever began it died before it was said when it ends.
-            self._connection.delete(KEY + name)
-            return Window(0, 0.0)
+            # Whoever began it is about to say when it ends, or died before. What was counted stays, or it could be begun anew.
+            self._connection.expire(KEY + name, SOON)
+            return Window(int(count or 0), SOON)
         return Window(int(count or 0), max(left / 1000, 0.0))
 
 

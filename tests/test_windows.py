@@ -64,11 +64,11 @@ def test_redis_forgets_a_window_by_itself(shared):
 
 
 def test_a_window_whose_end_nobody_said_holds_nobody_up_for_ever(shared):
-    shared.add("alice", 60)
+    shared.add("alice", 6000)
     shared._connection.persist(windows.KEY + "alice")
-    assert shared.look("alice") == (0, 0)
-    assert shared.add("alice", 60) == 1
-    assert 0 < shared.look("alice").left <= 60
+    assert shared.look("alice") == (1, windows.SOON)
+    assert 0 < shared.look("alice").left <= windows.SOON
+    assert shared.add("alice", 6000) == 2
 
 
 def test_a_process_forgets_windows_that_ended():
