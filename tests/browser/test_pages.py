@@ -1,7 +1,7 @@
 """Every page, in both themes and on a phone: accessible, valid, no wider than the screen. Each is opened once."""
 
 import pytest
-from hands import register
+from hands import log_by_hand, register
 from pagecheck import OTHER_LOOKS, axe_problems, axe_script, html_problems, widths_it_exceeds
 from people import PASSWORD
 from playwright.sync_api import expect
@@ -25,14 +25,7 @@ def all_pages(page, home):
         ("Jeanne Dielman, 23, quai du Commerce, 1080 Bruxelles", ""),
         ("七人の侍", "x" * 2000),
     ):
-        page.goto(f"/reviews/new?by_hand=1&title={title}")
-        main = page.locator("main")
-        main.get_by_label("Year of release").fill("1979")
-        main.get_by_label("Review").fill(text)
-        main.get_by_label("Tags").fill("35mm, with ada")
-        main.get_by_role("button", name="Save to diary").click()
-        page.wait_for_url("**/movies/**")
-    movie = page.url
+        movie = log_by_hand(page, title, text=text, tags="35mm, with ada")
     entry = page.goto("/").url and page.locator("article").first.get_attribute("id").removeprefix("entry-")
     comment = said_below(page, entry)
     pages = [
