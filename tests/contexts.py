@@ -25,7 +25,8 @@ class Contexts:
     def _made(self, settings: dict):
         context = self._browser.new_context(**settings)
         # While one page of the site is open, the next one is drawn by the same process, which knows its scripts.
-        context.new_page().goto(f"{self._origin}/offline")
+        # The note for lost connections would do as well, but looks every ten seconds whether they are back.
+        context.new_page().goto(f"{self._origin}/about")
         return context
 
     def _empty(self, context) -> None:

@@ -6,6 +6,7 @@ FOUND = "[localStorage.length, document.cookie, sessionStorage.length, Notificat
 
 def test_a_browser_that_is_taken_again_remembers_nobody(contexts, browser_context_args):
     with contexts.taken(browser_context_args, []) as one:
+        assert one.cookies() == []
         page = one.new_page()
         page.goto("/login")
         found = page.evaluate(FOUND)
