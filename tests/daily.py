@@ -21,15 +21,19 @@ def pytest_collection_modifyitems(config, items):
     # Who asks for one test by its name is given it.
     by_name = any("::" in argument for argument in config.args)
     if not (by_name or in_a_night or os.environ.get(TESTED) == "everywhere"):
-        config.hook.pytest_deselected(items=[item for item in items if is_left(item)])
-        items[:] = [item for item in items if not is_left(item)]
+        left, taken = [], []
+        for item in items:
+            (left if is_left(item) else taken).append(item)
+        config.hook.pytest_deselected(items=left)
+        items[:] = taken
     items[:] = mixed(items)
 
 
 def is_left(item) -> bool:
-    of_a_page = any(folder in item.path.parents for folder in PAGES)
     database = item.callspec.params.get("database_url") if hasattr(item, "callspec") else None
-    return of_a_page and database == "postgres" and not item.get_closest_marker("everywhere")
+    if database != "postgres" or item.get_closest_marker("everywhere"):
+        return False
+    return any(folder in item.path.parents for folder in PAGES)
 
 
 def mixed(items: list) -> list:

@@ -16,9 +16,9 @@ def register(page, name):
     sent(page, "/register", "/register", username=name, email=f"{name}@example.org", password=PASSWORD)
 
 
-def log_by_hand(page, title="Stalker", year="1979", text=""):
-    """Have a film in the diary, without drawing the page of the form either."""
-    sent(page, "/reviews/new?by_hand=1", "/reviews", title=title, year=year, text=text)
+def log_by_hand(page, title="Stalker", year="1979", **values):
+    """Have a film in the diary, without drawing the page of the form either; gives its address."""
+    return sent(page, "/reviews/new?by_hand=1", "/reviews", title=title, year=year, **values).url
 
 
 def register_on_the_page(page, name):
@@ -43,6 +43,7 @@ def sent(page, address, action, **values):
     form = Page(Answered(asked.get(address))).form(action)
     answer = asked.post(action, form={**form, **values})
     assert answer.ok, answer.text()
+    return answer
 
 
 class Answered:

@@ -1,5 +1,6 @@
 """Which test stands for which line of the failure model, and what it has to reach: `docs/torture.md` tells the same to people."""
 
+from functools import cache
 from typing import NamedTuple
 
 
@@ -283,5 +284,11 @@ PARTS = (
 
 def parts_of(test: str) -> list[Part]:
     """The lines a test stands for: `web/test_x.py::test_y[1]`, below the folder of the tests."""
-    module = test.partition("::")[0]
-    return [part for part in PARTS if any(named == module or ("::" in named and test.startswith(named)) for named in part.tests)]
+    found = (part for part, named in _named(test.partition("::")[0]) if "::" not in named or test.startswith(named))
+    return list(dict.fromkeys(found))
+
+
+@cache
+def _named(module: str) -> list[tuple[Part, str]]:
+    """The parts that name a module, or tests in it."""
+    return [(part, named) for part in PARTS for named in part.tests if named.partition("::")[0] == module]

@@ -7,7 +7,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hands import is_complaint, register
+from contexts import Contexts
+from hands import register
 from processes import Processes
 from provider_stub import ProviderStub
 from servers import RedisServer
@@ -65,13 +66,21 @@ def base_url(home):
     return home.address
 
 
+@pytest.fixture(scope="session")
+def contexts(browser, base_url):
+    return Contexts(browser, base_url)
+
+
 @pytest.fixture
-def complaints(context):
+def complaints():
     """What the browser complained of: errors, refused styles and scripts."""
-    said = []
-    context.on("console", lambda message: said.append(message.text) if is_complaint(message) else None)
-    context.on("weberror", lambda error: said.append(str(error.error)))
-    return said
+    return []
+
+
+@pytest.fixture
+def context(contexts, browser_context_args, complaints):
+    with contexts.taken(browser_context_args, complaints) as context:
+        yield context
 
 
 @pytest.fixture

@@ -12,16 +12,15 @@ from moviediary.embedding.looks import SHOWS, SIZES, Look
 
 
 @pytest.fixture(scope="module")
-def embedded(browser, browser_context_args):
+def embedded(contexts, browser_context_args):
     """The name of a member with some films, and the id of an entry."""
-    context = browser.new_context(**browser_context_args)
-    page = context.new_page()
-    register(page, "framed")
-    for title in ("Stalker", "Jeanne Dielman, 23, quai du Commerce, 1080 Bruxelles", "七人の侍"):
-        log_by_hand(page, title, text="What stayed with me: rain. " * 40)
-    entry = page.goto("/") and page.locator("article").first.get_attribute("id").removeprefix("entry-")
-    context.close()
-    return "framed", entry
+    with contexts.taken(browser_context_args, []) as context:
+        page = context.new_page()
+        register(page, "framed")
+        for title in ("Stalker", "Jeanne Dielman, 23, quai du Commerce, 1080 Bruxelles", "七人の侍"):
+            log_by_hand(page, title, text="What stayed with me: rain. " * 40)
+        entry = page.goto("/") and page.locator("article").first.get_attribute("id").removeprefix("entry-")
+        return "framed", entry
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """Three people play a whole evening, and each sees exactly what they should: mira is asked, ben asks, cleo looks on."""
 
 import re
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
-from hands import is_complaint, log_by_hand, register
+from hands import log_by_hand, register
 from playwright.sync_api import expect
 
 DELIVERED = 20_000
@@ -40,21 +41,15 @@ class Person:
 
 
 @pytest.fixture
-def people(browser, base_url, browser_context_args, complaints):
-    contexts = []
-
+def people(contexts, browser_context_args, complaints):
     def arrive(role):
-        context = browser.new_context(**{**browser_context_args, "base_url": base_url})
-        contexts.append(context)
-        context.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
         name = f"{role}{uuid4().hex[:10]}"
-        page = context.new_page()
+        page = taken.enter_context(contexts.taken(browser_context_args, complaints)).new_page()
         register(page, name)
         return Person(page, name)
 
-    yield arrive("mira"), arrive("ben"), arrive("cleo")
-    for context in contexts:
-        context.close()
+    with ExitStack() as taken:
+        yield arrive("mira"), arrive("ben"), arrive("cleo")
 
 
 def test_an_evening_of_three(people):

@@ -71,13 +71,7 @@ def test_another_year_comes_in_part_and_has_its_address(page, member):
 
 def test_history_loads_as_one_scrolls(page, member):
     for year in range(2015, 2022):
-        page.goto("/reviews/new?by_hand=1&title=Stalker")
-        main = page.locator("main")
-        main.get_by_label("Year of release").fill("1979")
-        main.locator("input[name=when][value=about]").check(force=True)
-        main.locator("[name=about]").fill(f"{year}-05")
-        main.get_by_role("button", name="Save to diary").click()
-        page.wait_for_url("**/movies/**")
+        log_by_hand(page, when="about", about=f"{year}-05")
     page.set_viewport_size({"width": 1000, "height": 500})
     page.goto(f"/members/{member}/history")
     expect(page.locator("article")).not_to_have_count(7)

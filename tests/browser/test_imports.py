@@ -171,8 +171,8 @@ def test_a_file_that_gets_no_further_is_stopped_and_sent_again_at_a_press(page, 
     page.wait_for_url("**/imports/*")
 
 
-def test_every_state_is_accessible_valid_and_no_wider_than_a_phone(page, member, films, table, context):
-    context.add_init_script(path=axe_script())
+def test_every_state_is_accessible_valid_and_no_wider_than_a_phone(page, member, films, table):
+    page.add_init_script(path=axe_script())
     bring(page, f"{table},,2021-13-13\n{films[0]},1973,13/13/2021,3", "filme.csv")
     expect(page.locator(".preview")).to_be_visible(timeout=15_000)
     address = page.url

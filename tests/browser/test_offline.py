@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from contexts import heard
 from hands import log_by_hand
 from playwright.sync_api import expect
 from servers import until
@@ -19,6 +20,14 @@ KEPT = """async () => {
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "service_workers": "allow"}
+
+
+@pytest.fixture
+def context(new_context, complaints):
+    """Anew for each test: what a browser keeps is what they are about."""
+    context = new_context()
+    with heard(context, complaints):
+        yield context
 
 
 @pytest.fixture

@@ -1,17 +1,22 @@
 """Every page, in both themes and on a phone: accessible, valid, no wider than the screen. Each is opened once."""
 
 import pytest
-from hands import register
+from hands import log_by_hand, register
 from pagecheck import OTHER_LOOKS, axe_problems, axe_script, html_problems, widths_it_exceeds
 from people import PASSWORD
 from playwright.sync_api import expect
 
 
 @pytest.fixture(scope="module")
-def full(browser, home, browser_context_args):
-    """A member with a diary of some films, as saved cookies; and the addresses of all pages."""
-    context = browser.new_context(**browser_context_args)
-    page = context.new_page()
+def full(contexts, home, browser_context_args):
+    """A member with a diary of some films, as cookies; and the addresses of all pages."""
+    with contexts.taken(browser_context_args, []) as context:
+        pages = all_pages(context.new_page(), home)
+        return context.cookies(), pages
+
+
+def all_pages(page, home):
+    """Have a diary with something on every page; gives their addresses."""
     register(page, "walker")
     made = home.command("create-member", "watcher", "--email", "w@example.org", "--admin", "--password-stdin", typed=PASSWORD)
     assert made.returncode == 0, made.stderr
@@ -20,14 +25,7 @@ def full(browser, home, browser_context_args):
         ("Jeanne Dielman, 23, quai du Commerce, 1080 Bruxelles", ""),
         ("七人の侍", "x" * 2000),
     ):
-        page.goto(f"/reviews/new?by_hand=1&title={title}")
-        main = page.locator("main")
-        main.get_by_label("Year of release").fill("1979")
-        main.get_by_label("Review").fill(text)
-        main.get_by_label("Tags").fill("35mm, with ada")
-        main.get_by_role("button", name="Save to diary").click()
-        page.wait_for_url("**/movies/**")
-    movie = page.url
+        movie = log_by_hand(page, title, text=text, tags="35mm, with ada")
     entry = page.goto("/").url and page.locator("article").first.get_attribute("id").removeprefix("entry-")
     comment = said_below(page, entry)
     pages = [
@@ -52,10 +50,7 @@ def full(browser, home, browser_context_args):
     walker = ("ratings?list=1", "diary?hearted=1&tag=x", "history", "calendar", "trends", "trends?period=all", "trends/directors")
     pages += [f"/members/walker/{part}" for part in walker] + ["/members/walker?year=2025"]
     pages += [f"/settings/{part}" for part in ("profile", "password", "embedding", "sessions", "account")] + ["/exports"]
-    pages += ["/settings/webhooks", webhook_that_fails(page)]
-    state = context.storage_state()
-    context.close()
-    return state, pages
+    return [*pages, "/settings/webhooks", webhook_that_fails(page)]
 
 
 def said_below(page, entry):
@@ -83,9 +78,13 @@ def webhook_that_fails(page):
 
 
 @pytest.fixture(scope="module")
-def admin(browser, full, browser_context_args):
-    context = browser.new_context(**browser_context_args)
-    page = context.new_page()
+def admin(contexts, full, browser_context_args):
+    with contexts.taken(browser_context_args, []) as context:
+        pages = pages_of_admins(context.new_page())
+        return context.cookies(), pages
+
+
+def pages_of_admins(page):
     page.goto("/login")
     page.get_by_label("Username or e-mail").fill("watcher")
     page.get_by_label("Password").fill(PASSWORD)
@@ -97,30 +96,28 @@ def admin(browser, full, browser_context_args):
     page.get_by_role("button", name="Report", exact=True).click()
     page.wait_for_url("**/members/walker")
     page.goto("/")
-    state = context.storage_state()
     found = [link.get_attribute("href") for link in page.locator("article .entry-title a").all()]
-    context.close()
     merging = [f"{found[0]}/merge", f"{found[0]}/merge?q=a", f"{found[0]}/merge?into={found[1].removeprefix('/movies/')}"]
     others = [f"/reviews/{entry}", f"/reports/new?kind=review&id={entry}"]
-    return state, ["/admin", "/admin/members", "/admin/deliveries", "/admin/reports", *merging, *others]
+    return ["/admin", "/admin/members", "/admin/deliveries", "/admin/reports", *merging, *others]
 
 
 @pytest.fixture(scope="module")
 def everywhere(full, admin):
-    return [full, admin, (None, ["/", "/login", "/register", "/members/walker"])]
+    return [full, admin, ([], ["/", "/login", "/register", "/members/walker"])]
 
 
-def test_every_page_is_accessible_valid_and_no_wider_than_a_phone(browser, everywhere, browser_context_args):
+def test_every_page_is_accessible_valid_and_no_wider_than_a_phone(contexts, everywhere, browser_context_args):
     found, sources = [], {}
-    for state, pages in everywhere:
-        context = browser.new_context(**{**browser_context_args, "storage_state": state})
-        context.add_init_script(path=axe_script())
-        page = context.new_page()
-        for address in pages:
-            sources[f"{address} {'signed in' if state else ''}"] = page.goto(address).text()
-            problems = axe_problems(page) + widths_it_exceeds(page)
-            if address == pages[0]:
-                problems += axe_problems(page, OTHER_LOOKS, colors=True)
-            found += [f"{address}, {problem}" for problem in problems]
-        context.close()
+    for cookies, pages in everywhere:
+        with contexts.taken(browser_context_args, []) as context:
+            context.add_cookies(cookies)
+            page = context.new_page()
+            page.add_init_script(path=axe_script())
+            for address in pages:
+                sources[f"{address} {'signed in' if cookies else ''}"] = page.goto(address).text()
+                problems = axe_problems(page) + widths_it_exceeds(page)
+                if address == pages[0]:
+                    problems += axe_problems(page, OTHER_LOOKS, colors=True)
+                found += [f"{address}, {problem}" for problem in problems]
     assert found + html_problems(sources) == []

@@ -3,33 +3,30 @@
 import re
 
 import pytest
-from hands import is_complaint, log_by_hand, register
+from hands import log_by_hand, register
 from pagecheck import axe_script
 from playwright.sync_api import expect
 
 
 @pytest.fixture(scope="module")
-def signed_in(browser, home, browser_context_args):
-    """The saved cookies of a member with three films in the diary."""
-    context = browser.new_context(**browser_context_args)
-    page = context.new_page()
-    register(page, "finder")
-    for title, year in (("Solaris", "1972"), ("Solar Wind", "1999"), ("Stalker", "1979")):
-        log_by_hand(page, title, year)
-    yield context.storage_state()
-    context.close()
+def signed_in(contexts, browser_context_args):
+    """The cookies of a member with three films in the diary."""
+    with contexts.taken(browser_context_args, []) as context:
+        page = context.new_page()
+        register(page, "finder")
+        for title, year in (("Solaris", "1972"), ("Solar Wind", "1999"), ("Stalker", "1979")):
+            log_by_hand(page, title, year)
+        return context.cookies()
 
 
 @pytest.fixture
-def shelf(browser, signed_in, browser_context_args):
+def shelf(context, signed_in, complaints):
     """The front page, as that member sees it."""
-    context = browser.new_context(**browser_context_args, storage_state=signed_in)
-    page, said = context.new_page(), []
-    page.on("console", lambda message: said.append(message.text) if is_complaint(message) else None)
+    context.add_cookies(signed_in)
+    page = context.new_page()
     page.goto("/")
     yield page
-    assert said == []
-    context.close()
+    assert complaints == []
 
 
 AXE = "(box) => axe.run(box).then((found) => found.violations.map((one) => `${one.id} ${one.nodes[0].html}`))"

@@ -4,19 +4,17 @@ import re
 from uuid import uuid4
 
 import pytest
-from hands import is_complaint, log_by_hand, register
+from hands import log_by_hand, register
 from playwright.sync_api import expect
 
 
 @pytest.fixture
-def other(browser, base_url, browser_context_args, complaints):
+def other(contexts, browser_context_args, complaints):
     """The page of another member, signed in; their name is that of its browser's account."""
-    context = browser.new_context(**{**browser_context_args, "base_url": base_url})
-    context.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
-    page = context.new_page()
-    register(page, f"o{uuid4().hex[:12]}")
-    yield page
-    context.close()
+    with contexts.taken(browser_context_args, complaints) as context:
+        page = context.new_page()
+        register(page, f"o{uuid4().hex[:12]}")
+        yield page
 
 
 def press(page, locator):

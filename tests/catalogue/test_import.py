@@ -4,10 +4,12 @@ import gzip
 import shutil
 import signal
 import subprocess
+from itertools import product
 from resource import RLIMIT_FSIZE, setrlimit
 
 import pytest
 from servers import until
+from tries import numbers
 
 from bench.titles import write
 from moviediary import catalogue
@@ -186,7 +188,11 @@ def test_an_import_that_was_killed_goes_on_where_it_was(sqlite_url, run, start, 
     assert [path.name for path in sorted(tmp_path.glob("catalogue.db*"))] == ["catalogue.db", "catalogue.db.staging.lock"]
 
 
-@pytest.mark.parametrize("delay", [0.3, 0.7])
+# By day one moment for each database; each start of the import takes a second.
+KILLED = [("sqlite", 0.7), ("postgres", 0.3)]
+
+
+@pytest.mark.parametrize(("place", "delay"), numbers(KILLED, [*product(("sqlite", "postgres"), (0.3, 0.7))]), indirect=["place"])
 def test_killed_again_and_again_it_comes_to_the_same_catalogue(place, run, start, tmp_path, delay):
     paths = write(tmp_path, 6_000)
     for _ in range(3):

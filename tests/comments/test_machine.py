@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 from machines import Machine
+from tries import tries
 
 from moviediary import ids
 from moviediary.accounts.actions import delete_account, register, set_admin
@@ -118,6 +119,6 @@ class Talk(Machine):
 def test_whatever_members_do_with_each_others_entries_the_tables_follow_from_the_log(sqlite_template, wired, steps):
     Talk.template = sqlite_template
     few = settings(
-        max_examples=20, stateful_step_count=steps, deadline=timedelta(minutes=1), suppress_health_check=list(HealthCheck)
+        max_examples=tries(10), stateful_step_count=steps, deadline=timedelta(minutes=1), suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Talk, settings=few)

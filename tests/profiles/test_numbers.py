@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from people import Site, config
-from tries import tries
+from tries import in_a_night
 
 from moviediary import clock, database
 from moviediary.accounts.models import Member
@@ -78,7 +78,7 @@ def seen(diary, reader, member):
     return told
 
 
-few = settings(max_examples=tries(6), deadline=timedelta(seconds=30), suppress_health_check=list(HealthCheck))
+few = settings(max_examples=120 if in_a_night else 4, deadline=timedelta(seconds=30), suppress_health_check=list(HealthCheck))
 
 
 @few

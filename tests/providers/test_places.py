@@ -44,7 +44,7 @@ def answers(processes, *question, times):
 def test_all_web_processes_together_ask_two_questions_at_once(stub, redis_url, name):
     stub.break_("search", "slow", seconds=0.3)
     with ExitStack() as stack:
-        told = answers(askers(stack, stub, redis_url, name=name), "search", "matrix", None, times=3)
+        told = answers(askers(stack, stub, redis_url, many=2, name=name), "search", "matrix", None, times=3)
     assert stub.most_at_once == 2
     kinds = {answer[0] for answer in told}
     assert "found" in kinds

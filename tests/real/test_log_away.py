@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 from processes import ROOT, Processes, Visitor
 from servers import until
+from tries import numbers
 
 from moviediary import database
 from moviediary.deliveries import Delivery
@@ -48,8 +50,12 @@ def a_reader_who_left():
     return writing
 
 
-@pytest.mark.parametrize("log", [a_full_disk, a_reader_who_left])
-@pytest.mark.parametrize("form", ["text", "json"])
+# The form of the lines has little to do with where they cannot go: by day each is tried once.
+EACH = [(a_full_disk, "text"), (a_reader_who_left, "json")]
+ALL = list(product((a_full_disk, a_reader_who_left), ("text", "json")))
+
+
+@pytest.mark.parametrize(("log", "form"), numbers(EACH, ALL))
 def test_a_log_that_cannot_be_written_stops_nobody(tmp_path, redis_url, sqlite_template, log, form, figure):
     (tmp_path / "diary.db").write_bytes(sqlite_template.read_bytes())
     opened = log()

@@ -5,6 +5,7 @@ import random
 import shutil
 import time
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import letterboxd
@@ -26,8 +27,8 @@ from moviediary.tables import get
 
 pytestmark = pytest.mark.real
 HASTY = Path(__file__).with_name("hasty_worker.py")
-KILLS, VIEWINGS, KILLED, STOPPED = numbers(5, 20), numbers(1_200, 2_500), numbers(3_000, 14_000), 3_000
-LIFE = numbers(2_500, 10_000)
+KILLS, VIEWINGS, KILLED, STOPPED = numbers(5, 20), numbers(600, 2_500), numbers(2_000, 14_000), numbers(2_000, 3_000)
+LIFE = numbers(1_500, 10_000)
 TABLES = (Review, ReviewChange, ReviewSource, DayCount, RatingCount, MonthRatingCount, DirectorCount)
 
 
@@ -74,13 +75,17 @@ def outcomes(batch):
     return {name: count for name, count in queries.counted(batch).outcomes.items() if count}
 
 
-def undisturbed(sqlite_template, tmp_path, viewings):
-    """The diary, and what became of the lines, of an import that nothing interrupts, on a site of its own."""
-    quiet = tmp_path / "quiet"
-    quiet.mkdir()
-    with a_site(sqlite_template, quiet) as alice:
-        batch = imported(alice, viewings)
-        return diary(), outcomes(batch)
+@pytest.fixture(scope="module")
+def undisturbed(sqlite_template, tmp_path_factory):
+    """undisturbed(viewings): the diary, and what became of the lines, of an import that nothing interrupts."""
+
+    @cache
+    def told(viewings):
+        with a_site(sqlite_template, tmp_path_factory.mktemp("quiet")) as alice:
+            batch = imported(alice, viewings)
+            return diary(), outcomes(batch)
+
+    return told
 
 
 def test_the_viewings_of_a_life_are_accounted_for_once(sqlite_template, tmp_path):
@@ -110,8 +115,8 @@ def test_thousands_of_viewings_are_taken_back_to_nothing(sqlite_template, tmp_pa
         assert rebuild.differences() == []
 
 
-def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired, figure):
-    expected, told = undisturbed(sqlite_template, tmp_path, KILLED)
+def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired, undisturbed, figure):
+    expected, told = undisturbed(KILLED)
     killed = tmp_path / "killed"
     killed.mkdir()
     site = Processes(killed, redis_url)
@@ -130,8 +135,8 @@ def test_ten_kills_end_as_none_would(sqlite_template, tmp_path, redis_url, wired
         assert rebuild.differences() == []
 
 
-def test_stopping_the_worker_in_the_middle_of_it_ends_as_none_would(sqlite_template, tmp_path, redis_url, wired):
-    expected, told = undisturbed(sqlite_template, tmp_path, STOPPED)
+def test_stopping_the_worker_in_the_middle_of_it_ends_as_none_would(sqlite_template, tmp_path, redis_url, wired, undisturbed):
+    expected, told = undisturbed(STOPPED)
     stopped = tmp_path / "stopped"
     stopped.mkdir()
     site = Processes(stopped, redis_url)

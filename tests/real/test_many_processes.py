@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from processes import ROOT, Processes, Visitor
 from servers import until
+from tries import numbers
 
 from moviediary import database, deliveries
 from moviediary.deliveries import Delivery
@@ -21,7 +22,7 @@ from moviediary.reactions.models import ReviewLike
 from moviediary.schedule import Run
 
 pytestmark = pytest.mark.real
-WRITES, KILLS = 25, 10
+WRITES, KILLS = numbers(15, 25), numbers(6, 10)
 PERIODIC = [*SCHEDULE, *LONG]
 HASTY = Path(__file__).with_name("hasty_worker.py")
 

@@ -13,6 +13,7 @@ from processes import ROOT, Processes, Visitor
 from receiver import Receiver
 from servers import NatsServer, until
 from test_nats import Reader
+from tries import numbers
 
 from moviediary import database
 from moviediary.log import LogEntry
@@ -20,7 +21,7 @@ from moviediary.streams.models import Webhook
 
 pytestmark = pytest.mark.real
 PATH = "/settings/webhooks"
-WRITES = 40
+WRITES = numbers(20, 40)
 
 
 class Telling(Processes):

@@ -20,7 +20,7 @@ from moviediary.diary.models import Review
 from moviediary.movies.commands import DiscoverMovie, Identity
 
 pytestmark = pytest.mark.real
-SECONDS, WRITERS, CHECKPOINTERS = numbers(2, 600), 5, 4
+SECONDS, WRITERS, CHECKPOINTERS = numbers(1, 600), 5, 4
 MODES = ("PASSIVE", "FULL", "RESTART", "TRUNCATE")
 
 

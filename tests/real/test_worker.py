@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from uuid import uuid4
 
@@ -334,7 +334,12 @@ def kill_both(site):
     kill_parent(site)
 
 
-@pytest.mark.parametrize("kill", [kill_parent, kill_child, kill_both])
+# Who is killed has nothing to do with the database: by day each is killed on one of them.
+EACH = [("sqlite", kill_parent), ("postgres", kill_child), ("sqlite", kill_both)]
+ALL = [*product(("sqlite", "postgres"), (kill_parent, kill_child, kill_both))]
+
+
+@pytest.mark.parametrize(("database_url", "kill"), numbers(EACH, ALL), indirect=["database_url"])
 def test_long_work_goes_on_though_processes_are_killed(make_site, redis_url, kill, figure):
     site = make_site(redis_url)
     site.start(**LONG)

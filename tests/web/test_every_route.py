@@ -83,7 +83,7 @@ def test_no_write_happens_with_the_token_of_somebody_else_or_as_another_type(hom
         ):
             tried += 1
             assert answer.status_code < 500, address
-            assert state() == before, f"{address} changed something"
+        assert state() == before, f"{address} changed something"
     figure(f"{tried} forged writes", "0 written")
 
 

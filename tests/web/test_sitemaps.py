@@ -194,7 +194,9 @@ def test_pages_that_are_empty_by_now_are_taken_out_of_the_index(alice, carol):
 
 
 @pytest.mark.everywhere
-def test_pages_are_found_by_indexes_without_sorting(many):
+def test_pages_are_found_by_indexes_without_sorting(alice):
+    alice.log(director="Andrei Tarkovsky", text="Words.")
+    credit_the_uncredited()
     for kind in queries.KINDS:
         (after, until), *_ = queries.ranges(kind, 7)
         text, values = queries.KINDS[kind].select, (after.hex, until.hex, 7)
