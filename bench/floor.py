@@ -247,18 +247,11 @@ def _ring(bell: redis.Redis, delivery: int, at: str) -> None:
     """What RQ writes of a job, without its objects."""
     job = str(uuid7())
     data = zlib.compress(json.dumps(["moviediary.queue.deliver", None, [delivery], {}]).encode())
-    told = {
-        "created_at": at,
-        "enqueued_at": at,
-        "data": data,
-        "origin": "diary",
-        "status": "queued",
-        "timeout": 50,
-        **NOTHING_YET,
-    }
+    then = at.replace(" ", "T") + ".000000Z"
+    told = {"created_at": then, "enqueued_at": then, "data": data, "origin": "diary", "status": "queued", "timeout": 50}
     with bell.pipeline() as pipeline:
         pipeline.sadd("rq:queues", "rq:queue:diary")
-        pipeline.hset(f"rq:job:{job}", mapping=told)
+        pipeline.hset(f"rq:job:{job}", mapping={**told, **NOTHING_YET})
         pipeline.rpush("rq:queue:diary", job)
         pipeline.execute()
 
