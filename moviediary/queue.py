@@ -14,7 +14,7 @@ from typing import Any
 import redis
 from redis.client import Pipeline
 from rq import Queue, Worker, get_current_job
-from rq.exceptions import DuplicateJobError
+from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -65,6 +65,16 @@ class SafeJob(Job):
         if self.func_name not in ALLOWED or self.instance is not None:
             raise PermissionError(f"{self.func_name} is not a job of this site")
         return super().func
+
+    @classmethod
+    def fetch(cls, *args: Any, **kwargs: Any) -> Job:
+        """A job of the queue. Raises NoSuchJobError for what cannot be read, too, as RQ's worker ends at it."""
+        try:
+            return super().fetch(*args, **kwargs)
+        except (redis.RedisError, NoSuchJobError):
+            raise
+        except Exception as problem:
+            raise NoSuchJobError(f"it cannot be read: {problem}") from problem
 
     success_callback = failure_callback = stopped_callback = property(lambda self: None)
 
