@@ -30,10 +30,13 @@ class Accounts:
     older: str = ""
 
 
-def accounts(reader: Member, before: str = "") -> Accounts:
-    """The newest accounts, or those that are older than the one with this short id."""
+def accounts(reader: Member, called: str = "", before: str = "") -> Accounts:
+    """The newest accounts whose name, shown name or address holds a text, or those older than the one with this short id."""
     films, place = films_of_members(reader), ids.from_short(before)
     query = Member.select().order_by(Member.id.desc()).limit(PAGE + 1)
+    if called:
+        name, shown, email = (column.contains(called) for column in (Member.username, Member.display_name, Member.email))
+        query = query.where(name | shown | email)
     rows = list(query.where(Member.id < place) if place else query)
     found = [
         Account(

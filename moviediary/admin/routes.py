@@ -1,5 +1,7 @@
 """The admin's pages. To everybody else they do not exist."""
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
@@ -12,6 +14,7 @@ from moviediary.htmx import go, render
 from moviediary.pages import Page
 from moviediary.reports import queries as reports
 from moviediary.states import disk_states, figure_states, provider_states, versions, worker_states
+from moviediary.text import one_line
 from moviediary.toasts import tell
 from moviediary.upkeep import queries as upkeep
 
@@ -38,9 +41,11 @@ def index() -> Response:
 @admin.get("/members")
 def members() -> Response:
     page = Page("Members", "Every account of the site.", "/admin/members")
-    found = queries.accounts(session.admin(), request.args.get("before", "")[:30])
-    older = f"/admin/members?before={found.older}" if found.older else ""
-    return render("admin/members.html", "admin/members.html", members=found.listed, older=older, page=page)
+    called = one_line(request.args.get("q", ""))[:200]
+    found = queries.accounts(session.admin(), called, request.args.get("before", "")[:30])
+    more = urlencode({**({"q": called} if called else {}), "before": found.older})
+    context = {"members": found.listed, "older": f"/admin/members?{more}" if found.older else "", "called": called}
+    return render("admin/members.html", "admin/members.html", page=page, **context)
 
 
 @admin.post("/members/<username>/admin")

@@ -40,11 +40,26 @@ def test_an_admin_finds_every_account_the_newest_first(crowd, alice):
     first = alice.get("/admin/members")
     older = [link for link in first.links() if "before=" in link]
     last = alice.get(older[0])
-    actions = [form.get("action") for page in (first, last) for form in page.tree.iter("form")]
-    names = [action.split("/")[3] for action in actions if action and action.startswith("/admin/members/")]
-    assert names == [*(f"m{number:02}" for number in reversed(range(PAGE))), "alice"]
+    assert [*accounts(first), *accounts(last)] == [*(f"m{number:02}" for number in reversed(range(PAGE))), "alice"]
     assert [link for link in last.links() if "before=" in link] == []
     assert alice.get("/admin/members?before=nobody").status == 200
+
+
+def accounts(page):
+    actions = [form.get("action") for form in page.tree.iter("form")]
+    return [action.split("/")[3] for action in actions if action and action.startswith("/admin/members/")]
+
+
+def test_an_admin_finds_accounts_by_a_part_of_their_name_or_address(crowd, alice):
+    assert accounts(alice.get("/admin/members?q=M07")) == ["m07"]
+    assert accounts(alice.get("/admin/members?q=m12@exam")) == ["m12"]
+    first = alice.get("/admin/members?q=example.org")
+    older = [link for link in first.links() if "before=" in link]
+    assert len(accounts(first)) == PAGE
+    assert accounts(alice.get(older[0])) == ["alice"]
+    nobody = alice.get("/admin/members?q=%25")
+    assert accounts(nobody) == []
+    assert "No account has this" in nobody.text
 
 
 def test_the_next_page_begins_where_somebody_stood_who_is_gone(crowd, carol):
