@@ -99,7 +99,7 @@ def pages_of_admins(page):
     found = [link.get_attribute("href") for link in page.locator("article .entry-title a").all()]
     merging = [f"{found[0]}/merge", f"{found[0]}/merge?q=a", f"{found[0]}/merge?into={found[1].removeprefix('/movies/')}"]
     others = [f"/reviews/{entry}", f"/reports/new?kind=review&id={entry}"]
-    return ["/admin", "/admin/members", "/admin/deliveries", "/admin/reports", *merging, *others]
+    return ["/admin", "/admin/members", "/admin/members?q=nobody", "/admin/deliveries", "/admin/reports", *merging, *others]
 
 
 @pytest.fixture(scope="module")
