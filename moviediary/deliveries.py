@@ -15,7 +15,7 @@ from moviediary import log as journal
 from moviediary.database import connected
 from moviediary.events import Event, Recorded, Undecodable
 from moviediary.log import LogEntry, Record
-from moviediary.tables import Row, UtcField, add, add_all
+from moviediary.tables import Row, UtcField, add, add_all, find
 
 # A handler does its slow work first, outside any transaction, and returns what is to be written as a function.
 Effect = Callable[[Record], None]
@@ -52,11 +52,12 @@ Delivery.add_index(Delivery.index(Delivery.failed_at, where=Delivery.failed_at.i
 
 @dataclass
 class Wiring:
-    """Who hears of which event, and what an event is about in a few words: for lists, and from what it says itself, as a member
-    waits."""
+    """Who hears of which event, and what an event is about, in a few words."""
 
     handlers: Mapping[type[Event], Sequence[Handler]] = field(default_factory=dict)
+    # For lists that somebody reads: the database may be asked.
     describe: Callable[[Event], str] = lambda event: event.subject
+    # For the queue, while a member waits: no more than the event says itself.
     name: Callable[[Event], str] = lambda event: event.subject
     # By the name of a handler: what to write when it is given up, so that members are told.
     given_up: Mapping[str, Callable[[Any, str], None]] = field(default_factory=dict)
@@ -110,7 +111,9 @@ def overdue(grace: timedelta, limit: int = 100) -> list[int]:
 def due_again(after: datetime, until: datetime) -> dict[int, str]:
     """Deliveries whose next attempt became due in this span of time: what each is by its id."""
     again = (Delivery.attempts > 0) & (Delivery.next_at > after) & (Delivery.next_at <= until)
-    return {listed.id: listed.what for listed in _listed(WAITING & again, Delivery.next_at)}
+    query = Delivery.select(Delivery.id, Delivery.handler).where(WAITING, again).order_by(Delivery.next_at).limit(1000)
+    # Which film it is about is not looked for: of many, nobody would read it.
+    return {number: f"{handler}, another attempt" for number, handler in query.tuples()}
 
 
 def waiting(limit: int = 100) -> list[Listed]:
@@ -145,14 +148,16 @@ def oldest_waiting() -> datetime | None:
 
 def retry(delivery_id: int) -> bool:
     """Give a delivery that was given up a fresh set of attempts. False where there is nothing to retry."""
+    row = find(Delivery, "id", delivery_id)
     changed = (
         Delivery.update(failed_at=None, attempts=0, next_at=clock.now(), claimed_until=None)
         .where(Delivery.id == delivery_id, Delivery.failed_at.is_null(False))
         .execute()
     )
-    if changed:
-        journal.wiring.wake({listed.id: listed.what for listed in _listed(Delivery.id == delivery_id)})
-    return bool(changed)
+    if row is None or not changed:
+        return False
+    journal.wiring.wake({delivery_id: f"{row.handler}, another attempt"})
+    return True
 
 
 def retry_all() -> int:

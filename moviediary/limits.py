@@ -11,9 +11,7 @@ from moviediary.link import Link, to
 from moviediary.windows import InProcess, InRedis, Window, Windows
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
-
-
-A = TypeVar("A")
+Answer = TypeVar("Answer")
 
 
 class Rule(NamedTuple):
@@ -58,7 +56,7 @@ class Limits:
         wait = int(window.left) + 1
         raise TooMany(f"That was too often. Try again in {_spoken(wait)}.", wait)
 
-    def _ask(self, question: Callable[[Windows], A]) -> A:
+    def _ask(self, question: Callable[[Windows], Answer]) -> Answer:
         if self._link.usable:
             try:
                 return question(self._shared)

@@ -21,8 +21,8 @@ PAUSE = 1.0
 PR_SET_PDEATHSIG = 1
 # From malloc.h of glibc.
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-# Bytes. What is as large as most pages is asked of the system and given back to it when it is gone; left alone, glibc would raise
-# both limits with what it sees, up to 32 MB, and keep the holes.
+# Bytes. What is larger is asked of the system and given back to it when it is gone; left alone, glibc would raise both limits
+# with what it sees, up to 32 MB, and keep the holes. A fourth of this makes pages larger than that, and a twentieth slower.
 LARGE, UNUSED = 256 << 10, 512 << 10
 # Loaded here, because between fork and exec nothing should be.
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -87,6 +87,7 @@ class Crew:
     def __init__(self, roles: Mapping[str, Callable[[], None]], visits: Mapping[str, Visit]):
         self._roles = {**roles, **{name: visit.run for name, visit in visits.items()}}
         self._pauses = {**dict.fromkeys(roles, PAUSE), **{name: visit.every for name, visit in visits.items()}}
+        self._visits = frozenset(visits)
         self._running: dict[int, str] = {}
         self._started: dict[str, float] = {}
         self._stopping = False
@@ -133,7 +134,7 @@ class Crew:
             if not pid:
                 return
             role = self._running.pop(pid, "")
-            if role and not self._stopping and (status or self._pauses[role] == PAUSE):
+            if role and not self._stopping and (status or role not in self._visits):
                 log.warning("the %s process ended (%s) and is started again", role, os.waitstatus_to_exitcode(status))
 
     def _drain(self) -> None:

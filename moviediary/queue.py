@@ -8,13 +8,14 @@ import os
 import signal
 import threading
 import time
+import zlib
 from contextlib import suppress
 from typing import Any
 
 import redis
 from redis.client import Pipeline
 from rq import Queue, Worker, get_current_job
-from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.exceptions import DeserializationError, DuplicateJobError, NoSuchJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -30,6 +31,8 @@ ALLOWED = {DELIVER, PERFORM}
 # Seconds for a task, which may end with a delivery; seconds after which one that was not begun is forgotten, and one that
 # failed may be asked for again.
 TASK, FORGOTTEN, FAILED = 60, 600, 60
+# What RQ raises at rubbish. Not everything: it tells by an exception, too, that it is to stop.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, zlib.error, DeserializationError)
 log = logging.getLogger(__name__)
 
 
@@ -71,10 +74,9 @@ class SafeJob(Job):
         """A job of the queue. Raises NoSuchJobError for what cannot be read, too, as RQ's worker ends at it."""
         try:
             return super().fetch(*args, **kwargs)
-        except (redis.RedisError, NoSuchJobError):
-            raise
-        except Exception as problem:
-            raise NoSuchJobError(f"it cannot be read: {problem}") from problem
+        except UNREADABLE as problem:
+            log.warning("a job that cannot be read is passed over: %s", problem)
+            raise NoSuchJobError(str(problem)) from problem
 
     success_callback = failure_callback = stopped_callback = property(lambda self: None)
 

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple, Protocol
 # So many windows are kept in a process before those that ended are looked for.
 MANY = 1_000
 KEY = "moviediary:window:"
-# What Redis answers for a key that it keeps for ever.
-ENDLESS = -1
-# Seconds until a window ends of which nobody said when.
-SOON = 60
+# In one piece, or a window could begin and never end; and in one question, as it is asked for whatever is written or looked for.
+ADD = """
+local times = redis.call('INCR', KEYS[1])
+if times == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+return times
+"""
 
 
 class Window(NamedTuple):
@@ -33,21 +35,14 @@ class InRedis:
 
     def __init__(self, connection: Any):
         self._connection = connection
+        self._add = connection.register_script(ADD)
 
     def add(self, name: str, seconds: int) -> int:
-        # One question where the window goes on, as this is asked for each thing that is written or looked for.
-        count = int(self._connection.incr(KEY + name))
-        if count == 1:
-            self._connection.expire(KEY + name, seconds)
-        return count
+        return int(self._add(keys=[KEY + name], args=[seconds]))
 
     def look(self, name: str) -> Window:
         with self._connection.pipeline() as pipeline:
             count, left = pipeline.get(KEY + name).pttl(KEY + name).execute()
-        if left == ENDLESS:
-            # Whoever began it is about to say when it ends, or died before. What was counted stays, or it could be begun anew.
-            self._connection.expire(KEY + name, SOON)
-            return Window(int(count or 0), SOON)
         return Window(int(count or 0), max(left / 1000, 0.0))
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final, Literal
 from uuid import UUID
 
 import peewee
@@ -29,11 +30,11 @@ WAITS = (1, 5, 30, 120, 600)
 MOST = 12
 TASK = "go_on"
 log = logging.getLogger(__name__)
-# What a step yields that is done, too, but after which whoever goes on has to go a long way back first: nothing stops there
-# because its time is up.
-IN_MIDST = "in the midst of it"
+# Yielded by a step that is done as well, but after which others would have a long way back: nothing is handed over there.
+IN_MIDST: Final = "in the midst of it"
+Step = Literal["in the midst of it"] | None
 # The steps of some work, each committed when it is yielded. They begin where the last process stopped.
-Steps = Callable[[UUID], Iterator[str | None]]
+Steps = Callable[[UUID], Iterator[Step]]
 
 
 class Work(Row):

@@ -19,7 +19,7 @@ class Contexts:
         with heard(context, complaints):
             yield context
             self._empty(context)
-        # One that a failing test left in whatever state is not used again.
+        # Not where one is taken within a test that fails: who knows what state it is in.
         free.append(context)
 
     def _made(self, settings: dict):

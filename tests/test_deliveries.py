@@ -375,12 +375,11 @@ def test_the_sweep_announces_a_retry_once_when_its_time_has_come(vote, time, wir
     attempts.deliver(delivery)
     rung = []
     wired(log.wiring, wake=rung.append)
-    wired(deliveries.wiring, describe=lambda event: f"{event.name} (1979)")
     looked = clock.now()
     for _ in range(10):
         time.shift(timedelta(milliseconds=500))
         looked = sweep._announce_retries(looked)
-    assert rung == [{delivery: "busy for Stalker (1979)"}]
+    assert rung == [{delivery: "busy, another attempt"}]
 
 
 def test_the_sweep_stops_a_handler_that_hangs(vote):

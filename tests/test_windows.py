@@ -63,14 +63,6 @@ def test_redis_forgets_a_window_by_itself(shared):
     assert [0 < connection.ttl(key) <= 60 for key in connection.scan_iter()] == [True]
 
 
-def test_a_window_whose_end_nobody_said_holds_nobody_up_for_ever(shared):
-    shared.add("alice", 6000)
-    shared._connection.persist(windows.KEY + "alice")
-    assert shared.look("alice") == (1, windows.SOON)
-    assert 0 < shared.look("alice").left <= windows.SOON
-    assert shared.add("alice", 6000) == 2
-
-
 def test_a_process_forgets_windows_that_ended():
     own = InProcess()
     with time_machine.travel(1_800_000_000, tick=False) as clock:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from moviediary import ids
 from moviediary.accounts.models import Member, hue
-from moviediary.diary.statistics import films_of_members
+from moviediary.diary.statistics import films_of
 
 PAGE = 60
 
@@ -32,12 +32,13 @@ class Accounts:
 
 def accounts(reader: Member, called: str = "", before: str = "") -> Accounts:
     """The newest accounts whose name, shown name or address holds a text, or those older than the one with this short id."""
-    films, place = films_of_members(reader), ids.from_short(before)
+    place = ids.from_short(before)
     query = Member.select().order_by(Member.id.desc()).limit(PAGE + 1)
     if called:
         name, shown, email = (column.contains(called) for column in (Member.username, Member.display_name, Member.email))
         query = query.where(name | shown | email)
     rows = list(query.where(Member.id < place) if place else query)
+    films = films_of(reader, [member.id for member in rows[:PAGE]])
     found = [
         Account(
             member.username,

@@ -1,7 +1,7 @@
 """How films were rated and how many were watched, summed from the kept counts over what the reader may see."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
 from moviediary.database import selected
+from moviediary.tables import selected_among
 
 # Written out, because Peewee takes longer to write them than SQLite to answer. FILMS stands for the list of movies.
 OF_ALL = "SELECT rating, SUM(count) FROM movie_rating_count WHERE movie IN FILMS AND audience = 'everyone' GROUP BY rating"
@@ -35,6 +36,9 @@ SELECT member, SUM(count) FROM rating_count WHERE member = ? AND audience IN ('f
 UNION ALL
 SELECT member, SUM(count) FROM rating_count WHERE audience = 'followers'
 AND member IN (SELECT followed FROM follow WHERE follower = ? AND state = 'accepted') GROUP BY member
+"""
+OF_SOME = """
+WITH counted (member, films) AS (FILMS) SELECT member, SUM(films) FROM counted WHERE member IN (AMONG) GROUP BY member
 """
 
 
@@ -99,14 +103,15 @@ def average(stars: int, count: int) -> str:
     return f"{(stars * 10 + count) // (2 * count) / 10:.1f}" if count else ""
 
 
-def films_of_members(reader: Member | None) -> dict[UUID, int]:
-    """How many films each member has logged, as far as the reader may know."""
-    rows = selected(*films_of_members_text(reader))
-    return {as_uuid(member_id): count for member_id, count in _summed(rows).items()}
+def films_of(reader: Member | None, members: Collection[UUID]) -> dict[UUID, int]:
+    """How many films these members have logged, as far as the reader may know. Who has none is left out."""
+    text, values = films_of_everybody(reader)
+    rows = selected_among(OF_SOME.replace("FILMS", text), [member.hex for member in members], *values)
+    return {as_uuid(member): int(films) for member, films in rows}
 
 
-def films_of_members_text(reader: Member | None) -> tuple[str, tuple[str, ...]]:
-    """The select behind it, for larger ones, with its values: members, some of them twice, and films."""
+def films_of_everybody(reader: Member | None) -> tuple[str, tuple[str, ...]]:
+    """For other statements: a select of members, some of them twice, and how many films the reader may know of; its values."""
     return (FILMS_OF_MEMBERS, (reader.id.hex, reader.id.hex)) if reader else (FILMS_OF_ALL, ())
 
 

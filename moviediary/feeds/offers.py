@@ -6,7 +6,7 @@ import peewee
 
 from moviediary.accounts.models import Member
 from moviediary.diary.models import RatingCount
-from moviediary.diary.statistics import films_of_members
+from moviediary.diary.statistics import films_of
 from moviediary.feeds.queries import Feed
 from moviediary.feeds.rules import Wish, query
 from moviediary.relations.models import barred_from
@@ -42,8 +42,9 @@ def offer(name: str, feed: Feed, title: str = "", wished: Wish | None = None) ->
 def diaries(reader: Member | None = None, most: int | None = None) -> list[Diarist]:
     """Members of whom everybody may read something and who are there for the reader, by name; no more than so many."""
     query = Member.select(Member.id, Member.username, Member.display_name).where(Member.id.in_(_public(reader)))
-    films = films_of_members(None)
-    return [Diarist(member, films.get(member.id, 0)) for member in query.order_by(Member.username).limit(most)]
+    found = list(query.order_by(Member.username).limit(most))
+    films = films_of(None, [member.id for member in found])
+    return [Diarist(member, films.get(member.id, 0)) for member in found]
 
 
 def count_of_diaries(reader: Member | None) -> int:

@@ -9,11 +9,12 @@ from moviediary.database import writing
 from moviediary.imports import asking, joining, matching, queries, running, sampling, staging, undoing, waiting
 from moviediary.imports.models import ENDED, FINDING, READABLE, UNDER_WAY, UNDOING_STEPS, Import
 from moviediary.tables import get
+from moviediary.work import Step
 
 BROKE = "Something broke on this site while it was at it, which its admin finds in the log. Go on to try again."
 # A file is kept before its import is noted.
 YOUNG = timedelta(days=1)
-Phases = Mapping[str, Callable[[Import], Iterator[str | None]]]
+Phases = Mapping[str, Callable[[Import], Iterator[Step]]]
 READING: Phases = {
     "Reading the file": staging.read,
     "Joining its lines": joining.join,
@@ -25,7 +26,7 @@ _UNDOING = (undoing.withdraw_added, undoing.put_back_completed, undoing.forget_l
 UNDOING: Phases = dict(zip(UNDOING_STEPS, _UNDOING, strict=True))
 
 
-def steps(import_id: UUID) -> Iterator[str | None]:
+def steps(import_id: UUID) -> Iterator[Step]:
     """All that is to be done for an import as it stands. What was done stays done, whenever this ends."""
     batch = Import.get_or_none(Import.id == import_id)
     if batch is None:
@@ -61,7 +62,7 @@ def remove_orphans() -> None:
                 storage.delete(file)
 
 
-def _through(batch: Import, phases: Phases, state: str) -> Iterator[str | None]:
+def _through(batch: Import, phases: Phases, state: str) -> Iterator[Step]:
     """Go through phases in turn, beginning with the one a process before was at."""
     names = list(phases)
     for name in names[names.index(batch.doing) if batch.doing in names else 0 :]:
@@ -71,13 +72,13 @@ def _through(batch: Import, phases: Phases, state: str) -> Iterator[str | None]:
         yield from phases[name](batch)
 
 
-def _read(batch: Import) -> Iterator[str | None]:
+def _read(batch: Import) -> Iterator[Step]:
     yield from _through(batch, READING, "reading")
     ready = {"state": "ready", "doing": "", "done": 0, "total": queries.todo(batch)}
     Import.update(ready).where(Import.id == batch.id, Import.state == "reading").execute()
 
 
-def _take_back(batch: Import) -> Iterator[str | None]:
+def _take_back(batch: Import) -> Iterator[Step]:
     yield from _through(batch, UNDOING, "undoing")
     undone = {"state": "undone", "doing": "", "ended_at": clock.now()}
     Import.update(undone).where(Import.id == batch.id, Import.state == "undoing").execute()

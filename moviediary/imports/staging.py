@@ -18,7 +18,7 @@ from moviediary.sheets.contents import Contents, Unreadable, opened
 from moviediary.sources.lines import KEPT, VIEWED, Film, How, Line, Said
 from moviediary.sources.samples import Sample
 from moviediary.tables import add_all, find_all
-from moviediary.work import IN_MIDST
+from moviediary.work import IN_MIDST, Step
 
 AT_A_TIME = 1_000
 # So many characters end a transaction, as well.
@@ -29,7 +29,7 @@ TURN = 15.0
 SETTLED = {**dict.fromkeys(KEPT, "kept"), "left": "left"}
 
 
-def read(batch: Import) -> Iterator[str | None]:
+def read(batch: Import) -> Iterator[Step]:
     """Stage the lines that are not staged yet. Raises GiveUp with a sentence where the file cannot be read."""
     with storage.opened(batch.file) as file:
         try:
@@ -45,14 +45,14 @@ def read(batch: Import) -> Iterator[str | None]:
             raise GiveUp(str(problem)) from None
 
 
-def _read(batch: Import, contents: Contents) -> Iterator[str | None]:
+def _read(batch: Import, contents: Contents) -> Iterator[Step]:
     source = _source(batch, contents)
     if sampling.is_asked_about(source) and sampling.look(batch, contents):
         yield None
     yield from _staged(batch, sources.read(source, contents, msgspec.convert(batch.how, How)))
 
 
-def _staged(batch: Import, lines: Iterator[Line]) -> Iterator[str | None]:
+def _staged(batch: Import, lines: Iterator[Line]) -> Iterator[Step]:
     staged, began = batch.done, time.monotonic()
     rest = islice(lines, staged, None)
     while some := list(_some(rest)):

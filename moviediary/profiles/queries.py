@@ -11,14 +11,14 @@ from peewee import JOIN, fn
 
 from moviediary.accounts.models import Member, hue
 from moviediary.columns import as_uuid
-from moviediary.database import selected
+from moviediary.database import is_sqlite, selected
 from moviediary.diary.audiences import audiences
 from moviediary.diary.conditions import narrowed
 from moviediary.diary.entries import Entry
 from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing
 from moviediary.diary.numbers import Rated as Counted
-from moviediary.diary.statistics import films_of_members_text
+from moviediary.diary.statistics import films_of_everybody
 from moviediary.movies.models import Movie, MovieDetails, address
 from moviediary.movies.models import hue as movie_hue
 from moviediary.profiles.months import label
@@ -33,7 +33,7 @@ WITH counted (member, films) AS (FILMS), everybody AS (
         SELECT 1 FROM block WHERE (blocker = ? AND blocked = m.id) OR (blocker = m.id AND blocked = ?)
     )
 ) SELECT id, username, display_name, about, films FROM everybody
-WHERE films < ? OR (films = ? AND username > ?) ORDER BY films DESC, username LIMIT ?
+WHERE films < ? OR (films = ? AND username > ? BY_BYTES) ORDER BY films DESC, username BY_BYTES LIMIT ?
 """
 NOBODY = UUID(int=0).hex
 # More films than anybody has: the place before the first member.
@@ -102,10 +102,12 @@ class Members:
 
 def members(reader: Member | None, after: str = "") -> Members:
     """The members who are there for the reader, those with the most films first. `after` is a cursor."""
-    films, values = films_of_members_text(reader)
+    films, values = films_of_everybody(reader)
     own = reader.id.hex if reader else NOBODY
     fewer, name = _after(after)
-    rows = selected(LISTED.replace("FILMS", films), (*values, own, own, fewer, fewer, name, PAGE + 1))
+    by_bytes = "" if is_sqlite() else 'COLLATE "C"'
+    text = LISTED.replace("FILMS", films).replace("BY_BYTES", by_bytes)
+    rows = selected(text, (*values, own, own, fewer, fewer, name, PAGE + 1))
     found = [Listed(name, shown, shown[:1].upper(), about, hue(as_uuid(uid)), int(had)) for uid, name, shown, about, had in rows]
     return Members(found[:PAGE], f"{found[PAGE - 1].films}-{found[PAGE - 1].username}" if len(found) > PAGE else "")
 

@@ -15,7 +15,7 @@ from uuid import uuid4
 import pytest
 from processes import children
 from redis.exceptions import RedisError
-from rq import Queue
+from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import DefaultSerializer, JSONSerializer
 from servers import RedisServer, until
@@ -239,14 +239,21 @@ def test_a_killed_work_horse_costs_one_lease(site):
 
 def test_processes_of_the_worker_that_are_killed_are_replaced(site):
     until(lambda: sweep.last_seen() is not None, "the sweep is there")
-    before = site.children()
+    until(lambda: queue.heartbeats(jobs.bell.link.connection), "the worker listens")
+    before, listening = site.children(), answering()
     for child in before:
         # One that only looked whether there was something to do may have ended.
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
     vote("plain")
     until(echoed("plain"), "the vote is delivered")
+    until(lambda: answering() - listening, "another one answers the queue")
     until(lambda: len(set(site.children()) - set(before)) >= 2, "all processes are new")
+
+
+def answering():
+    """The names of those that take jobs, or took some lately."""
+    return {worker.name for worker in Worker.all(connection=jobs.bell.link.connection)}
 
 
 def test_nothing_is_left_of_a_worker_that_is_killed(site):
