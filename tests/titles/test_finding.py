@@ -172,6 +172,19 @@ def test_pages_go_on_where_the_one_before_ended(index, query):
     assert paged == everything
 
 
+def test_films_of_one_word_come_by_popularity_however_far_apart_they_are(index):
+    numbers = [400, 700, 900, 30_000, 50_000, 50_001, 70_000]
+    for number in numbers:
+        index.add(number, ("Quartz", f"Quartz {number}"), 1990)
+    paged, after = [], None
+    while len(paged) < 20 and (page := [hit.number for hit in find(index, "quar", limit=3, after=after)]):
+        paged += page
+        after = page[-1]
+    for number in numbers:
+        index.remove(number)
+    assert paged == numbers
+
+
 def test_a_film_far_down_is_found_until_it_is_removed(index):
     index.add(90_000, ("The Last Thing", "Paprika"), 2006)
     assert [hit.number for hit in find(index, "paprika")] == [90_000]
