@@ -28,18 +28,11 @@ SELECT COALESCE(rating, 0), -COUNT(*) FROM review
 WHERE movie_id IN FILMS AND audience IN ('everyone', 'members') AND finished AND deleted_at IS NULL
 AND member_id IN (SELECT blocked FROM block WHERE blocker = ? UNION ALL SELECT blocker FROM block WHERE blocked = ?) GROUP BY 1
 """
-FILMS_OF_ALL = "SELECT member, SUM(count) FROM rating_count WHERE audience = 'everyone' GROUP BY member"
-FILMS_OF_MEMBERS = """
-SELECT member, SUM(count) FROM rating_count WHERE audience IN ('everyone', 'members') GROUP BY member
-UNION ALL
-SELECT member, SUM(count) FROM rating_count WHERE member = ? AND audience IN ('followers', 'me') GROUP BY member
-UNION ALL
-SELECT member, SUM(count) FROM rating_count WHERE audience = 'followers'
-AND member IN (SELECT followed FROM follow WHERE follower = ? AND state = 'accepted') GROUP BY member
-"""
-OF_SOME = """
-WITH counted (member, films) AS (FILMS) SELECT member, SUM(films) FROM counted WHERE member IN (AMONG) GROUP BY member
-"""
+# Which counts of members' films somebody may know: a stranger, and a reader.
+OF_EVERYONE = "audience = 'everyone'"
+OF_READER = """(audience IN ('everyone', 'members') OR (member = ? AND audience IN ('followers', 'me'))
+OR (audience = 'followers' AND member IN (SELECT followed FROM follow WHERE follower = ? AND state = 'accepted')))"""
+FILMS = "SELECT member, SUM(count) AS films FROM rating_count WHERE {} GROUP BY member"
 
 
 @dataclass(frozen=True)
@@ -105,14 +98,19 @@ def average(stars: int, count: int) -> str:
 
 def films_of(reader: Member | None, members: Collection[UUID]) -> dict[UUID, int]:
     """How many films these members have logged, as far as the reader may know. Who has none is left out."""
-    text, values = films_of_everybody(reader)
-    rows = selected_among(OF_SOME.replace("FILMS", text), [member.hex for member in members], *values)
+    known, values = _known(reader)
+    rows = selected_among(FILMS.format(f"{known} AND member IN (AMONG)"), [member.hex for member in members], *values)
     return {as_uuid(member): int(films) for member, films in rows}
 
 
 def films_of_everybody(reader: Member | None) -> tuple[str, tuple[str, ...]]:
-    """For other statements: a select of members, some of them twice, and how many films the reader may know of; its values."""
-    return (FILMS_OF_MEMBERS, (reader.id.hex, reader.id.hex)) if reader else (FILMS_OF_ALL, ())
+    """For other statements: a select of members and how many films of each the reader may know of; and its values."""
+    known, values = _known(reader)
+    return FILMS.format(known), values
+
+
+def _known(reader: Member | None) -> tuple[str, tuple[str, ...]]:
+    return (OF_READER, (reader.id.hex, reader.id.hex)) if reader else (OF_EVERYONE, ())
 
 
 def _summed(rows: Sequence[tuple[Any, ...]]) -> Counter[Any]:
