@@ -9,12 +9,13 @@ from uuid import UUID
 from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
 from moviediary.database import selected
+from moviediary.relations.models import BARRED_BY
 from moviediary.tables import selected_among
 
 # Written out, because Peewee takes longer to write them than SQLite to answer. FILMS stands for the list of movies.
 OF_ALL = "SELECT rating, SUM(count) FROM movie_rating_count WHERE movie IN FILMS AND audience = 'everyone' GROUP BY rating"
 # What is counted for all members, with what the reader sees beyond it, and without what is not there for them.
-OF_MEMBERS = """
+OF_MEMBERS = f"""
 SELECT rating, SUM(count) FROM movie_rating_count WHERE movie IN FILMS AND audience IN ('everyone', 'members') GROUP BY rating
 UNION ALL
 SELECT COALESCE(rating, 0), COUNT(*) FROM review
@@ -26,8 +27,8 @@ AND EXISTS (SELECT 1 FROM follow WHERE follower = ? AND followed = review.member
 UNION ALL
 SELECT COALESCE(rating, 0), -COUNT(*) FROM review
 WHERE movie_id IN FILMS AND audience IN ('everyone', 'members') AND finished AND deleted_at IS NULL
-AND member_id IN (SELECT blocked FROM block WHERE blocker = ? UNION ALL SELECT blocker FROM block WHERE blocked = ?) GROUP BY 1
-"""
+AND member_id IN ({BARRED_BY}) GROUP BY 1
+"""  # noqa: S608
 # Which counts of members' films somebody may know: a stranger, and a reader.
 OF_EVERYONE = "audience = 'everyone'"
 OF_READER = """(audience IN ('everyone', 'members') OR (member = ? AND audience IN ('followers', 'me'))

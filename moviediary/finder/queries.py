@@ -19,13 +19,14 @@ from moviediary.movies.models import Movie, address, hue
 from moviediary.movies.queries import film
 from moviediary.movies.queries import numbers as numbers_of
 from moviediary.movies.reference import numbers
+from moviediary.relations.models import BARRED_BY
 
 # How often a film was logged, as far as everybody may know: nobody is to learn from an order what others keep to themselves.
 LOGGED = "(SELECT COALESCE(SUM(count), 0) FROM movie_rating_count WHERE movie = f.movie_id AND audience = 'everyone')"
 # Less what whoever is gone for the reader logged.
-BARRED = """ - (SELECT COUNT(*) FROM review WHERE member_id IN
- (SELECT blocked FROM block WHERE blocker = ? UNION ALL SELECT blocker FROM block WHERE blocked = ?)
- AND movie_id = f.movie_id AND audience = 'everyone' AND finished AND deleted_at IS NULL)"""
+BARRED = f""" - (SELECT COUNT(*) FROM review WHERE member_id IN
+ ({BARRED_BY})
+ AND movie_id = f.movie_id AND audience = 'everyone' AND finished AND deleted_at IS NULL)"""  # noqa: S608
 SEEN = "(SELECT COUNT(*) FROM review WHERE member_id = ? AND movie_id = m.id AND finished AND deleted_at IS NULL)"
 FILMS = """
 SELECT m.id, m.title, m.original_title, m.year, m.directors, m.imdb_id, m.tmdb_id, m.wikidata_id, d.runtime,

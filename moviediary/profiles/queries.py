@@ -22,19 +22,18 @@ from moviediary.diary.statistics import films_of_everybody
 from moviediary.movies.models import Movie, MovieDetails, address
 from moviediary.movies.models import hue as movie_hue
 from moviediary.profiles.months import label
+from moviediary.relations.models import BARRED_BY
 from moviediary.text import whole_number
 
 PAGE = 60
 # FILMS stands for how many films each has. Sorted where they are: ten thousand members were five megabytes in each process.
-LISTED = """
+LISTED = f"""
 WITH counted AS (FILMS), everybody AS (
     SELECT m.id, m.username, m.display_name, m.about, COALESCE(c.films, 0) AS films
-    FROM member m LEFT JOIN counted c ON c.member = m.id WHERE NOT EXISTS (
-        SELECT 1 FROM block WHERE (blocker = ? AND blocked = m.id) OR (blocker = m.id AND blocked = ?)
-    )
+    FROM member m LEFT JOIN counted c ON c.member = m.id WHERE m.id NOT IN ({BARRED_BY})
 ) SELECT id, username, display_name, about, films FROM everybody
 WHERE films < ? OR (films = ? AND username > ? BY_BYTES) ORDER BY films DESC, username BY_BYTES LIMIT ?
-"""
+"""  # noqa: S608
 NOBODY = UUID(int=0).hex
 # More films than anybody has: the place before the first member.
 MOST = 10**9

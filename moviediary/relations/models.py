@@ -62,6 +62,10 @@ def barred_from(reader_id: UUID, owner: peewee.Field) -> peewee.Expression:
     return peewee.fn.EXISTS(one) | peewee.fn.EXISTS(other)
 
 
+# The ids of all who are gone for somebody, in statements that are written out: it takes their id twice.
+BARRED_BY = "SELECT blocked FROM block WHERE blocker = ? UNION ALL SELECT blocker FROM block WHERE blocked = ?"
+
+
 def barred_by(reader_id: UUID) -> peewee.ModelSelect:
     """The ids of all who are gone for a reader: of these there are few, while a row may have any number of owners."""
     one = Block.select(Block.blocked).where(Block.blocker == reader_id)

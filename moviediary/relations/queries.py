@@ -12,14 +12,14 @@ from moviediary.accounts.models import Member, hue
 from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.errors import NotFound
-from moviediary.relations.models import Block, Follow, Mute, barred_from
+from moviediary.relations.models import BARRED_BY, Block, Follow, Mute, barred_from
 from moviediary.relations.rules import ACCEPTED, REQUESTED, Relation
 
 PAGE = 50
 FOLLOWERS = "SELECT 'followers', CAST(COUNT(*) AS TEXT) FROM follow WHERE followed = ? AND state = 'accepted'"
 FOLLOWING = "SELECT 'following', CAST(COUNT(*) AS TEXT) FROM follow WHERE follower = ? AND state = 'accepted'"
 # Whoever is gone for the one who asks is not counted for them.
-BARRED = " AND {} NOT IN (SELECT blocked FROM block WHERE blocker = ? UNION ALL SELECT blocker FROM block WHERE blocked = ?)"
+BARRED = f" AND {{}} NOT IN ({BARRED_BY})"
 # Written out, as every page of a member asks it.
 RELATION = """
 SELECT 'follows', state FROM follow WHERE follower = ? AND followed = ?

@@ -9,6 +9,7 @@ from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.movies.models import MovieDetails
+from moviediary.relations.models import BARRED_BY
 
 GENRES = 40
 
@@ -35,8 +36,8 @@ CALLED = """
 SELECT id, username, display_name FROM member
 WHERE (username LIKE ? ESCAPE '~' OR LOWER(display_name) LIKE ? ESCAPE '~'){there} ORDER BY username LIMIT ?
 """
-THERE = """
-AND id NOT IN (SELECT blocked FROM block WHERE blocker = ? UNION ALL SELECT blocker FROM block WHERE blocked = ?)
+THERE = f"""
+AND id NOT IN ({BARRED_BY})
 """
 
 
