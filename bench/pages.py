@@ -4,14 +4,14 @@ import re
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
 
-import redis
+from redis import Redis
 
 from bench.lines import Line
 from bench.processes import Client, Server, cpu_per_request
@@ -24,6 +24,7 @@ from moviediary.movies.models import Movie
 # The kernel counts time in hundredths of a second, so a round takes as many requests as last some hundreds of those.
 REQUESTS, WRITES, ROUNDS = 150, 200, 5
 CLIENTS, EACH = 8, 250
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -83,19 +84,16 @@ def profile(folder: Path, redis: str) -> Iterator[Line]:
     yield Line("b  trends of all time", took["all"], None, 120, "CPU ms", fixed=True)
 
 
-def log_review(folder: Path, queue: str) -> Iterator[Line]:
+def log_review(folder: Path, redis: str) -> Iterator[Line]:
     """Through the form, one after the other and by eight clients at once. A hub is to be told, so that a delivery follows and the
     worker is woken."""
     hub = {"WEBSUB_HUB_URL": "http://127.0.0.1:9/", "BASE_URL": "http://127.0.0.1"}
-    with (
-        Server("app:app", environment(folder, REDIS_URL=queue, **hub)) as site,
-        Server("bench.floor:app", environment(folder, REDIS_URL=queue)) as floor,
-    ):
+    with both(folder, redis, {"REDIS_URL": redis}, **hub) as (site, floor):
         mine, its = _logging(site, floor)
         yield Line("d  log a review", *_one_by_one(mine, its), 2.5, "CPU ms")
         speed, slow = _at_once(mine)
         floor_speed, floor_slow = _at_once(its)
-    _forget_deliveries(queue)
+    _forget_deliveries(redis)
     yield Line(f"d  by {CLIENTS} clients at once", speed, floor_speed, 300, "per s", fixed=True, least=True)
     yield Line("d  of these the slowest of a hundred", slow, floor_slow, 150, "ms", fixed=True)
 
@@ -104,7 +102,7 @@ def _forget_deliveries(address: str) -> None:
     """What was announced and is done by nobody here would keep the worker of other scenarios busy."""
     with database.connected():
         Delivery.delete().where(Delivery.handler == "publish").execute()
-    with redis.from_url(address) as connection:
+    with Redis.from_url(address) as connection:
         connection.flushdb()
 
 
@@ -128,10 +126,11 @@ def _one_by_one(mine: list[_Logger], its: list[_Logger]) -> tuple[float, float]:
 
 
 @contextmanager
-def both(folder: Path, redis: str) -> Iterator[tuple[Server, Server]]:
+def both(folder: Path, redis: str, of_floor: Mapping[str, str] = NOTHING, **more: str) -> Iterator[tuple[Server, Server]]:
+    """The site and its floor, with what else each is started with."""
     with (
-        Server("app:app", environment(folder, REDIS_URL=redis)) as site,
-        Server("bench.floor:app", environment(folder)) as floor,
+        Server("app:app", environment(folder, REDIS_URL=redis, **more)) as site,
+        Server("bench.floor:app", environment(folder, **of_floor)) as floor,
     ):
         yield site, floor
 

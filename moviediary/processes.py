@@ -86,8 +86,7 @@ class Crew:
 
     def __init__(self, roles: Mapping[str, Callable[[], None]], visits: Mapping[str, Visit]):
         self._roles = {**roles, **{name: visit.run for name, visit in visits.items()}}
-        self._pauses = {**dict.fromkeys(roles, PAUSE), **{name: visit.every for name, visit in visits.items()}}
-        self._visits = frozenset(visits)
+        self._every = {name: visit.every for name, visit in visits.items()}
         self._running: dict[int, str] = {}
         self._started: dict[str, float] = {}
         self._stopping = False
@@ -107,7 +106,7 @@ class Crew:
 
     def _start_missing(self) -> None:
         for role in self._roles.keys() - self._running.values():
-            if role not in self._started or time.monotonic() - self._started[role] >= self._pauses[role]:
+            if role not in self._started or time.monotonic() - self._started[role] >= self._every.get(role, PAUSE):
                 self._started[role] = time.monotonic()
                 self._start(role)
 
@@ -134,7 +133,7 @@ class Crew:
             if not pid:
                 return
             role = self._running.pop(pid, "")
-            if role and not self._stopping and (status or role not in self._visits):
+            if role and not self._stopping and (status or role not in self._every):
                 log.warning("the %s process ended (%s) and is started again", role, os.waitstatus_to_exitcode(status))
 
     def _drain(self) -> None:

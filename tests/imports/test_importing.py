@@ -297,11 +297,8 @@ def test_only_so_many_files_are_worked_on_at_once(alice):
 
 
 def test_what_was_read_of_a_long_file_counts_though_the_process_that_read_it_dies(alice):
-    file = io.BytesIO(
-        table(
-            RATINGS, [("2026-05-02", f"Film {number}", "1975", f"https://boxd.it/{number}", "4") for number in range(3_500)]
-        ).encode()
-    )
+    rated = [("2026-05-02", f"Film {number}", "1975", f"https://boxd.it/{number}", "4") for number in range(3_500)]
+    file = io.BytesIO(table(RATINGS, rated).encode())
     batch = upload_actions.upload(alice.member, "ratings.csv", file)
     done = []
     while get(Import, batch.id).doing in ("", "Reading the file"):

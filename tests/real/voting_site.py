@@ -57,7 +57,6 @@ def wire(database_url, redis_url):
     log.wiring.note_deliveries = deliveries.note
     log.wiring.wake = jobs.wake
     deliveries.wiring.handlers = {Voted: [act]}
-    deliveries.wiring.describe = lambda event: event.name
     work.wiring.steps = {"poll": poll}
     jobs.wiring.tasks = {work.TASK: work.go_on, jobs.DRAIN: attempts.drain}
     jobs.configure(redis_url)
