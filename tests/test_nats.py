@@ -125,7 +125,23 @@ def test_jetstream_keeps_every_event_for_whoever_reads_later(voting, server, pub
     with Reader(server.url) as again:
         vote("Ran")
         tell(publisher(server.url))
-        until(again.has("Ran"), "the reader goes on where it ended")
+        # The server gives an event that was on its way to who was killed to the next one after half a minute.
+        until(again.has("Ran"), "the reader goes on where it ended", 60)
+
+
+@on_sqlite
+def test_two_readers_share_what_there_is_and_no_answer_meant_for_one_comes_to_the_other(voting, server, publisher):
+    names = [f"film {number}" for number in range(20)]
+    vote("Heat")
+    tell(publisher(server.url))
+    with Reader(server.url) as one:
+        until(one.has("Heat"), "the first one waits for more")
+        with Reader(server.url) as other:
+            for name in names:
+                vote(name)
+                tell(publisher(server.url))
+            until(lambda: set(one.names + other.names) == {"Heat", *names}, "all were read")
+            assert sorted(one.names + other.names) == sorted(["Heat", *names])
 
 
 @on_sqlite

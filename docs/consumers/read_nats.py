@@ -11,6 +11,7 @@ For a program of your own, the libraries of nats.io do the same in most language
 """
 
 import json
+import secrets
 import socket
 import sys
 import time
@@ -19,7 +20,8 @@ from urllib.parse import unquote, urlsplit
 STREAM, READER = "MOVIEDIARY", "reader"
 # What JetStream calls it when a stream is not there (its JSStreamNotFoundErr).
 NO_STREAM = 10059
-INBOX = "_INBOX.movie-diary-reader"
+# Of this process alone: what was asked for by another, or by one that was killed, must not come here as an answer.
+INBOX = f"_INBOX.{secrets.token_hex(11)}"
 
 
 class Nats:
