@@ -1,12 +1,16 @@
-"""A film as the catalogue tells it."""
+"""A film as the catalogue tells it, and a catalogue that tells nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 # Between names of directors, which may hold commas, but no tabs: they came from a file with tabs between its columns.
 BETWEEN = "\t"
 COLUMNS = "rank, imdb, title, original, year, runtime, genres, directors, votes"
+
+
+class Damaged(Exception):
+    """What is there is no catalogue, or half of one, or one of another version."""
 
 
 @dataclass(frozen=True)
@@ -32,3 +36,9 @@ def entry(row: Sequence[Any]) -> Entry:
 
 def _split(text: str, sign: str) -> tuple[str, ...]:
     return tuple(text.split(sign)) if text else ()
+
+
+def check_layout(about: Mapping[str, str], layout: str) -> None:
+    """Raises Damaged where a catalogue is laid out as another version of Movie Diary does it."""
+    if about.get("layout") != layout:
+        raise Damaged("it was made by another version of Movie Diary, or by something else")

@@ -9,12 +9,12 @@ import cysqlite
 import psycopg2
 
 from moviediary.catalogue import postgres, sqlite
-from moviediary.catalogue.entries import Entry
+from moviediary.catalogue.entries import Damaged, Entry
 from moviediary.config import ROOT
 
 Draft = sqlite.Draft | postgres.Draft
 # What goes wrong with a catalogue that is damaged, or with the way to it.
-Problem = (cysqlite.Error, psycopg2.Error, sqlite.Damaged, OSError)
+Problem = (cysqlite.Error, psycopg2.Error, Damaged, OSError)
 
 
 class Shelf(Protocol):

@@ -6,15 +6,15 @@ from typing import Any
 
 import psycopg2
 
-from moviediary.catalogue.entries import BETWEEN, COLUMNS, Entry, entry
+from moviediary.catalogue.entries import BETWEEN, COLUMNS, Entry, check_layout, entry
 from moviediary.catalogue.sources import Unusable
 from moviediary.catalogue.staging import Film
 from moviediary.database import open_database
 from moviediary.titles.finding import find
-from moviediary.titles.postgres import Titles
-from moviediary.titles.words import tokens
+from moviediary.titles.postgres import Titles, indexed
 
-LAYOUT = "1"
+# Another number for another layout of the tables: one of before is then as good as none.
+LAYOUT = "2"
 SCHEMA, DRAFT = "catalogue", "catalogue_draft"
 FILM = f"""CREATE TABLE {DRAFT}.film (rank INTEGER PRIMARY KEY, imdb INTEGER NOT NULL, title TEXT NOT NULL,
 original TEXT NOT NULL, year SMALLINT, runtime SMALLINT, genres TEXT NOT NULL, directors TEXT NOT NULL, votes INTEGER NOT NULL)"""
@@ -48,19 +48,25 @@ class Session:
 
 
 class Shelf:
-    """The catalogue, open for one thread to read. Raises psycopg2's errors, also where there is no catalogue."""
+    """The catalogue, open for one thread to read. Raises Damaged, and psycopg2's errors, also where there is no catalogue."""
 
     def __init__(self, url: str):
         self._session = Session(url, "-c default_transaction_read_only=on -c application_name=catalogue")
         self._titles = Titles(self._session, f"{SCHEMA}.title")
+        self._checked = False
 
     def close(self) -> None:
         self._session.close()
 
     def about(self) -> dict[str, str]:
-        return {row[0]: row[1] for row in self._session.execute("SELECT name, value FROM catalogue.about")}
+        about = {row[0]: row[1] for row in self._session.execute("SELECT name, value FROM catalogue.about")}
+        check_layout(about, LAYOUT)
+        return about
 
     def search(self, text: str, year: int | None, limit: int, after: int | None) -> list[Entry]:
+        if not self._checked:
+            self.about()
+            self._checked = True
         ranks = [hit.number for hit in find(self._titles, text, year, limit, after)]
         found = {row[0]: entry(row) for row in self._session.execute(FILMS, (ranks,))} if ranks else {}
         # Between two statements another catalogue may have taken the place of this one.
@@ -132,7 +138,7 @@ def _line(rank: int, film: Film) -> str:
 
 def _words(rank: int, film: Film) -> str:
     # Tokens hold neither quotes nor backslashes.
-    quoted = [f"'{token}'" for token in sorted(tokens((film.title, film.original), film.year))]
+    quoted = [f"'{token}'" for token in sorted(indexed(rank, (film.title, film.original), film.year))]
     return f"{rank}\t{' '.join(quoted)}\n"
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import cysqlite
 
-from moviediary.catalogue.entries import BETWEEN, COLUMNS, Entry, entry
+from moviediary.catalogue.entries import BETWEEN, COLUMNS, Damaged, Entry, check_layout, entry
 from moviediary.catalogue.staging import Film
 from moviediary.titles.finding import find
 from moviediary.titles.sqlite import Titles
@@ -22,10 +22,6 @@ ABOUT = "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
 ADD = "INSERT INTO film VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 FILMS = f"SELECT {COLUMNS} FROM film WHERE rank IN (SELECT value FROM json_each(?))"  # noqa: S608 -- names of columns
 BY_NUMBER = f"SELECT {COLUMNS} FROM film WHERE imdb = ?"  # noqa: S608 -- names of columns
-
-
-class Damaged(Exception):
-    """The file is no catalogue, or half of one."""
 
 
 class Shelf:
@@ -62,8 +58,7 @@ class Shelf:
         pages, size = (self._connection.execute_scalar(f"PRAGMA {name}") for name in ("page_count", "page_size"))
         if pages * size != path.stat().st_size:
             raise Damaged("it is not as long as it says it is")
-        if self.about().get("layout") != LAYOUT:
-            raise Damaged("it was made by another version of Movie Diary, or by something else")
+        check_layout(self.about(), LAYOUT)
 
 
 class Draft:

@@ -1,6 +1,6 @@
 """What is asked of an index, in no database's words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -40,10 +40,10 @@ Match: TypeAlias = Word | Both | Either | Without
 
 @dataclass(frozen=True)
 class Spelling:
-    """How a database spells a match; `{}` stands for a token, which has neither quotes nor backslashes in it."""
+    """How a database spells a match. Tokens have neither quotes nor backslashes in them."""
 
-    word: str
-    beginning: str
+    word: Callable[[str], str]
+    beginning: Callable[[str], str]
     both: str
     either: str
     without: str
@@ -51,7 +51,7 @@ class Spelling:
 
 def spelled(match: Match, spelling: Spelling) -> str:
     if isinstance(match, Word):
-        return (spelling.beginning if match.begins else spelling.word).format(match.text)
+        return (spelling.beginning if match.begins else spelling.word)(match.text)
     if isinstance(match, Without):
         return _joined(spelling.without, (match.wanted, match.unwanted), spelling)
     return _joined(spelling.both if isinstance(match, Both) else spelling.either, match.parts, spelling)

@@ -7,7 +7,17 @@ from moviediary.titles.matches import Either, Match, Spelling, Without, Word, sp
 from moviediary.titles.sqlite import Connection
 from moviediary.titles.words import NAME, YEAR, tokens
 
-TSQUERY = Spelling("'{}'", "'{}':*", " & ", " | ", " & !")
+# GIN collects all rows of all words with a beginning before it meets them with those of another word, while of one word it reads
+# only what may be met. So the first letters of each word are words of their own, with a sign behind that no word has.
+BEGINNINGS = 5
+LISTED = "*"
+
+
+def _begun(text: str) -> str:
+    return f"'{text}{LISTED}'" if len(text.removeprefix(NAME)) <= BEGINNINGS else f"'{text}':*"
+
+
+TSQUERY = Spelling("'{}'".format, _begun, " & ", " | ", " & !")
 TITLES = "CREATE TABLE {0} (number INTEGER NOT NULL PRIMARY KEY, words TSVECTOR NOT NULL)"
 WORDS = 'CREATE TABLE {0}_word (word TEXT COLLATE "C" NOT NULL PRIMARY KEY)'
 # A list of what is new would have to be read along with every query.
@@ -16,9 +26,11 @@ ADD = "INSERT INTO {0} (number, words) VALUES (%s, array_to_tsvector(%s))"
 REMOVE = "DELETE FROM {0} WHERE number = %s"
 ADD_WORDS = "INSERT INTO {0}_word SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
 LEARN = """INSERT INTO {0}_word SELECT word FROM ts_stat('SELECT words FROM {0}')
-WHERE left(word, 1) NOT IN (%s, %s) ON CONFLICT DO NOTHING"""
-# What matches often is found among the first few, which are read in order; what is rare, by the index, whose rows are sorted.
+WHERE left(word, 1) NOT IN (%s, %s) AND right(word, 1) <> '*' ON CONFLICT DO NOTHING"""
+# What matches often is found among the first few, which are read in order; what does not, among those that bear a sign of their
+# own in the index; and what is rare, by the index alone. What it finds is sorted, so it should be little.
 FIRST = 1500
+EARLY, AMONG_EARLY = 30_000, f"#{LISTED}"
 # Beginnings of so many letters are rare, as are whole titles.
 RARE = 6
 AMONG_FIRST = "SELECT number FROM {0} WHERE number > %s AND number <= %s AND words @@ %s::tsquery ORDER BY number LIMIT %s"
@@ -29,6 +41,18 @@ HOLDS = "SELECT 1 FROM {0} WHERE number = %s AND words @@ %s::tsquery"
 KNOWN = "SELECT word FROM {0}_word WHERE word = ANY(%s)"
 BEGUN = """SELECT asked FROM unnest(%s::text[]) AS asked WHERE EXISTS
 (SELECT 1 FROM {0}_word WHERE word >= asked AND word < (asked || '\U0010ffff') COLLATE "C")"""
+
+
+def indexed(number: int, titles: tuple[str, ...], year: int | None) -> set[str]:
+    """What stands in the index for a number: the tokens it is found by, their first letters, and whether it is an early one."""
+    found = tokens(titles, year)
+    begun = {token[:end] + LISTED for token in found if token[0] != YEAR for end in _ends(token)}
+    return found | begun | ({AMONG_EARLY} if number <= EARLY else set())
+
+
+def _ends(token: str) -> range:
+    mark = token[0] == NAME
+    return range(mark + 1, min(len(token), mark + BEGINNINGS) + 1)
 
 
 class Titles:
@@ -48,7 +72,7 @@ class Titles:
 
     def add(self, number: int, titles: tuple[str, ...], year: int | None) -> None:
         """Let a number that is not there be found by titles. Their words become known with `add_words`, or with `learn`."""
-        self._run(ADD, (number, sorted(tokens(titles, year))))
+        self._run(ADD, (number, sorted(indexed(number, titles, year))))
 
     def remove(self, number: int) -> None:
         """Forget a number, if it is there. Its words stay known, which costs a fruitless try at most."""
@@ -69,10 +93,13 @@ class Titles:
     def numbers(self, match: Match, after: int, limit: int) -> list[int]:
         asked, border = spelled(match, TSQUERY), after + FIRST
         if _is_rare(match):
-            return [row[0] for row in self._run(BY_INDEX, (asked, after, limit))]
-        found = [row[0] for row in self._run(AMONG_FIRST, (after, border, asked, limit))]
+            return self._numbers(BY_INDEX, asked, after, limit)
+        found = self._numbers(AMONG_FIRST, after, border, asked, limit)
+        if len(found) < limit and border < EARLY:
+            found += self._numbers(BY_INDEX, f"{asked} & '{AMONG_EARLY}'", border, limit - len(found))
+            border = EARLY
         if len(found) < limit:
-            found += [row[0] for row in self._run(BY_INDEX, (asked, border, limit - len(found)))]
+            found += self._numbers(BY_INDEX, asked, border, limit - len(found))
         return found
 
     def holds(self, match: Match, number: int) -> bool:
@@ -84,6 +111,9 @@ class Titles:
     def begun(self, beginnings: Collection[str]) -> set[str]:
         return self._of(BEGUN, beginnings)
 
+    def _numbers(self, sql: str, *params: Any) -> list[int]:
+        return [row[0] for row in self._run(sql, params)]
+
     def _of(self, sql: str, words: Collection[str]) -> set[str]:
         return {row[0] for row in self._run(sql, (list(words),))} if words else set()
 
@@ -93,7 +123,7 @@ class Titles:
 
 def _is_rare(match: Match) -> bool:
     if isinstance(match, Word):
-        return len(match.text) > RARE or (match.text.startswith(NAME) and not match.begins)
+        return len(match.text) > RARE
     if isinstance(match, Without):
         return _is_rare(match.wanted)
     return (all if isinstance(match, Either) else any)(_is_rare(part) for part in match.parts)

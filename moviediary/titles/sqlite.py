@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from moviediary.titles.matches import Match, Spelling, spelled
 from moviediary.titles.words import NAME, YEAR, tokens
 
-FTS5 = Spelling('"{}"', '"{}"*', " AND ", " OR ", " NOT ")
+FTS5 = Spelling('"{}"'.format, '"{}"*'.format, " AND ", " OR ", " NOT ")
 # Tokens come folded, and the tokenizer for ASCII leaves everything else as it is. Beginnings that are longer than those listed
 # are read word by word, which few titles share.
 TITLES = """CREATE VIRTUAL TABLE {0} USING fts5

@@ -2,12 +2,15 @@
 
 import logging
 import multiprocessing
+import sqlite3
 import threading
 
 import pytest
 
 from bench.titles import write
 from moviediary import catalogue
+from moviediary.catalogue.places import place_for
+from moviediary.catalogue.postgres import Session
 
 
 @pytest.fixture
@@ -114,6 +117,24 @@ def test_something_else_under_the_name_is_no_catalogue(sqlite_url, tmp_path):
     (tmp_path / "catalogue.db").write_bytes((tmp_path / "diary.db").read_bytes())
     catalogue.configure(sqlite_url)
     assert not catalogue.present()
+
+
+def test_a_catalogue_of_another_version_is_as_good_as_none_until_it_is_imported_again(place, run, files, caplog):
+    run(place, "import", *files)
+    change = "UPDATE {}about SET value = '0' WHERE name = 'layout'"
+    if place.startswith("sqlite:"):
+        with sqlite3.connect(place_for(place).path) as connection:
+            connection.execute(change.format(""))
+    else:
+        Session(place).execute(change.format("catalogue."))
+    catalogue.configure(place)
+    with caplog.at_level(logging.WARNING, "moviediary"):
+        assert catalogue.search("the thing") == []
+        assert not catalogue.present()
+    assert "it was made by another version of Movie Diary" in caplog.records[0].message
+    run(place, "import", *files)
+    catalogue.configure(place)
+    assert catalogue.search("the thing")
 
 
 def test_a_process_that_was_forked_opens_its_own(imported):

@@ -173,7 +173,7 @@ def test_pages_go_on_where_the_one_before_ended(index, query):
 
 
 def test_films_of_one_word_come_by_popularity_however_far_apart_they_are(index):
-    numbers = [400, 700, 900, 30_000, 50_000, 50_001, 70_000]
+    numbers = [400, 700, 900, 2_000, 30_000, 30_001, 50_000, 50_001, 70_000]
     for number in numbers:
         index.add(number, ("Quartz", f"Quartz {number}"), 1990)
     paged, after = [], None
