@@ -107,6 +107,7 @@ def _filled(index):
         ("the shawshank redemtion", "The Shawshank Redemption"),
         ("сталкре", "Stalker"),
         ("casabaln", "Casablanca"),
+        ("acsabl", "Casablanca"),
         ("lalaland", "La La Land"),
         ("what?", ""),
         ("redemption shaw", "The Shawshank Redemption"),
