@@ -11,6 +11,7 @@ from pathlib import Path
 from gunicorn.glogging import Logger
 
 from moviediary.config import web_processes
+from moviediary.logs import request_id
 from moviediary.processes import GARBAGE_OF_PAGES, give_back, share_memory
 from moviediary.settings import ConfigError
 from moviediary.warming import warm
@@ -45,6 +46,11 @@ def when_ready(server):
 def post_fork(server, worker):
     # SIGHUP has this file read again, and nothing is ready anew.
     gc.enable()
+
+
+def post_request(worker, req, environ, resp):
+    # What is told between requests, of connections, belongs to none.
+    request_id.set("")
 
 
 class logger_class(Logger):

@@ -88,7 +88,7 @@ class Requests:
             self._tell(Answered(environ["REQUEST_METHOD"], route, int(status[:3]), seconds, member))
             return start_response(status, [*headers, ("X-Request-Id", name)], *rest)
 
-        # Not reset afterwards: a streamed body is still being made, and the thread's next request brings its own name.
+        # Not reset here: a streamed body is still being made. gunicorn says when that is done (`post_request`).
         request_id.set(name)
         return self.application(environ, start)
 

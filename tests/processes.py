@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import requests
@@ -32,6 +33,8 @@ class Processes:
         }
         self.web = self.worker = None
         self.worker_file = ROOT / "worker.py"
+        # Where what the processes tell is wanted.
+        self.log: Path | None = None
 
     def command(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess:
         """Run `python -m moviediary` to its end."""
@@ -40,12 +43,18 @@ class Processes:
 
     def start_web(self) -> None:
         line = [sys.executable, "-m", "gunicorn", "app:app", "--bind", f"127.0.0.1:{self.port}"]
-        self.web = subprocess.Popen(line, cwd=ROOT, env=self.env, start_new_session=True)
+        with self._told() as log:
+            self.web = subprocess.Popen(line, cwd=ROOT, env=self.env, stderr=log, start_new_session=True)
         until(self.answers, "the site answers")
 
     def start_worker(self) -> None:
         env = {**self.env, "PYTHONPATH": str(ROOT)}
-        self.worker = subprocess.Popen([sys.executable, self.worker_file], cwd=ROOT, env=env, start_new_session=True)
+        line = [sys.executable, self.worker_file]
+        with self._told() as log:
+            self.worker = subprocess.Popen(line, cwd=ROOT, env=env, stderr=log, start_new_session=True)
+
+    def _told(self):
+        return open(self.log, "ab") if self.log else nullcontext()
 
     def answers(self) -> bool:
         try:

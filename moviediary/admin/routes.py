@@ -41,10 +41,10 @@ def index() -> Response:
 @admin.get("/members")
 def members() -> Response:
     page = Page("Members", "Every account of the site.", "/admin/members")
-    called = one_line(request.args.get("q", ""))[:200]
-    found = queries.accounts(session.admin(), called, request.args.get("before", "")[:30])
-    more = urlencode({**({"q": called} if called else {}), "before": found.older})
-    context = {"members": found.listed, "older": f"/admin/members?{more}" if found.older else "", "called": called}
+    called, before = _listed()
+    found = queries.accounts(session.admin(), called, before)
+    older = f"/admin/members{_query(called, found.older)}" if found.older else ""
+    context = {"members": found.listed, "older": older, "called": called, "here": _query(called, before)}
     return render("admin/members.html", "admin/members.html", page=page, **context)
 
 
@@ -77,4 +77,14 @@ def _set_admin(username: str, is_admin: bool) -> Response:
     member = member_named(username)
     if ButtonForm().pressed(lambda: actions.set_admin(member.id, is_admin)):
         tell(f"{member.display_name} is {'now' if is_admin else 'no longer'} an admin.")
-    return go("/admin/members")
+    return go(f"/admin/members{_query(*_listed())}")
+
+
+def _listed() -> tuple[str, str]:
+    """Which accounts are listed, or were when a button beside one was pressed: what is looked for, and where the page begins."""
+    return one_line(request.args.get("q", ""))[:200], request.args.get("before", "")[:30]
+
+
+def _query(called: str, before: str) -> str:
+    said = {name: value for name, value in (("q", called), ("before", before)) if value}
+    return f"?{urlencode(said)}" if said else ""

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 import tempfile
 import zlib
 from pathlib import Path
@@ -13,7 +11,7 @@ import pytest
 import redis
 import requests
 from mailserver import MailServer
-from processes import ROOT, Processes, Visitor
+from processes import Processes, Visitor
 from provider_stub import ProviderStub
 from servers import RedisServer, until
 
@@ -27,28 +25,6 @@ GIVEN = {"tmdbkey": "tmdb-canary-key", "omdbkey": "omdb-canary-key"}
 
 def canary(name):
     return GIVEN.get(name) or f"zqx-{name}-0123456789"
-
-
-class Told(Processes):
-    """A site whose processes write into a file."""
-
-    def __init__(self, folder, redis_url, **env):
-        super().__init__(folder, redis_url, **env)
-        self.log = folder / "log"
-
-    def start_web(self):
-        self.web = self._started(["-m", "gunicorn", "app:app", "--bind", f"127.0.0.1:{self.port}"])
-        until(self.answers, "the site answers")
-
-    def start_worker(self):
-        self.worker = self._started([str(Path(__file__).with_name("hasty_worker.py"))])
-
-    def _started(self, arguments):
-        env = {**self.env, "PYTHONPATH": str(ROOT)}
-        with open(self.log, "ab") as log:
-            return subprocess.Popen(
-                [sys.executable, *arguments], cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
-            )
 
 
 def in_redis(client):
@@ -82,7 +58,8 @@ def marked(postgres_url, tmp_path):
         with server.client() as client:
             client.config_set("requirepass", canary("redispass"))
         address = f"{server.url}?password={canary('redispass')}"
-        site = Told(tmp_path, address, **settings(postgres_url, stub, mail))
+        site = Processes(tmp_path, address, **settings(postgres_url, stub, mail))
+        site.log, site.worker_file = tmp_path / "log", Path(__file__).with_name("hasty_worker.py")
         stub.break_("image", "status", status=500)
         mail.mood = "closes"
         try:

@@ -69,6 +69,15 @@ def test_an_admin_finds_accounts_by_a_part_of_their_name_or_address(crowd, alice
     assert "No account has this" in nobody.text
 
 
+def test_whoever_makes_somebody_an_admin_is_led_back_to_the_same_accounts(crowd, alice):
+    there = "/admin/members?q=m07"
+    assert alice.send(there, "/admin/members/m07/admin?q=m07").location == there
+    assert alice.get(there).form("/admin/members/m07/demotion?q=m07")
+    first = alice.get("/admin/members")
+    older = next(link for link in first.links() if "before=" in link)
+    assert alice.send(older, f"/admin/members/alice/demotion{older.removeprefix('/admin/members')}").location == older
+
+
 def test_the_next_page_begins_where_somebody_stood_who_is_gone(crowd, carol):
     assert listed(carol.get("/members?before=0-m57x")) == ["@m58", "@m59"]
 
