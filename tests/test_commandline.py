@@ -212,3 +212,14 @@ def test_an_export_that_cannot_be_made_is_a_sentence_and_leaves_the_old_file(her
     assert "cannot be written: No such file or directory" in told
     assert "Traceback" not in told
     assert "room for posters" in here("export", "--member", "alice", "-", "--format", "csv", "--posters", code=2)
+
+
+def test_a_file_to_import_that_cannot_be_read_is_a_sentence(here, site, tmp_path):
+    site.member("alice")
+    file = tmp_path / "ratings.csv"
+    file.write_text("Date,Name,Year,Letterboxd URI,Rating\n")
+    # A file in the folder of root cannot be looked at either. Click would say of both that they do not exist.
+    hidden = file / "profile.json"
+    refusal = f"Error: {hidden} cannot be read: Not a directory.\n"
+    assert here("import", str(hidden), "--member", "alice", code=1) == refusal
+    assert here("import", str(file), "--member", "alice", "--profile", str(hidden), code=1) == refusal

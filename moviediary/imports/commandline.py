@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -37,7 +37,7 @@ def import_group() -> None:
 
 
 @import_group.command("file", help="Import a file. Exit code 0: every line of it is accounted for.")
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--member", "name", required=True, help="Whose diary it goes into.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be imported; nothing is kept.")
 @click.option("--as", "source", type=click.Choice(sorted(sources.ALL)), help="Who wrote it, should it look otherwise.")
@@ -45,13 +45,11 @@ def import_group() -> None:
 @click.option("--order", type=click.Choice(["ymd", "dmy", "mdy"]), help="In which order days are written, such as 03/04/2021.")
 @click.option("--scale", type=click.Choice(["5", "10", "100"]), help="How high ratings go.")
 @click.option("--misfits", type=click.Choice(["leave", "nearest"]), help="Leave out, or round, ratings between two half stars.")
-@click.option(
-    "--profile", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Which column is what: a saved JSON."
-)
+@click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="Which column is what: a saved JSON.")
 def import_file(path: Path, name: str, dry_run: bool, source: str | None, as_json: bool, **how: Any) -> None:
     with _refusals(), database.connected():
         member = member_named(name)
-        with path.open("rb") as file:
+        with _opened(path) as file:
             batch = upload_actions.upload(member, path.name, file, source or "", _how(**how), announced=False)
         _work_on(batch)
         if not dry_run and get(Import, batch.id).state == "ready":
@@ -79,8 +77,19 @@ def undo(batch_id: object, changed_too: bool) -> None:
 
 
 def _how(order: str | None, scale: str | None, misfits: str | None, profile: Path | None) -> How:
-    said = profiles.load(profile.read_text(encoding="utf-8")) if profile else None
+    said = None
+    if profile:
+        with _opened(profile) as file:
+            said = profiles.load(file.read().decode())
     return How(scale=scale or "", misfits=misfits or "ask", order=order or "", profile=said)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file to read. Click would say of one in a folder that nobody but root may look into that it does not exist."""
+    try:
+        return path.open("rb")
+    except OSError as problem:
+        raise click.ClickException(f"{path} cannot be read: {problem.strerror}.") from None
 
 
 def _work_on(batch: Import) -> None:

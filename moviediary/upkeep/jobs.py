@@ -17,6 +17,7 @@ from moviediary.backups import making, reading
 from moviediary.backups.tables import BROKEN, is_sqlite, rows
 from moviediary.database import connected, db
 from moviediary.upkeep import models, site
+from moviediary.upkeep.problems import place
 
 # What was begun a little later each day would wander through the day.
 DAY = timedelta(hours=23, minutes=30)
@@ -95,7 +96,7 @@ def _noted(name: str, do: Callable[[], int]) -> None:
 
 def _words(failure: BaseException) -> str:
     if isinstance(failure, OSError) and failure.strerror:
-        return f"{failure.strerror} ({failure.filename})" if failure.filename else failure.strerror
+        return f"{failure.strerror} ({place(failure)})" if failure.filename else failure.strerror
     return " ".join(str(failure).split()) or type(failure).__name__
 
 

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
+from pathlib import Path
 
 import click
 
 from moviediary.backups import archive, filling, making, reading
 from moviediary.backups.tables import BROKEN
+from moviediary.storage import DRAFT
 
 _STATEMENT = re.compile(r"error executing query: \[.*\] ")
 
@@ -23,10 +26,16 @@ def explained(outcome: str) -> Iterator[None]:
         told = f"The database is damaged ({problem}). Restore the last good backup. {outcome}."
         raise click.ClickException(told) from None
     except OSError as problem:
-        name = f"{problem.filename}: " if problem.filename else ""
+        name = f"{place(problem)}: " if problem.filename else ""
         raise click.ClickException(f"{name}{problem.strerror or problem}. {outcome}.") from None
     except BROKEN as problem:
         raise click.ClickException(f"The database says: {words(problem)}. {outcome}.") from None
+
+
+def place(problem: OSError) -> str:
+    """The whole path that could not be used; for a draft, of whose name nobody ever heard, the folder that it was to be in."""
+    parts = Path(problem.filename).absolute().parts
+    return str(Path(*takewhile(lambda part: not part.startswith(DRAFT), parts)))
 
 
 def words(problem: Exception) -> str:

@@ -267,6 +267,25 @@ def test_a_command_in_a_shell_has_the_settings_the_user_and_the_folder_of_the_si
     assert arguments[-5:] == [python, "-m", "moviediary", "backup", "/backups/of a day.zip"]
 
 
+def test_the_step_of_the_settings_can_be_gone_through_anew_and_changes_only_the_password_of_redis(tmp_path):
+    settings = tmp_path / "movie-diary.env"
+    step = re.search(r"## 5\. Settings\n\n((?: {4}.*\n)+)", (ROOT / "docs" / "deploy.md").read_text())[1]
+    step = step.replace("/etc/movie-diary.env", str(settings)).replace("/usr/local/sbin/", f"{tmp_path}/")
+    step = step.replace("cd /srv/movie-diary", f"cd {ROOT}")
+
+    def gone_through(password):
+        subprocess.run(["sh", "-c", f"password={password}\n{step}"], capture_output=True)
+        return dict(re.findall(r"^(\w+)=(.*)$", settings.read_text(), re.MULTILINE))
+
+    first = gone_through("first")
+    assert all(first.values()), first
+    assert first["REDIS_URL"].endswith("?password=first")
+    assert settings.stat().st_mode & 0o777 == 0o600
+    assert gone_through("second") == {**first, "REDIS_URL": first["REDIS_URL"].replace("first", "second")}
+    # In another shell nobody knows the password of the last time.
+    assert gone_through("")["REDIS_URL"].endswith("?password=second")
+
+
 def test_nginx_can_make_the_folder_it_keeps_things_in():
     # It makes the last folder of the path only, and Debian has no /var/cache/nginx.
     path = re.search(r"proxy_cache_path (\S+)", (DEPLOY / "nginx.conf").read_text())[1]

@@ -325,9 +325,10 @@ def test_a_file_that_is_there_is_kept_unless_somebody_insists(places):
     assert zipfile.is_zipfile(places.file)
 
 
-def test_a_folder_that_is_not_there_is_told_of(places, tmp_path):
+def test_a_folder_that_cannot_be_written_to_is_told_of_by_its_whole_path(places, tmp_path, monkeypatch):
     lived_in(places.first())
-    assert "No such file or directory. No backup was made." in run("backup", tmp_path / "none" / "b.zip", code=1)
+    monkeypatch.chdir(tmp_path)
+    assert run("backup", "none/b.zip", code=1) == f"Error: {tmp_path}/none: No such file or directory. No backup was made.\n"
 
 
 def test_a_picture_that_is_gone_from_the_store_is_told_of_and_keeps_nothing_else_away(places, tmp_path):

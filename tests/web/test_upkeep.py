@@ -82,7 +82,7 @@ def test_a_backup_that_fails_is_told_to_the_admin_and_tried_again(site, folder):
     folder.rename(folder.with_name("away"))
     schedule.run_long()
     page = alice.get("/admin/").text
-    assert "failed just now: No such file or directory" in page
+    assert f"failed just now: No such file or directory ({folder})" in page
     assert "none was ever made" in page
     folder.with_name("away").rename(folder)
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=2), tick=False):
