@@ -13,7 +13,7 @@ from moviediary.catalogue.places import Place, Problem, Shelf
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-# Seconds before a file that could not be read is tried again.
+# Seconds before a file that could not be read is tried again, and before it is told again that something could not.
 PAUSE = 60
 
 
@@ -24,6 +24,7 @@ class Shelves:
         # What could not be read, and until when it is left alone.
         self._damaged: Hashable | None = None
         self._until = 0.0
+        self._told_until = 0.0
 
     def ask(self, question: Callable[[Shelf], T], nothing: T) -> T:
         """What the catalogue answers, or nothing where there is none, or one that cannot be read."""
@@ -52,8 +53,16 @@ class Shelves:
 
     def _give_up(self, version: Hashable, problem: Exception) -> None:
         self._here.version = None
-        words = " ".join(str(problem).split())
-        log.warning("The offline catalogue cannot be read, and is left out: %s. Import it again to mend it.", words)
+        self._tell(problem)
         if not isinstance(problem, psycopg2.Error):
             # A file stays as it is until it is replaced; but there may only have been too many open at once.
             self._damaged, self._until = version, time.monotonic() + PAUSE
+
+    def _tell(self, problem: Exception) -> None:
+        # Somebody asks with each letter that is typed.
+        if time.monotonic() < self._told_until:
+            return
+        self._told_until = time.monotonic() + PAUSE
+        words = " ".join(str(problem).split())
+        mend = "" if isinstance(problem, psycopg2.OperationalError) else " Import it again to mend it."
+        log.warning("The offline catalogue cannot be read, and is left out: %s.%s", words.rstrip("."), mend)

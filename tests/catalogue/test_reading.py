@@ -113,6 +113,16 @@ def test_a_file_that_is_damaged_inside_gives_no_error(sqlite_url, run, files, tm
     assert not catalogue.present()
 
 
+def test_a_database_that_is_away_is_told_of_once_however_much_is_typed(tmp_path, caplog):
+    catalogue.configure(f"postgresql://postgres@/diary?host={tmp_path}")
+    with caplog.at_level(logging.WARNING, "moviediary"):
+        for typed in ("t", "th", "the"):
+            assert catalogue.search(typed) == []
+    (told,) = caplog.records
+    assert "The offline catalogue cannot be read" in told.message
+    assert "Import it again" not in told.message
+
+
 def test_something_else_under_the_name_is_no_catalogue(sqlite_url, tmp_path):
     (tmp_path / "catalogue.db").write_bytes((tmp_path / "diary.db").read_bytes())
     catalogue.configure(sqlite_url)
