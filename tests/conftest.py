@@ -162,7 +162,7 @@ def redis_url(redis_server):
     """The address of an empty Redis."""
     with redis_server.client() as client:
         client.flushall()
-    return redis_server.url
+    return redis_server.patient_url
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def ended(process):
     """Tell a process to stop, and return its exit code and how long it took."""
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
-    process.wait(30)
+    process.wait(2 * STUCK)
     return process.returncode, time.monotonic() - began
 
 
