@@ -3,15 +3,13 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import requests
 from people import PASSWORD, Page
 from servers import free_port, until
-
-ROOT = Path(__file__).parents[1]
+from starting import ROOT, Started, done, python
 
 
 class Processes:
@@ -35,25 +33,22 @@ class Processes:
 
     def command(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess:
         """Run `python -m moviediary` to its end."""
-        line = [sys.executable, "-m", "moviediary", *arguments]
-        return subprocess.run(line, cwd=ROOT, env=self.env, input=typed, capture_output=True, text=True, timeout=60)
+        return done("-m", "moviediary", *arguments, env=self.env, typed=typed)
 
     def start_web(self) -> None:
-        line = [sys.executable, "-m", "gunicorn", "app:app", "--bind", f"127.0.0.1:{self.port}"]
-        self.web = subprocess.Popen(line, cwd=ROOT, env=self.env, start_new_session=True)
+        self.web = python("-m", "gunicorn", "app:app", "--bind", f"127.0.0.1:{self.port}", env=self.env)
         until(self.answers, "the site answers")
 
     def start_worker(self) -> None:
-        env = {**self.env, "PYTHONPATH": str(ROOT)}
-        self.worker = subprocess.Popen([sys.executable, self.worker_file], cwd=ROOT, env=env, start_new_session=True)
+        self.worker = python(self.worker_file, env={**self.env, "PYTHONPATH": str(ROOT)})
 
     def answers(self) -> bool:
         try:
-            return requests.get(f"{self.address}/healthz", timeout=2).ok
+            return requests.get(f"{self.address}/healthz", timeout=10).ok
         except requests.RequestException:
             return False
 
-    def kill(self, process: subprocess.Popen) -> None:
+    def kill(self, process: "subprocess.Popen | Started") -> None:
         """kill -9 of a process with all it started."""
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

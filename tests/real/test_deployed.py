@@ -18,6 +18,7 @@ from mailserver import CERTIFICATE
 from people import PASSWORD
 from processes import ROOT, Processes, Visitor
 from servers import RedisServer, free_port, until
+from starting import python
 
 pytestmark = pytest.mark.real
 DEPLOY = ROOT / "deploy"
@@ -54,8 +55,7 @@ class Behind(Processes):
         self.nginx = None
 
     def start_web(self):
-        line = [sys.executable, "-m", "gunicorn", "app:app", "--bind", f"unix:{self.socket}"]
-        self.web = subprocess.Popen(line, cwd=ROOT, env=self.env, start_new_session=True)
+        self.web = python("-m", "gunicorn", "app:app", "--bind", f"unix:{self.socket}", env=self.env)
         until(self.answers, "the site answers through nginx")
 
     def start_nginx(self):
@@ -119,7 +119,7 @@ def behind(tmp_path_factory, sqlite_template, redis_server):
     folder = tmp_path_factory.mktemp("deployed")
     shutil.copy(sqlite_template, folder / "diary.db")
     with tempfile.TemporaryDirectory(prefix="diary-web-") as socket_folder:
-        site = Behind(folder, Path(socket_folder), redis_server.url)
+        site = Behind(folder, Path(socket_folder), redis_server.patient_url)
         try:
             site.start_nginx()
             site.start_web()

@@ -1,14 +1,13 @@
 """Nobody can read the log any more, or nothing fits on its disk: the site goes on."""
 
 import os
-import subprocess
-import sys
 from itertools import product
 from pathlib import Path
 
 import pytest
 from processes import ROOT, Processes, Visitor
 from servers import until
+from starting import python
 from tries import numbers
 
 from moviediary import database
@@ -35,9 +34,7 @@ class Unheard(Processes):
         self.worker = self._started([str(self.worker_file)])
 
     def _started(self, arguments):
-        env = {**self.env, "PYTHONPATH": str(ROOT)}
-        line = [sys.executable, *arguments]
-        return subprocess.Popen(line, cwd=ROOT, env=env, stdout=self.log, stderr=self.log, start_new_session=True)
+        return python(*arguments, env={**self.env, "PYTHONPATH": str(ROOT)}, stdout=self.log, stderr=self.log)
 
 
 def a_full_disk():

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 import tempfile
 import zlib
 from pathlib import Path
@@ -16,6 +14,7 @@ from mailserver import MailServer
 from processes import ROOT, Processes, Visitor
 from provider_stub import ProviderStub
 from servers import RedisServer, until
+from starting import python
 
 pytestmark = pytest.mark.real
 # Each with a name of its own, so that a failure says what was told, and by none of these letters anywhere else.
@@ -44,11 +43,8 @@ class Told(Processes):
         self.worker = self._started([str(Path(__file__).with_name("hasty_worker.py"))])
 
     def _started(self, arguments):
-        env = {**self.env, "PYTHONPATH": str(ROOT)}
         with open(self.log, "ab") as log:
-            return subprocess.Popen(
-                [sys.executable, *arguments], cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
-            )
+            return python(*arguments, env={**self.env, "PYTHONPATH": str(ROOT)}, stdout=log.fileno(), stderr=log.fileno())
 
 
 def in_redis(client):
@@ -81,7 +77,7 @@ def marked(postgres_url, tmp_path):
         server.start()
         with server.client() as client:
             client.config_set("requirepass", canary("redispass"))
-        address = f"{server.url}?password={canary('redispass')}"
+        address = f"{server.patient_url}&password={canary('redispass')}"
         site = Told(tmp_path, address, **settings(postgres_url, stub, mail))
         stub.break_("image", "status", status=500)
         mail.mood = "closes"
