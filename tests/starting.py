@@ -83,6 +83,11 @@ def zygote() -> Zygote:
     return Zygote()
 
 
+def listening(listener: socket.socket, *arguments: str, env: dict[str, str]) -> Started:
+    """Start `python *arguments` as systemd does, which holds the socket that the program is to listen on."""
+    return zygote().start([*arguments], {**env, "LISTEN_FDS": "1"}, [0, 1, 2, listener.fileno()])
+
+
 def python(*arguments: str | Path, env: dict[str, str], stdin: int = 0, stdout: int = 1, stderr: int = 2):
     """Start `python *arguments` in the folder of the site, and in a session of its own; the streams are numbers of open files.
 

@@ -17,7 +17,7 @@ from pathlib import Path
 # What reads the environment, app.py and the settings of gunicorn, is not among them: each program reads them for itself.
 IMPORTED = (
     *("gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "gunicorn.glogging", "gunicorn.config", "gunicorn.sock"),
-    *("moviediary.web", "moviediary.wiring", "moviediary.commandline", "moviediary.warming", "worker"),
+    *("moviediary.web", "moviediary.wiring", "moviediary.commandline", "moviediary.warming", "moviediary.providers", "worker"),
 )
 ROOT = Path(__file__).parents[1]
 
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 def wait_for_orders(channel: socket.socket) -> dict:
     """What a fork of this process is to become; only such a fork returns."""
     while True:
-        message, streams, _, _ = socket.recv_fds(channel, 1 << 20, 3)
+        message, streams, _, _ = socket.recv_fds(channel, 1 << 20, 4)
         if not message:
             os._exit(0)
         reading, writing = os.pipe()
@@ -49,16 +49,20 @@ def wait_for_orders(channel: socket.socket) -> dict:
 
 
 def _take(streams: list[int]) -> None:
-    """Read and write with the streams that came along."""
+    """Read and write with the streams that came along, and listen on a socket, should there be one."""
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
-        os.close(stream)
+        if stream != number:
+            os.close(stream)
 
 
 def become(arguments: list[str], environment: dict[str, str], folder: str) -> None:
     """Do what `python` does with these arguments: a file, or -m and a module."""
     os.environ.clear()
     os.environ.update(environment)
+    if "LISTEN_FDS" in environment:
+        # systemd's protocol: the sockets begin with number 3, and the number of the process says whom they are meant for.
+        os.environ["LISTEN_PID"] = str(os.getpid())
     os.chdir(folder)
     sys.path[1:1] = [path for path in environment.get("PYTHONPATH", "").split(os.pathsep) if path]
     named, *rest = arguments

@@ -302,10 +302,7 @@ def test_the_rights_shipped_for_redis_are_enough_and_no_more(tmp_path, sqlite_ur
             alice.register("alice")
             log = tmp_path / "worker.log"
             with open(log, "wb") as output:
-                env = {**site.env, "PYTHONPATH": str(ROOT)}
-                site.worker = subprocess.Popen(
-                    [sys.executable, "worker.py"], cwd=ROOT, env=env, stderr=output, start_new_session=True
-                )
+                site.worker = python("worker.py", env={**site.env, "PYTHONPATH": str(ROOT)}, stderr=output.fileno())
             until(lambda: "1 listening" in requests.get(f"{site.address}/readyz", timeout=10).text, "the worker listens")
             alice.send("/reviews/new?by_hand=1", "/reviews", title="Stalker", year="1979")
             until(lambda: '"deliveries":"none is waiting"' in ready(site), "it is delivered")
