@@ -151,10 +151,11 @@ def test_without_jetstream_kills_of_the_worker_lose_no_event(start, tmp_path):
 
 
 def test_one_slow_receiver_keeps_no_other_waiting(start, receiver):
-    site = start()
+    # The slow one is waited for longer than all else here takes.
+    site = start(DEADLINE="50")
     alice, bob = Visitor(site.address), Visitor(site.address)
     with Receiver() as slow:
-        slow.wait = 8
+        slow.wait = 60
         for visitor, name, to in ((alice, "alice", slow), (bob, "bob", receiver)):
             visitor.register(name)
             webhook_to(visitor, to.address)
@@ -171,7 +172,7 @@ def test_one_slow_receiver_keeps_no_other_waiting(start, receiver):
 
 
 def test_a_receiver_that_never_answers_is_hung_up_on(start):
-    site = start()
+    site = start(DEADLINE="2")
     alice = Visitor(site.address)
     alice.register("alice")
     with Receiver() as silent:
