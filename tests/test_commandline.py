@@ -33,6 +33,8 @@ def shell(tmp_path):
         env |= {"REDIS_URL": f"unix://{tmp_path / 'no.sock'}", "LOG_LEVEL": "error", "METADATA_PROVIDERS": "none"}
         line = ["-m", "moviediary", *arguments]
         if prepare:
+            # Python takes no notice where a file it compiled is cut off, and nobody could import it any more.
+            env["PYTHONDONTWRITEBYTECODE"] = "1"
             quiet = {"capture_output": True, "text": True, "timeout": 60}
             ended = subprocess.run([sys.executable, *line], cwd=ROOT, env=env, preexec_fn=prepare, **quiet)
         else:

@@ -68,9 +68,10 @@ def _here(url, arguments):
 
 
 def _apart(url, arguments, prepare):
+    # Python takes no notice where a file it compiled is cut off, and nobody could import it any more.
     done = subprocess.run(
         [sys.executable, *line(*arguments)],
-        env=environment(url),
+        env={**environment(url), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         timeout=120,
