@@ -5,7 +5,6 @@ A question is {"ask": "search", "arguments": ["matrix", null], "times": 3}: so m
 
 import json
 import os
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -18,23 +17,28 @@ class Asker:
     """Such a process, seen from a test. As one of the web's it has to take its turn."""
 
     def __init__(self, settings, web=True):
-        line = [sys.executable, __file__, json.dumps({**settings, "web": web})]
-        env = {**os.environ, "PYTHONPATH": str(ROOT)}
-        self._process = subprocess.Popen(line, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        from starting import python
+
+        (asked, asks), (answers, answered) = os.pipe(), os.pipe()
+        said = json.dumps({**settings, "web": web})
+        self._process = python(__file__, said, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdin=asked, stdout=answered)
+        for number in (asked, answered):
+            os.close(number)
+        self._asks, self._answers = os.fdopen(asks, "w"), os.fdopen(answers)
         self._ready = False
 
     def wait(self):
         """Wait until it is ready to ask: on a busy machine one starts seconds after another."""
-        self._ready = self._ready or bool(self._process.stdout.readline())
+        self._ready = self._ready or bool(self._answers.readline())
 
     def begin(self, ask, *arguments, times=1):
         self.wait()
-        self._process.stdin.write(json.dumps({"ask": ask, "arguments": arguments, "times": times}) + "\n")
-        self._process.stdin.flush()
+        self._asks.write(json.dumps({"ask": ask, "arguments": arguments, "times": times}) + "\n")
+        self._asks.flush()
 
     def told(self):
         """What each thread was told: "found", "nothing", or the name, the sentence and the seconds of a problem."""
-        return json.loads(self._process.stdout.readline())
+        return json.loads(self._answers.readline())
 
     def ask(self, ask, *arguments, times=1):
         self.begin(ask, *arguments, times=times)
@@ -49,8 +53,8 @@ class Asker:
 
     def __exit__(self, *_):
         with suppress(BrokenPipeError):
-            self._process.stdin.close()
-        self._process.stdout.close()
+            self._asks.close()
+        self._answers.close()
         self._process.wait()
 
 

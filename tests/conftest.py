@@ -16,7 +16,7 @@ from servers import RedisServer, postgres_url, stop_postgres
 from moviediary import attempts, database, deliveries, jobs, log, schedule
 from moviediary.database import db
 
-pytest_plugins = ["figures", "daily"]
+pytest_plugins = ["figures", "daily", "midnight"]
 FORBID_SKIPS = "MOVIEDIARY_FORBID_SKIPS"
 SHARED = "MOVIEDIARY_TEST_FOLDER"
 MEMORY = Path("/dev/shm")  # noqa: S108
@@ -162,7 +162,7 @@ def redis_url(redis_server):
     """The address of an empty Redis."""
     with redis_server.client() as client:
         client.flushall()
-    return redis_server.url
+    return redis_server.patient_url
 
 
 @pytest.fixture

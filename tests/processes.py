@@ -3,16 +3,13 @@
 import os
 import signal
 import subprocess
-import sys
 import time
-from contextlib import nullcontext
 from pathlib import Path
 
 import requests
 from people import PASSWORD, Page
 from servers import free_port, until
-
-ROOT = Path(__file__).parents[1]
+from starting import ROOT, Started, done, python
 
 
 class Processes:
@@ -38,31 +35,28 @@ class Processes:
 
     def command(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess:
         """Run `python -m moviediary` to its end."""
-        line = [sys.executable, "-m", "moviediary", *arguments]
-        return subprocess.run(line, cwd=ROOT, env=self.env, input=typed, capture_output=True, text=True, timeout=60)
+        return done("-m", "moviediary", *arguments, env=self.env, typed=typed)
 
     def start_web(self) -> None:
-        line = [sys.executable, "-m", "gunicorn", "app:app", "--bind", f"127.0.0.1:{self.port}"]
-        with self._told() as log:
-            self.web = subprocess.Popen(line, cwd=ROOT, env=self.env, stderr=log, start_new_session=True)
+        self.web = self._started("-m", "gunicorn", "app:app", "--bind", f"127.0.0.1:{self.port}", env=self.env)
         until(self.answers, "the site answers")
 
     def start_worker(self) -> None:
-        env = {**self.env, "PYTHONPATH": str(ROOT)}
-        line = [sys.executable, self.worker_file]
-        with self._told() as log:
-            self.worker = subprocess.Popen(line, cwd=ROOT, env=env, stderr=log, start_new_session=True)
+        self.worker = self._started(self.worker_file, env={**self.env, "PYTHONPATH": str(ROOT)})
 
-    def _told(self):
-        return open(self.log, "ab") if self.log else nullcontext()
+    def _started(self, *arguments, env):
+        if self.log is None:
+            return python(*arguments, env=env)
+        with open(self.log, "ab") as log:
+            return python(*arguments, env=env, stdout=log.fileno(), stderr=log.fileno())
 
     def answers(self) -> bool:
         try:
-            return requests.get(f"{self.address}/healthz", timeout=2).ok
+            return requests.get(f"{self.address}/healthz", timeout=10).ok
         except requests.RequestException:
             return False
 
-    def kill(self, process: subprocess.Popen) -> None:
+    def kill(self, process: "subprocess.Popen | Started") -> None:
         """kill -9 of a process with all it started."""
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

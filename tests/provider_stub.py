@@ -161,11 +161,12 @@ class ProviderStub:
         self.stop()
 
     def break_(self, kind, mode, **how):
-        """Modes: ok, slow (seconds), together (none is answered before so `many` ask at once), status (status, retry_after),
-        malformed, shape (body), html, huge-picture, redirect-inside, silent, drip (a byte a second), cut. `times` ends it after
-        so many calls."""
+        """Modes: ok, slow (seconds), held (none is answered before another mode is chosen), together (none is answered before so
+        `many` ask at once), status (status, retry_after), malformed, shape (body), html, huge-picture, redirect-inside, silent,
+        drip (a byte a second), cut. `times` ends it after so many calls."""
         with self._lock:
             self._faults[kind] = Fault(mode, **how)
+            self._lock.notify_all()
 
     def meanwhile(self, kind, happen):
         """Let this happen, once, while the next question of a kind waits for its answer."""
@@ -179,6 +180,7 @@ class ProviderStub:
             self.paths.clear()
             self.headers.clear()
             self.most_at_once = 0
+            self._lock.notify_all()
 
     def let_happen(self, kind):
         happen = self._meanwhile.pop(kind, None)
@@ -201,7 +203,12 @@ class ProviderStub:
     def gather(self, many):
         """Wait until so many ask at once; whoever asks gives up long before this does."""
         with self._lock:
-            self._lock.wait_for(lambda: self.most_at_once >= many, timeout=20)
+            self._lock.wait_for(lambda: self.most_at_once >= many, timeout=60)
+
+    def hold(self, kind, fault):
+        """Wait until another fault is chosen; whoever asks gives up long before this does."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._faults[kind] is not fault, timeout=60)
 
     def take(self, kind, path, headers):
         """Count a call and say how it is to be answered."""
@@ -252,9 +259,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.stub.let_happen(kind)
             if fault.mode == "slow":
                 self.stub.over.wait(fault.seconds)
+            if fault.mode == "held":
+                self.stub.hold(kind, fault)
             if fault.mode == "together":
                 self.stub.gather(fault.many)
-        if fault.mode in ("ok", "slow", "together"):
+        if fault.mode in ("ok", "slow", "held", "together"):
             self._send(*_answer(parts.path, query, self.stub.address, self.headers))
         else:
             self._fail(kind, fault)

@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from servers import free_port
+
 
 @dataclass
 class Arrived:
@@ -40,7 +42,7 @@ class Receiver:
         self.calls: list[Arrived] = []
         self.status, self.body, self.headers, self.wait = 200, b"thanks", {}, 0.0
         self.over = threading.Event()
-        self._server, self._port = None, 0
+        self._server, self._port = None, free_port()
         self.start()
 
     @property
@@ -70,7 +72,6 @@ class Receiver:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", self._port), Handler)
-        self._port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def stop(self) -> None:

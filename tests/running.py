@@ -48,7 +48,7 @@ class Run:
 
     def end(self):
         """Its exit code, and what it said last."""
-        said, _ = self.process.communicate(timeout=30)
+        said, _ = self.process.communicate(timeout=60)
         return self.process.returncode, said
 
     def left(self):

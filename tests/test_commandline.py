@@ -13,6 +13,7 @@ import psycopg2
 import pytest
 from click.testing import CliRunner
 from people import PASSWORD, Site, config
+from starting import done
 
 from moviediary import clock, database, ids
 from moviediary.accounts.models import Member
@@ -30,11 +31,16 @@ def shell(tmp_path):
     def run(*arguments, code=0, url=f"sqlite:///{tmp_path / 'diary.db'}", typed="", prepare=None):
         env = {"PATH": os.environ["PATH"], "DATABASE_URL": url, "SECRET_KEY": "x", "STORAGE_URL": f"file://{tmp_path / 'files'}"}
         env |= {"REDIS_URL": f"unix://{tmp_path / 'no.sock'}", "LOG_LEVEL": "error", "METADATA_PROVIDERS": "none"}
-        line = [sys.executable, "-m", "moviediary", *arguments]
-        quiet = {"capture_output": True, "text": True, "timeout": 60}
-        done = subprocess.run(line, cwd=ROOT, env=env, input=typed, preexec_fn=prepare, **quiet)
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout + done.stderr
+        line = ["-m", "moviediary", *arguments]
+        if prepare:
+            # Python takes no notice where a file it compiled is cut off, and nobody could import it any more.
+            env["PYTHONDONTWRITEBYTECODE"] = "1"
+            quiet = {"capture_output": True, "text": True, "timeout": 60}
+            ended = subprocess.run([sys.executable, *line], cwd=ROOT, env=env, preexec_fn=prepare, **quiet)
+        else:
+            ended = done(*line, env=env, typed=typed)
+        assert ended.returncode == code, ended.stdout + ended.stderr
+        return ended.stdout + ended.stderr
 
     return run
 

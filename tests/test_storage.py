@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from pytest_httpserver import HTTPServer
-from tries import soon
+from tries import STUCK, soon
 from werkzeug.wrappers import Response
 
 from moviediary import storage
@@ -252,7 +252,7 @@ if not child:
     os._exit(0)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=20)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
     assert storage.get("posters/first.webp") == b"x"
 
 
@@ -324,7 +324,7 @@ def test_nothing_to_remove_where_nothing_was_ever_stored(folder, database):
 
 def _ended(child):
     """The exit status of a process; it is killed where it hangs."""
-    for _ in range(100):
+    for _ in range(20 * STUCK):
         pid, status = os.waitpid(child, os.WNOHANG)
         if pid:
             return os.waitstatus_to_exitcode(status)

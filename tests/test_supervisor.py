@@ -127,5 +127,5 @@ def test_the_site_goes_on_when_nobody_listens(site):
     time.sleep(0.3)
     assert run.process.poll() is None
     run.process.terminate()
-    assert run.process.wait(timeout=20) == 0
+    assert run.process.wait(timeout=60) == 0
     assert run.left() == []

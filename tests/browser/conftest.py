@@ -9,14 +9,18 @@ from uuid import uuid4
 import pytest
 from contexts import Contexts
 from hands import register
+from playwright.sync_api import expect
 from processes import Processes
 from provider_stub import ProviderStub
 from servers import RedisServer
+from tries import STUCK
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 # Each page would have a process made for it, and one more for the next.
 FEW = ["--renderer-process-limit=1", "--process-per-site"]
+# Nobody waits that long where all is well; five seconds, which is usual, are few on a busy machine.
+expect.set_options(timeout=STUCK * 1_000)
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +56,7 @@ def own_redis():
 @pytest.fixture(scope="session")
 def home(tmp_path_factory, own_redis, film_databases):
     """The site, for all browser tests of this test process."""
-    site = Processes(tmp_path_factory.mktemp("site"), own_redis.url, **film_databases.settings)
+    site = Processes(tmp_path_factory.mktemp("site"), own_redis.patient_url, **film_databases.settings)
     migrated = site.command("migrate")
     assert migrated.returncode == 0, migrated.stderr
     site.start_web()

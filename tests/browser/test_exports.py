@@ -14,7 +14,7 @@ def test_an_export_is_asked_for_shown_when_it_is_ready_and_downloaded(page, memb
     page.get_by_role("button", name="Make the export").press("Enter")
     # Without loading the page again.
     download = page.get_by_role("link", name="Download")
-    expect(download).to_be_visible(timeout=20_000)
+    expect(download).to_be_visible()
     expect(page.get_by_text("The latest export is ready.")).to_be_attached()
     with page.expect_download() as started:
         download.click()

@@ -80,7 +80,7 @@ def test_a_diary_is_brought_settled_and_taken_back_with_the_keyboard_alone(page,
     page.goto("/imports")
     choose_file(page, {"name": "filme.csv", "mimeType": "text/csv", "buffer": table.encode()})
     page.wait_for_url("**/imports/*")
-    expect(page.locator("#import-title")).to_contain_text("2 viewings", timeout=15_000)
+    expect(page.locator("#import-title")).to_contain_text("2 viewings")
 
     press(page, "Choose the columns")
     page.wait_for_url("**/mapping")
@@ -91,10 +91,10 @@ def test_a_diary_is_brought_settled_and_taken_back_with_the_keyboard_alone(page,
     choose(page, "A rating between", "Take the near")
     expect(page.locator("#examples")).to_contain_text("03/04/2021 is 3 April 2021")
     press(page, "Read it like this")
-    expect(page.locator("#import-title")).to_contain_text("3 viewings", timeout=15_000)
+    expect(page.locator("#import-title")).to_contain_text("3 viewings")
 
     press(page, "Import 3 viewings")
-    expect(page.locator("#import-title")).to_have_text("Imported", timeout=15_000)
+    expect(page.locator("#import-title")).to_have_text("Imported")
     press(page, "Look at")
     expect(page.locator(".queue-title")).to_contain_text(films[0])
     page.keyboard.press("ArrowDown")
@@ -108,7 +108,7 @@ def test_a_diary_is_brought_settled_and_taken_back_with_the_keyboard_alone(page,
     press(page, "Take this import back")
     page.wait_for_url("**/withdrawal")
     press(page, "Take it back")
-    expect(page.locator("#import-title")).to_have_text("Taken back.", timeout=15_000)
+    expect(page.locator("#import-title")).to_have_text("Taken back.")
     page.goto(f"/members/{member}/diary")
     expect(page.locator("article")).to_have_count(2)
 
@@ -121,7 +121,7 @@ def test_a_file_can_be_dropped_anywhere_and_one_too_large_is_told(page, member):
     page.reload()
     page.evaluate(DROP, ["films.csv", "Film,Year\nStalker,1979\n"])
     page.wait_for_url("**/imports/*")
-    expect(page.locator("#import-title")).to_contain_text("1 viewing", timeout=15_000)
+    expect(page.locator("#import-title")).to_contain_text("1 viewing")
 
 
 def test_an_empty_file_is_refused_where_it_was_brought(page, member, complaints):
@@ -174,12 +174,12 @@ def test_a_file_that_gets_no_further_is_stopped_and_sent_again_at_a_press(page, 
 def test_every_state_is_accessible_valid_and_no_wider_than_a_phone(page, member, films, table):
     page.add_init_script(path=axe_script())
     bring(page, f"{table},,2021-13-13\n{films[0]},1973,13/13/2021,3", "filme.csv")
-    expect(page.locator(".preview")).to_be_visible(timeout=15_000)
+    expect(page.locator(".preview")).to_be_visible()
     address = page.url
     found, pages = looked_at(page, {"preview": address, "mapping": f"{address}/mapping", "list": "/imports"})
     page.goto(address)
     page.get_by_role("button", name="Import 2 viewings").click()
-    expect(page.locator(".report")).to_be_visible(timeout=15_000)
+    expect(page.locator(".report")).to_be_visible()
     after = {"report": address, "lines": f"{address}/lines", "queue": f"{address}/films", "back": f"{address}/withdrawal"}
     more, others = looked_at(page, after)
     assert found + more == []

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from starting import python
 
 from bench.titles import write
 from moviediary import catalogue
@@ -67,8 +68,15 @@ def _here(url, arguments):
 
 
 def _apart(url, arguments, prepare):
+    # Python takes no notice where a file it compiled is cut off, and nobody could import it any more.
     done = subprocess.run(
-        line(*arguments), env=environment(url), capture_output=True, text=True, timeout=120, cwd=ROOT, preexec_fn=prepare
+        [sys.executable, *line(*arguments)],
+        env={**environment(url), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=ROOT,
+        preexec_fn=prepare,
     )
     return done.returncode, done.stdout + done.stderr
 
@@ -78,7 +86,8 @@ def start():
     """Start an import, to be killed."""
 
     def begun(url, *paths):
-        return subprocess.Popen(line("import", *paths), env=environment(url), cwd=ROOT, stdout=subprocess.DEVNULL)
+        with open(os.devnull, "wb") as nowhere:
+            return python(*line("import", *paths), env=environment(url), stdout=nowhere.fileno())
 
     return begun
 
@@ -92,7 +101,7 @@ def imported(place, run, files):
 
 
 def line(*arguments):
-    return [sys.executable, "-m", "moviediary", "catalogue", *map(str, arguments)]
+    return ["-m", "moviediary", "catalogue", *map(str, arguments)]
 
 
 def environment(url):

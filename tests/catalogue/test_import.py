@@ -172,20 +172,31 @@ def test_status_says_what_there_is_and_remove_removes_it(place, run, files):
 
 def test_an_import_that_was_killed_goes_on_where_it_was(sqlite_url, run, start, tmp_path):
     paths = write(tmp_path, 20_000)
-    staging = tmp_path / "catalogue.db.staging"
-    started = start(sqlite_url, *paths)
-    # The names come last; then the catalogue is written, which takes longest.
-    until(lambda: (tmp_path / "catalogue.db.draft-wal").exists(), "the catalogue is being written", 60)
-    started.kill()
-    started.wait()
-    assert staging.exists()
-    assert not (tmp_path / "catalogue.db").exists()
+    killed_while_it_writes(lambda: start(sqlite_url, *paths), tmp_path)
+    assert (tmp_path / "catalogue.db.staging").exists()
     told = run(sqlite_url, "import", *paths)
     assert "Reading" not in told
     assert "The catalogue has 20,000 films." in told
     catalogue.configure(sqlite_url)
     assert first("casablnaca").title == "Casablanca"
     assert [path.name for path in sorted(tmp_path.glob("catalogue.db*"))] == ["catalogue.db", "catalogue.db.staging.lock"]
+
+
+def killed_while_it_writes(start, folder):
+    """Begin an import and kill it at its last step. A busy machine may be done with that before anybody looks: then once more."""
+    for _ in range(10):
+        started = start()
+        # The names come last; then the catalogue is written, which takes longest.
+        until(
+            lambda of=started: of.poll() is not None or (folder / "catalogue.db.draft-wal").exists(), "the catalogue is written"
+        )
+        started.kill()
+        started.wait()
+        if not (folder / "catalogue.db").exists():
+            return
+        for left in folder.glob("catalogue.db*"):
+            left.unlink()
+    pytest.fail("an import is always done before it can be killed")
 
 
 # By day one moment for each database; each start of the import takes a second.
@@ -223,6 +234,8 @@ def test_two_imports_at_once_do_not_mix(sqlite_url, run, start, tmp_path, files)
     paths = write(tmp_path, 20_000)
     started = start(sqlite_url, *paths)
     until(lambda: (tmp_path / "catalogue.db.staging").exists(), "the first is at work")
+    # And is not done before the second asks.
+    started.send_signal(signal.SIGSTOP)
     assert "Another import is at work." in run(sqlite_url, "import", *files, code=1)
     started.send_signal(signal.SIGKILL)
     started.wait()

@@ -33,8 +33,9 @@ def test_where_too_many_wait_already_there_is_no_picture_at_once(stub):
     assert thumbnails.thumbnail(address(stub))
 
 
-def test_a_host_that_answers_slowly_is_left_alone_for_a_while(stub):
-    stub.break_("image", "slow", seconds=1.7)
+def test_a_host_that_answers_slowly_is_left_alone_for_a_while(stub, monkeypatch):
+    monkeypatch.setattr(thumbnails, "SLOW", 0.1)
+    stub.break_("image", "slow", seconds=0.2)
     assert thumbnails.thumbnail(address(stub))
     assert thumbnails.thumbnail(address(stub)) is None
     assert stub.calls["image"] == 1

@@ -60,9 +60,14 @@ def unhurried_garbage():
 
 
 @pytest.fixture
-def stub(monkeypatch):
-    http.configure(allow_private=True)
+def hurried(monkeypatch):
+    """Who does not answer within half a second is not waited for. Only where none answers: busy machines do not either."""
     monkeypatch.setattr(providers, "SECONDS", 0.5)
+
+
+@pytest.fixture
+def stub():
+    http.configure(allow_private=True)
     with ProviderStub() as running:
         yield running
     providers.configure(providers.Settings())
@@ -79,6 +84,7 @@ def named(fault):
 
 @EACH
 @pytest.mark.parametrize("fault", FAULTS, ids=named)
+@pytest.mark.usefixtures("hurried")
 def test_a_failure_is_told_in_a_sentence_without_a_key(stub, order, fault, caplog):
     caplog.set_level(logging.DEBUG)
     for kind in ("search", "details"):
@@ -104,6 +110,7 @@ def test_a_wrong_key_is_told_without_the_key(stub, order, caplog):
     assert "wrong-one" not in "".join(traceback.format_exception(caught.value)) + caplog.text
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_question_of_many_steps_is_over_when_its_time_is(stub):
     ask(stub, ("wikidata",))
     # Each step would do by itself.

@@ -18,6 +18,7 @@ from mailserver import CERTIFICATE
 from people import PASSWORD
 from processes import ROOT, Processes, Visitor
 from servers import RedisServer, free_port, until
+from starting import python
 
 pytestmark = pytest.mark.real
 DEPLOY = ROOT / "deploy"
@@ -54,8 +55,7 @@ class Behind(Processes):
         self.nginx = None
 
     def start_web(self):
-        line = [sys.executable, "-m", "gunicorn", "app:app", "--bind", f"unix:{self.socket}"]
-        self.web = subprocess.Popen(line, cwd=ROOT, env=self.env, start_new_session=True)
+        self.web = python("-m", "gunicorn", "app:app", "--bind", f"unix:{self.socket}", env=self.env)
         until(self.answers, "the site answers through nginx")
 
     def start_nginx(self):
@@ -119,7 +119,7 @@ def behind(tmp_path_factory, sqlite_template, redis_server):
     folder = tmp_path_factory.mktemp("deployed")
     shutil.copy(sqlite_template, folder / "diary.db")
     with tempfile.TemporaryDirectory(prefix="diary-web-") as socket_folder:
-        site = Behind(folder, Path(socket_folder), redis_server.url)
+        site = Behind(folder, Path(socket_folder), redis_server.patient_url)
         try:
             site.start_nginx()
             site.start_web()
@@ -321,10 +321,7 @@ def test_the_rights_shipped_for_redis_are_enough_and_no_more(tmp_path, sqlite_ur
             alice.register("alice")
             log = tmp_path / "worker.log"
             with open(log, "wb") as output:
-                env = {**site.env, "PYTHONPATH": str(ROOT)}
-                site.worker = subprocess.Popen(
-                    [sys.executable, "worker.py"], cwd=ROOT, env=env, stderr=output, start_new_session=True
-                )
+                site.worker = python("worker.py", env={**site.env, "PYTHONPATH": str(ROOT)}, stderr=output.fileno())
             until(lambda: "1 listening" in requests.get(f"{site.address}/readyz", timeout=10).text, "the worker listens")
             alice.send("/reviews/new?by_hand=1", "/reviews", title="Stalker", year="1979")
             until(lambda: '"deliveries":"none is waiting"' in ready(site), "it is delivered")

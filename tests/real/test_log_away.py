@@ -1,14 +1,13 @@
 """Nobody can read the log any more, or nothing fits on its disk: the site goes on."""
 
 import os
-import subprocess
-import sys
 from itertools import product
 from pathlib import Path
 
 import pytest
 from processes import ROOT, Processes, Visitor
 from servers import until
+from starting import python
 from tries import numbers
 
 from moviediary import database
@@ -27,17 +26,8 @@ class Unheard(Processes):
         self.log = log
         self.worker_file = Path(__file__).with_name("hasty_worker.py")
 
-    def start_web(self):
-        self.web = self._started(["-m", "gunicorn", "app:app", "--bind", f"127.0.0.1:{self.port}"])
-        until(self.answers, "the site answers")
-
-    def start_worker(self):
-        self.worker = self._started([str(self.worker_file)])
-
-    def _started(self, arguments):
-        env = {**self.env, "PYTHONPATH": str(ROOT)}
-        line = [sys.executable, *arguments]
-        return subprocess.Popen(line, cwd=ROOT, env=env, stdout=self.log, stderr=self.log, start_new_session=True)
+    def _started(self, *arguments, env):
+        return python(*arguments, env={**env, "PYTHONPATH": str(ROOT)}, stdout=self.log, stderr=self.log)
 
 
 def a_full_disk():

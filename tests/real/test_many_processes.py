@@ -2,8 +2,6 @@
 
 import json
 import random
-import subprocess
-import sys
 import threading
 from collections import Counter
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import pytest
 from processes import ROOT, Processes, Visitor
 from servers import until
+from starting import python
 from tries import numbers
 
 from moviediary import database, deliveries
@@ -36,13 +35,7 @@ class Machine(Processes):
 
     def start_worker(self):
         with open(self.log, "ab") as log:
-            self.worker = subprocess.Popen(
-                [sys.executable, HASTY],
-                cwd=ROOT,
-                env={**self.env, "PYTHONPATH": str(ROOT)},
-                stderr=log,
-                start_new_session=True,
-            )
+            self.worker = python(HASTY, env={**self.env, "PYTHONPATH": str(ROOT)}, stderr=log.fileno())
 
     def lines(self):
         return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
@@ -79,7 +72,7 @@ def test_each_scheduled_thing_is_done_by_one_worker_only(machines):
             runs = list(Run.select())
         return {run.name for run in runs if run.last_run} >= {job.name for job in PERIODIC}
 
-    until(all_ran, "all of it ran", seconds=40)
+    until(all_ran, "all of it ran")
     often = {job.name for job in PERIODIC if job.every.total_seconds() <= 60}
     done = told(machines, "periodic")
     assert {name: count for name, count in done.items() if name not in often and count > 1} == {}

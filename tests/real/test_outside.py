@@ -23,7 +23,7 @@ MADE_OF = re.compile(r"(werkzeug|gunicorn|flask|python|jinja|redis|sqlite|postgr
 def site(tmp_path_factory, redis_server, sqlite_template):
     folder = tmp_path_factory.mktemp("outside")
     (folder / "diary.db").write_bytes(sqlite_template.read_bytes())
-    site = Processes(folder, redis_server.url, CONTACT="ada@example.org", METRICS="on")
+    site = Processes(folder, redis_server.patient_url, CONTACT="ada@example.org", METRICS="on")
     site.start_web()
     yield site
     site.stop()

@@ -47,7 +47,7 @@ def site(server, tmp_path, redis_url):
 
 
 def asked(site):
-    return Visitor(site.address).session.get(site.address, timeout=10)
+    return Visitor(site.address).session.get(site.address, timeout=60)
 
 
 def crashed(site, server):
@@ -56,7 +56,7 @@ def crashed(site, server):
     away = asked(site)
     start_postgres(server)
     back = time.monotonic()
-    until(lambda: asked(site).status_code == 200, "a page is answered", seconds=30)
+    until(lambda: asked(site).status_code == 200, "a page is answered")
     return away.status_code, away.headers.get("Retry-After"), time.monotonic() - back
 
 

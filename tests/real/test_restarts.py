@@ -3,15 +3,15 @@
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from contextlib import contextmanager
 
 import pytest
 import requests
-from processes import ROOT, Processes, Visitor
+from processes import Processes, Visitor
 from servers import until
+from starting import listening
 from tries import STUCK, numbers
 
 from moviediary import database
@@ -33,10 +33,7 @@ class Held(Processes):
         self.address = f"http://127.0.0.1:{self.port}"
 
     def start_web(self, wait=True):
-        # systemd's protocol: the sockets begin with number 3, and the number of the process says whom they are meant for.
-        script = 'exec 3<&"$0"; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
-        line = ["bash", "-c", script, str(self.socket.fileno()), sys.executable, "-m", "gunicorn", "app:app"]
-        self.web = subprocess.Popen(line, cwd=ROOT, env=self.env, start_new_session=True, pass_fds=(self.socket.fileno(),))
+        self.web = listening(self.socket, "-m", "gunicorn", "app:app", env=self.env)
         if wait:
             until(self.answers, "the site answers")
 
@@ -54,7 +51,7 @@ def ended(process):
     """Tell a process to stop, and return its exit code and how long it took."""
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
-    process.wait(30)
+    process.wait(2 * STUCK)
     return process.returncode, time.monotonic() - began
 
 

@@ -57,7 +57,7 @@ def marked(postgres_url, tmp_path):
         server.start()
         with server.client() as client:
             client.config_set("requirepass", canary("redispass"))
-        address = f"{server.url}?password={canary('redispass')}"
+        address = f"{server.patient_url}&password={canary('redispass')}"
         site = Processes(tmp_path, address, **settings(postgres_url, stub, mail))
         site.log, site.worker_file = tmp_path / "log", Path(__file__).with_name("hasty_worker.py")
         stub.break_("image", "status", status=500)

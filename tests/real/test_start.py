@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 def run(*command, **env):
     bare = {"PATH": os.environ["PATH"], **env}
-    return subprocess.run([sys.executable, *command], cwd=ROOT, env=bare, capture_output=True, text=True, timeout=30)
+    return subprocess.run([sys.executable, *command], cwd=ROOT, env=bare, capture_output=True, text=True, timeout=60)
 
 
 def test_a_senseless_setting_is_told_in_a_sentence():

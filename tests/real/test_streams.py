@@ -12,8 +12,9 @@ import pytest
 from processes import ROOT, Processes, Visitor
 from receiver import Receiver
 from servers import NatsServer, until
+from starting import python
 from test_nats import Reader
-from tries import numbers
+from tries import STUCK, numbers
 
 from moviediary import database
 from moviediary.log import LogEntry
@@ -28,9 +29,7 @@ class Telling(Processes):
     """A site whose worker tries webhooks again after a second."""
 
     def start_worker(self) -> None:
-        line = [sys.executable, str(Path(__file__).with_name("telling_site.py"))]
-        env = {**self.env, "PYTHONPATH": str(ROOT)}
-        self.worker = subprocess.Popen(line, cwd=ROOT, env=env, start_new_session=True)
+        self.worker = python(Path(__file__).with_name("telling_site.py"), env={**self.env, "PYTHONPATH": str(ROOT)})
 
 
 @pytest.fixture
@@ -152,10 +151,11 @@ def test_without_jetstream_kills_of_the_worker_lose_no_event(start, tmp_path):
 
 
 def test_one_slow_receiver_keeps_no_other_waiting(start, receiver):
-    site = start()
+    # The slow one is waited for longer than all else here takes.
+    site = start(DEADLINE="50")
     alice, bob = Visitor(site.address), Visitor(site.address)
     with Receiver() as slow:
-        slow.wait = 8
+        slow.wait = 60
         for visitor, name, to in ((alice, "alice", slow), (bob, "bob", receiver)):
             visitor.register(name)
             webhook_to(visitor, to.address)
@@ -172,14 +172,14 @@ def test_one_slow_receiver_keeps_no_other_waiting(start, receiver):
 
 
 def test_a_receiver_that_never_answers_is_hung_up_on(start):
-    site = start()
+    site = start(DEADLINE="2")
     alice = Visitor(site.address)
     alice.register("alice")
     with Receiver() as silent:
         silent.wait = 60
         webhook = webhook_to(alice, silent.address)
         log_film(alice, 1)
-        until(lambda: "did not answer in time" in alice.get(webhook).text, "the page says so", seconds=30)
+        until(lambda: "did not answer in time" in alice.get(webhook).text, "the page says so")
         silent.over.set()
 
 
@@ -223,5 +223,5 @@ def test_a_worker_that_is_told_to_stop_does_not_wait_long_for_a_receiver(start):
         log_film(alice, 1)
         until(lambda: silent.calls, "it is called")
         site.worker.terminate()
-        assert site.worker.wait(20) == 0
+        assert site.worker.wait(STUCK) == 0
         silent.over.set()

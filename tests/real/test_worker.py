@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -19,8 +17,9 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import DefaultSerializer, JSONSerializer
 from servers import RedisServer, until
+from starting import python
 from tally import CATALOGUE, MODELS, PROJECTIONS, Voted, votes
-from tries import numbers
+from tries import STUCK, numbers
 
 from moviediary import deliveries, jobs, log, queue, sweep, work
 from moviediary.log import changes
@@ -42,16 +41,14 @@ class Site:
     def __init__(self, database_url, redis_url, folder):
         self.notes = folder / "ran.log"
         self.output = folder / "output"
-        self.command = [sys.executable, str(SITE), database_url, redis_url, str(self.notes)]
+        self.command = [SITE, database_url, redis_url, self.notes]
         self.process = None
         self._family = []
 
     def start(self, **env):
-        path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]), **env}
         with open(self.output, "ab") as output:
-            self.process = subprocess.Popen(
-                self.command, env={**os.environ, "PYTHONPATH": path, **env}, stdout=output, stderr=output, start_new_session=True
-            )
+            self.process = python(*self.command, env=env, stdout=output.fileno(), stderr=output.fileno())
 
     def ran(self, name):
         """When each run of this handler began, with the ids of its process and of the parent."""
@@ -66,7 +63,7 @@ class Site:
         """SIGTERM, and how many seconds it took."""
         started = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(20)
+        self.process.wait(2 * STUCK)
         return time.monotonic() - started
 
     def kill(self):
@@ -170,7 +167,7 @@ def test_everything_is_delivered_once_without_redis(make_site, own_redis):
     assert "waiting for Redis" in site.output.read_text()
     own_redis.start()
     until(lambda: queue.heartbeats(jobs.bell.link.connection), "the worker found Redis")
-    assert site.stop() < 10
+    assert site.stop() < numbers(STUCK, 10)
 
 
 @on_sqlite
@@ -229,13 +226,13 @@ def _forge(client, fields):
 
 
 @on_sqlite
-def test_a_killed_work_horse_costs_one_lease(site):
-    vote("slow 1.5", "plain")
-    until(lambda: site.ran("slow 1.5"), "the handler runs")
-    os.kill(site.ran("slow 1.5")[0][1], signal.SIGKILL)
-    until(echoed("slow 1.5", "plain"), "both are delivered")
-    assert len(site.ran("slow 1.5")) == 2
-    assert votes()["echo of slow 1.5"] == 1
+def test_a_killed_work_horse_costs_one_attempt(site):
+    vote("stuck 60", "plain")
+    until(lambda: site.ran("stuck 60"), "the handler runs")
+    os.kill(site.ran("stuck 60")[0][1], signal.SIGKILL)
+    until(echoed("stuck 60", "plain"), "both are delivered")
+    assert len(site.ran("stuck 60")) == 2
+    assert votes()["echo of stuck 60"] == 1
 
 
 def test_processes_of_the_worker_that_are_killed_are_replaced(site):
@@ -260,8 +257,8 @@ def answering():
 def test_nothing_is_left_of_a_worker_that_is_killed(site):
     # Or the sweep would run it, which does without a process for each.
     until(lambda: queue.heartbeats(jobs.bell.link.connection), "the worker listens")
-    vote("slow 30")
-    until(lambda: site.ran("slow 30"), "the handler runs")
+    vote("slow 90")
+    until(lambda: site.ran("slow 90"), "the handler runs")
     family = site.family()
     # The sweep may have been quicker than the queue, and runs it itself.
     assert len(family) >= 3
@@ -276,7 +273,7 @@ def test_killing_everything_again_and_again_delivers_each_vote_once(site):
         if number % 6 == 5:
             site.kill()
             site.start()
-    until(quiet, "everything is delivered", seconds=40)
+    until(quiet, "everything is delivered")
     assert deliveries.failed_count() == 0
     assert {name: votes()[f"echo of {name}"] for name in names} == dict.fromkeys(names, 1)
 
@@ -284,10 +281,10 @@ def test_killing_everything_again_and_again_delivers_each_vote_once(site):
 @on_sqlite
 def test_poison_holds_up_nobody_and_retries_come_after_one_two_and_four_seconds(make_site, redis_url):
     site = make_site(redis_url)
-    site.start(LEASE="1.5", GRACE="0.5")
+    site.start(LEASE="2.5", GRACE="0.5")
     vote("die", "greedy", "busy", "plain")
     until(echoed("plain"), "the others are delivered")
-    until(lambda: deliveries.failed_count() == 3, "the poison is set aside", seconds=40)
+    until(lambda: deliveries.failed_count() == 3, "the poison is set aside")
     told = {failed.what: (failed.attempts, failed.error) for failed in deliveries.failed()}
     assert told == {
         "act for busy": (4, "the other side is busy"),
@@ -297,28 +294,32 @@ def test_poison_holds_up_nobody_and_retries_come_after_one_two_and_four_seconds(
     assert len(site.ran("die")) == 4
     at = [began for began, _, _ in site.ran("busy")]
     waits = [later - sooner for sooner, later in pairwise(at)]
-    assert waits == pytest.approx([1, 2, 4], abs=1)
+    assert all(wait > planned - 0.1 for wait, planned in zip(waits, (1, 2, 4), strict=True)), waits
+    # How much later they come depends on how busy the machine is.
+    assert waits == pytest.approx([1, 2, 4], abs=numbers(STUCK, 1))
 
 
 @on_sqlite
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_worker_that_is_told_to_stop_finishes_its_job(site, number):
+def test_a_worker_that_is_told_to_stop_finishes_its_job(make_site, redis_url, number):
+    site = make_site(redis_url)
+    # More than it needs: on a busy machine what follows the nap takes a while.
+    site.start(DRAIN="8")
     vote("slow 1.5")
     until(lambda: site.ran("slow 1.5"), "the handler runs")
     site.process.send_signal(number)
-    site.process.wait(20)
-    assert site.process.returncode == 0
+    assert site.process.wait(STUCK) == 0
     assert site.notes.with_suffix(".stopped").exists()
     assert votes()["echo of slow 1.5"] == 1
 
 
 @on_sqlite
 def test_a_worker_that_is_told_to_stop_does_not_wait_long_for_a_job(site):
-    vote("slow 30")
-    until(lambda: site.ran("slow 30"), "the handler runs")
-    assert site.stop() < 10
+    vote("slow 90")
+    until(lambda: site.ran("slow 90"), "the handler runs")
+    assert site.stop() < numbers(STUCK, 10)
     site.start()
-    until(lambda: len(site.ran("slow 30")) == 2, "it is started again")
+    until(lambda: len(site.ran("slow 90")) == 2, "it is started again")
 
 
 def at_work():

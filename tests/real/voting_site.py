@@ -22,12 +22,18 @@ def ran(name):
         file.write(f"{time.time():.2f} {os.getpid()} {os.getppid()} {name}\n")
 
 
+def noted():
+    path = Path(sys.argv[3])
+    return path.read_text() if path.exists() else ""
+
+
 def act(event, recorded):
     if event.name.startswith("echo"):
         return None
+    again = event.name in noted()
     ran(event.name)
     what, _, amount = event.name.partition(" ")
-    if what == "slow":
+    if what == "slow" or (what == "stuck" and not again):
         time.sleep(float(amount))
     if what == "busy":
         raise TryAgain("the other side is busy")
@@ -65,7 +71,8 @@ def wire(database_url, redis_url):
 if __name__ == "__main__":
     logging.basicConfig(level="INFO", format="%(process)d %(name)s %(levelname)s %(message)s")
     wire(sys.argv[1], sys.argv[2])
-    # What a dead process costs for real is a minute, and a job that is cut eight seconds: more than the tests have.
-    lease, grace = (timedelta(seconds=float(os.environ.get(*of))) for of in (("LEASE", "4"), ("GRACE", "2")))
-    worker.work(sys.argv[2], Pace(every=0.5, grace=grace, lease=lease, drain=2.0))
+    # What a process costs that died for the second time is a minute for real, and a job that is cut eight seconds: more than the
+    # tests have.
+    lease, grace, drain = (float(os.environ.get(*of)) for of in (("LEASE", "4"), ("GRACE", "2"), ("DRAIN", "2")))
+    worker.work(sys.argv[2], Pace(0.5, grace=timedelta(seconds=grace), lease=timedelta(seconds=lease), drain=drain))
     Path(sys.argv[3]).with_suffix(".stopped").touch()

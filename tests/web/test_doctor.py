@@ -3,13 +3,10 @@
 import json
 import os
 import re
-import subprocess
-import sys
 from collections import namedtuple
 from dataclasses import replace
 from datetime import timedelta
 from importlib import metadata
-from pathlib import Path
 
 import cysqlite
 import pytest
@@ -17,6 +14,7 @@ import time_machine
 from mailserver import MailServer
 from people import Site, config
 from servers import NatsServer, RedisServer, free_port
+from starting import done
 
 from moviediary import clock, database, mail_settings, schedule
 from moviediary.config import ROOT
@@ -255,8 +253,7 @@ def test_a_start_says_only_what_is_wrong(small_settings, caplog):
 def test_the_exit_code_tells_programs_and_json_tells_them_more(tmp_path, redis, code):
     env = {"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path / 'd.db'}", "SECRET_KEY": LONG, "REDIS_URL": redis}
     env |= {"STORAGE_URL": f"file://{tmp_path / 'files'}", "METADATA_PROVIDERS": "none"}
-    line = [sys.executable, "-m", "moviediary"]
-    subprocess.run([*line, "migrate"], cwd=Path(ROOT), env=env, check=True, capture_output=True)
-    done = subprocess.run([*line, "doctor", "--json"], cwd=Path(ROOT), env=env, capture_output=True, text=True)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert {"about": "schema", "state": "ok", "said": "up to date", "todo": ""} in json.loads(done.stdout)
+    assert done("-m", "moviediary", "migrate", env=env).returncode == 0
+    asked = done("-m", "moviediary", "doctor", "--json", env=env)
+    assert asked.returncode == code, asked.stdout + asked.stderr
+    assert {"about": "schema", "state": "ok", "said": "up to date", "todo": ""} in json.loads(asked.stdout)

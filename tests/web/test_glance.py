@@ -7,9 +7,11 @@ import pytest
 
 from moviediary import clock
 
-TODAY = clock.today("UTC")
 TRENDS = ("/trends", "/trends?period=all", "/trends/directors")
-EVERYWHERE = ("", "/diary", "/ratings", "/history", f"/calendar/{TODAY:%Y-%m}", *TRENDS)
+
+
+def today():
+    return clock.today("UTC")
 
 
 def squares(page):
@@ -25,19 +27,20 @@ def squares(page):
 def everything(reader):
     """What a reader sees of alice, page by page; the messages of the page before are read already."""
     reader.get("/members")
-    return [reader.get(f"/members/alice{path}").text for path in EVERYWHERE]
+    everywhere = ("", "/diary", "/ratings", "/history", f"/calendar/{today():%Y-%m}", *TRENDS)
+    return [reader.get(f"/members/alice{path}").text for path in everywhere]
 
 
 def test_a_day_of_the_heatmap_leads_to_its_entries(alice, carol):
-    day = (TODAY - timedelta(days=3)).isoformat()
+    day = (today() - timedelta(days=3)).isoformat()
     for title in ("Stalker", "Mirror", "Heat"):
-        alice.log(title, "1979", when="day", day=day if title != "Heat" else TODAY.isoformat())
+        alice.log(title, "1979", when="day", day=day if title != "Heat" else today().isoformat())
     page = carol.get("/members/alice")
-    assert list(squares(page)) == [day, TODAY.isoformat()]
+    assert list(squares(page)) == [day, today().isoformat()]
     assert squares(page)[day].startswith("2 films on ")
     there = carol.get(f"/members/alice?watched={day}")
     assert len(there.entries()) == 2
-    assert list(squares(there)) == [day, TODAY.isoformat()]
+    assert list(squares(there)) == [day, today().isoformat()]
 
 
 def test_each_year_has_its_heatmap(alice):
@@ -46,7 +49,7 @@ def test_each_year_has_its_heatmap(alice):
     page = alice.get("/members/alice")
     assert squares(page) == {}
     years = [link for link in page.links() if "year=" in link]
-    assert years == [f"/members/alice?year={year}" for year in (TODAY.year, 2021, 2019)]
+    assert years == [f"/members/alice?year={year}" for year in (today().year, 2021, 2019)]
     assert list(squares(alice.get("/members/alice?year=2019"))) == ["2019-03-01"]
     # Who follows a square stays in its year.
     assert list(squares(alice.get("/members/alice?watched=2021-08-05"))) == ["2021-08-05"]
@@ -79,7 +82,7 @@ def test_what_one_may_not_see_changes_no_number(alice, bob, carol):
     assert everything(bob) == shown[bob]
     assert everything(carol) == shown[carol]
     assert all(now != then for now, then in zip(everything(alice), shown[alice], strict=True))
-    for narrowed in ("rating=1", "tag=rain", "director=Andrei+Tarkovsky", f"watched={TODAY.year}", "unfinished=1"):
+    for narrowed in ("rating=1", "tag=rain", "director=Andrei+Tarkovsky", f"watched={today().year}", "unfinished=1"):
         assert "Mirror" not in carol.get(f"/members/alice/diary?{narrowed}").text
 
 
@@ -117,7 +120,7 @@ def test_tiles(alice):
     page = alice.get("/members/alice")
     assert "favorite director, 2×Andrei Tarkovsky" in page.text
     assert "week streak1" in page.text
-    assert f"most active month, 2{TODAY:%B %Y}" in page.text
+    assert f"most active month, 2{today():%B %Y}" in page.text
 
 
 def test_a_director_seen_once_is_no_favorite(alice):

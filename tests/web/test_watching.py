@@ -82,7 +82,7 @@ def test_a_site_that_cannot_save_anything_is_not_ready_and_says_why(small_site):
     assert ready.json["well"] is False
     db.execute_sql("PRAGMA query_only = 1")
     try:
-        until(lambda: browser.get("/readyz").status == 503, "it is noticed", seconds=10)
+        until(lambda: browser.get("/readyz").status == 503, "it is noticed")
         refused = browser.get("/readyz").response
     finally:
         db.execute_sql("PRAGMA query_only = 0")
