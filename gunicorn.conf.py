@@ -49,8 +49,9 @@ def post_fork(server, worker):
 
 
 def post_request(worker, req, environ, resp):
-    # What is told between requests, of connections, belongs to none.
-    request_id.set("")
+    # What is told between requests, of connections, belongs to none. An error is told of later than this.
+    if sys.exc_info()[0] is None:
+        request_id.set("")
 
 
 class logger_class(Logger):
@@ -60,3 +61,7 @@ class logger_class(Logger):
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+    def exception(self, msg, *args, **kwargs):
+        # gunicorn would name the address, and with it what somebody typed.
+        super().exception(msg.partition(" %s")[0], **kwargs)

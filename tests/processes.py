@@ -29,6 +29,7 @@ class Processes:
             **env,
         }
         self.web = self.worker = None
+        self.application = "app:app"
         self.worker_file = ROOT / "worker.py"
         # Where what the processes tell is wanted.
         self.log: Path | None = None
@@ -38,7 +39,7 @@ class Processes:
         return done("-m", "moviediary", *arguments, env=self.env, typed=typed)
 
     def start_web(self) -> None:
-        self.web = self._started("-m", "gunicorn", "app:app", "--bind", f"127.0.0.1:{self.port}", env=self.env)
+        self.web = self._started("-m", "gunicorn", self.application, "--bind", f"127.0.0.1:{self.port}", env=self.env)
         until(self.answers, "the site answers")
 
     def start_worker(self) -> None:

@@ -229,3 +229,5 @@ def test_a_file_to_import_that_cannot_be_read_is_a_sentence(here, site, tmp_path
     refusal = f"Error: {hidden} cannot be read: Not a directory.\n"
     assert here("import", str(hidden), "--member", "alice", code=1) == refusal
     assert here("import", str(file), "--member", "alice", "--profile", str(hidden), code=1) == refusal
+    file.write_bytes(b"\xff\xfe{")
+    assert "Traceback" not in here("import", str(file), "--member", "alice", "--profile", str(file), code=1)

@@ -49,7 +49,7 @@ def make(path: Path, site: Site, with_secret: bool = False, force: bool = False)
         raise Exists(f"{path} is there already. Choose another name, or say --force to replace it.")
     with (
         reading.snapshot(db.obj, path.parent) as database,
-        storage.drafted(path, f".draft-{os.getpid()}-") as target,
+        storage.drafted(path, f"{storage.DRAFT}{os.getpid()}-") as target,
         Writer(target) as writer,
     ):
         return _written(writer, database, site, with_secret)

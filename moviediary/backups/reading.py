@@ -19,6 +19,7 @@ import peewee
 
 from moviediary.backups.tables import Table, is_sqlite, rows
 from moviediary.database import open_database
+from moviediary.storage import DRAFT
 
 # Rows that Postgres sends at a time.
 AT_A_TIME = 2000
@@ -44,7 +45,7 @@ def snapshot(live: peewee.Database, folder: Path) -> Iterator[peewee.Database]:
 
 @contextmanager
 def _copy(live: peewee.Database, folder: Path) -> Iterator[peewee.Database]:
-    with TemporaryDirectory(dir=folder, prefix=".draft-") as place:
+    with TemporaryDirectory(dir=folder, prefix=DRAFT) as place:
         path = f"{place}/copy.db"
         with closing(cysqlite.connect(live.database, timeout=5)) as source:
             _copied(source, path, folder)

@@ -64,16 +64,20 @@ class Shelf:
         return about
 
     def search(self, text: str, year: int | None, limit: int, after: int | None) -> list[Entry]:
-        if not self._checked:
-            self.about()
-            self._checked = True
+        self._check()
         ranks = [hit.number for hit in find(self._titles, text, year, limit, after)]
         found = {row[0]: entry(row) for row in self._session.execute(FILMS, (ranks,))} if ranks else {}
         # Between two statements another catalogue may have taken the place of this one.
         return [found[rank] for rank in ranks if rank in found]
 
     def film(self, number: int) -> Entry | None:
+        self._check()
         return next((entry(row) for row in self._session.execute(BY_NUMBER, (number,))), None)
+
+    def _check(self) -> None:
+        if not self._checked:
+            self.about()
+            self._checked = True
 
 
 class Draft:

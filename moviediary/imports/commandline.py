@@ -80,7 +80,7 @@ def _how(order: str | None, scale: str | None, misfits: str | None, profile: Pat
     said = None
     if profile:
         with _opened(profile) as file:
-            said = profiles.load(file.read().decode())
+            said = profiles.load(file.read().decode(errors="replace"))
     return How(scale=scale or "", misfits=misfits or "ask", order=order or "", profile=said)
 
 

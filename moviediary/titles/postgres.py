@@ -26,12 +26,12 @@ ADD = "INSERT INTO {0} (number, words) VALUES (%s, array_to_tsvector(%s))"
 REMOVE = "DELETE FROM {0} WHERE number = %s"
 ADD_WORDS = "INSERT INTO {0}_word SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
 LEARN = """INSERT INTO {0}_word SELECT word FROM ts_stat('SELECT words FROM {0}')
-WHERE left(word, 1) NOT IN (%s, %s) AND right(word, 1) <> '*' ON CONFLICT DO NOTHING"""
+WHERE left(word, 1) NOT IN (%s, %s) AND right(word, 1) <> %s ON CONFLICT DO NOTHING"""
 # What matches often is found among the first few, which are read in order; what does not, among those that bear a sign of their
 # own in the index; and what is rare, by the index alone. What it finds is sorted, so it should be little.
 FIRST = 1500
 EARLY, AMONG_EARLY = 30_000, f"#{LISTED}"
-# Beginnings of so many letters are rare, as are whole titles.
+# Words and whole titles of so many letters are rare; the mark of a title counts as one of them.
 RARE = 6
 AMONG_FIRST = "SELECT number FROM {0} WHERE number > %s AND number <= %s AND words @@ %s::tsquery ORDER BY number LIMIT %s"
 # Materialized, or the planner might go through a million rows in order for the sake of the limit.
@@ -87,7 +87,7 @@ class Titles:
     def learn(self) -> None:
         """Know the words of all titles at once, and make the index."""
         self._run(INDEX)
-        self._run(LEARN, (NAME, YEAR))
+        self._run(LEARN, (NAME, YEAR, LISTED))
         self._run("ANALYZE {0}")
         self._run("ANALYZE {0}_word")
 

@@ -16,14 +16,15 @@ from moviediary import clock
 from moviediary.backups import making, reading
 from moviediary.backups.tables import BROKEN, is_sqlite, rows
 from moviediary.database import connected, db
+from moviediary.storage import DRAFT
 from moviediary.upkeep import models, site
-from moviediary.upkeep.problems import place
+from moviediary.upkeep.places import place
 
 # What was begun a little later each day would wander through the day.
 DAY = timedelta(hours=23, minutes=30)
 NAME = re.compile(r"diary-\d{4}-\d\d-\d\d-\d{6}\.zip")
 # Left by a process that died; no backup takes a day.
-DRAFTS, OLD = ".draft-*", timedelta(days=1)
+DRAFTS, OLD = f"{DRAFT}*", timedelta(days=1)
 INVALID = """SELECT 'the constraint ' || conname || ' of ' || conrelid::regclass FROM pg_constraint WHERE NOT convalidated
 UNION SELECT 'the index ' || indexrelid::regclass FROM pg_index WHERE NOT indisvalid"""
 # More would be no more help.
@@ -104,4 +105,12 @@ def _tidy(folder: Path) -> None:
     """Remove what was left half made. The folder itself is never made: a disk that is not there must not be taken for one."""
     for path in folder.glob(DRAFTS):
         if path.stat().st_mtime < (clock.now() - OLD).timestamp():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            _remove(path)
+
+
+def _remove(draft: Path) -> None:
+    try:
+        shutil.rmtree(draft) if draft.is_dir() else draft.unlink()
+    except OSError as problem:
+        # Of a file in the folder only the name would be told.
+        raise OSError(problem.errno, problem.strerror or str(problem), str(draft)) from None

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import takewhile
-from pathlib import Path
 
 import click
 
 from moviediary.backups import archive, filling, making, reading
 from moviediary.backups.tables import BROKEN
-from moviediary.storage import DRAFT
+from moviediary.upkeep.places import place
 
 _STATEMENT = re.compile(r"error executing query: \[.*\] ")
 
@@ -30,12 +28,6 @@ def explained(outcome: str) -> Iterator[None]:
         raise click.ClickException(f"{name}{problem.strerror or problem}. {outcome}.") from None
     except BROKEN as problem:
         raise click.ClickException(f"The database says: {words(problem)}. {outcome}.") from None
-
-
-def place(problem: OSError) -> str:
-    """The whole path that could not be used; for a draft, of whose name nobody ever heard, the folder that it was to be in."""
-    parts = Path(problem.filename).absolute().parts
-    return str(Path(*takewhile(lambda part: not part.startswith(DRAFT), parts)))
 
 
 def words(problem: Exception) -> str:

@@ -2,9 +2,10 @@
 
 import logging
 import multiprocessing
-import sqlite3
 import threading
+from contextlib import closing
 
+import cysqlite
 import pytest
 
 from bench.titles import write
@@ -133,12 +134,14 @@ def test_a_catalogue_of_another_version_is_as_good_as_none_until_it_is_imported_
     run(place, "import", *files)
     change = "UPDATE {}about SET value = '0' WHERE name = 'layout'"
     if place.startswith("sqlite:"):
-        with sqlite3.connect(place_for(place).path) as connection:
+        with closing(cysqlite.connect(str(place_for(place).path))) as connection:
             connection.execute(change.format(""))
     else:
-        Session(place).execute(change.format("catalogue."))
+        with closing(Session(place)) as session:
+            session.execute(change.format("catalogue."))
     catalogue.configure(place)
     with caplog.at_level(logging.WARNING, "moviediary"):
+        assert catalogue.film("tt0084787") is None
         assert catalogue.search("the thing") == []
         assert not catalogue.present()
     assert "it was made by another version of Movie Diary" in caplog.records[0].message

@@ -329,6 +329,11 @@ def test_a_folder_that_cannot_be_written_to_is_told_of_by_its_whole_path(places,
     lived_in(places.first())
     monkeypatch.chdir(tmp_path)
     assert run("backup", "none/b.zip", code=1) == f"Error: {tmp_path}/none: No such file or directory. No backup was made.\n"
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert run("backup", "b.zip", code=1).endswith(": No such file or directory. No backup was made.\n")
 
 
 def test_a_picture_that_is_gone_from_the_store_is_told_of_and_keeps_nothing_else_away(places, tmp_path):

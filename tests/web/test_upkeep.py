@@ -77,6 +77,16 @@ def test_nothing_is_made_where_no_folder_is_named(database_url, tmp_path):
     database.disconnect()
 
 
+def test_a_draft_that_cannot_be_removed_is_told_by_its_folder(site, folder, tmp_path):
+    alice = site.member("alice")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (folder / ".draft-1").symlink_to(elsewhere)
+    os.utime(elsewhere, (0, 0))
+    schedule.run_long()
+    assert f"symbolic link ({folder})" in alice.get("/admin/").text
+
+
 def test_a_backup_that_fails_is_told_to_the_admin_and_tried_again(site, folder):
     alice, _ = lived_in(site)
     folder.rename(folder.with_name("away"))
