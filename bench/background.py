@@ -15,7 +15,7 @@ from PIL import Image
 from bench import stub
 from bench.lines import Line
 from bench.pages import sign_in
-from bench.processes import ROOT, Client, Server, memory
+from bench.processes import ROOT, Client, Server, memory, tree
 from bench.world import environment
 from moviediary import clock, database, schedule, start
 from moviediary.config import Config
@@ -41,7 +41,7 @@ def posters(folder: Path, redis: str) -> Iterator[Line]:
             began = time.monotonic()
             _wait_for(_ask_for(10, JOBS), worker)
             speed = JOBS / (time.monotonic() - began)
-            held = memory(worker.pid)
+            held = _at_rest(worker.pid)
         finally:
             worker.terminate()
             worker.wait()
@@ -88,6 +88,15 @@ def _in_a_loop(provider: stub.Stub, times: int = 60) -> float:
             image.thumbnail((width, width * 3 // 2))
             image.save(BytesIO(), "WEBP", quality=82, method=2)
     return times / (time.monotonic() - began)
+
+
+def _at_rest(worker: int) -> float:
+    """Its memory when nothing is done any more: the process of the last job may still hold a picture."""
+    before: list[int] = []
+    while (now := tree(worker)) != before:
+        before = now
+        time.sleep(1)
+    return memory(worker)
 
 
 def _after_the_daily_work() -> None:

@@ -11,7 +11,7 @@ from moviediary.embedding import frames
 from moviediary.embedding.looks import SHOWS, SIZES, Look
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def embedded(contexts, browser_context_args):
     """The name of a member with some films, and the id of an entry."""
     with contexts.taken(browser_context_args, []) as context:

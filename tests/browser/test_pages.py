@@ -7,7 +7,7 @@ from people import PASSWORD
 from playwright.sync_api import expect
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def full(contexts, home, browser_context_args):
     """A member with a diary of some films, as cookies; and the addresses of all pages."""
     with contexts.taken(browser_context_args, []) as context:
@@ -77,7 +77,7 @@ def webhook_that_fails(page):
     return address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def admin(contexts, full, browser_context_args):
     with contexts.taken(browser_context_args, []) as context:
         pages = pages_of_admins(context.new_page())
@@ -102,7 +102,7 @@ def pages_of_admins(page):
     return ["/admin", "/admin/members", "/admin/members?q=nobody", "/admin/deliveries", "/admin/reports", *merging, *others]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def everywhere(full, admin):
     return [full, admin, ([], ["/", "/login", "/register", "/members/walker"])]
 

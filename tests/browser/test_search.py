@@ -8,7 +8,7 @@ from pagecheck import axe_script
 from playwright.sync_api import expect
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def signed_in(contexts, browser_context_args):
     """The cookies of a member with three films in the diary."""
     with contexts.taken(browser_context_args, []) as context:
