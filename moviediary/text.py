@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from html import escape, unescape
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from moviediary import mentions
 
@@ -137,3 +138,8 @@ def _lower_headings(state) -> None:  # type: ignore[no-untyped-def]
 def whole_number(text: str | None, digits: int) -> int:
     """The number that a text of at most so many digits is; 0 where it is none, as nothing that is counted has that number."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= digits else 0
+
+
+def query_of(said: Mapping[str, str]) -> str:
+    """What the address of a page asks for, without what says nothing: "q=heat&after=20", or "" where nothing does."""
+    return urlencode({name: value for name, value in said.items() if value})

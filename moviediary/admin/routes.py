@@ -1,7 +1,5 @@
 """The admin's pages. To everybody else they do not exist."""
 
-from urllib.parse import urlencode
-
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
@@ -14,7 +12,7 @@ from moviediary.htmx import go, render
 from moviediary.pages import Page
 from moviediary.reports import queries as reports
 from moviediary.states import disk_states, figure_states, provider_states, versions, worker_states
-from moviediary.text import one_line
+from moviediary.text import one_line, query_of
 from moviediary.toasts import tell
 from moviediary.upkeep import queries as upkeep
 
@@ -86,5 +84,5 @@ def _listed() -> tuple[str, str]:
 
 
 def _query(called: str, before: str) -> str:
-    said = {name: value for name, value in (("q", called), ("before", before)) if value}
-    return f"?{urlencode(said)}" if said else ""
+    said = query_of({"q": called, "before": before})
+    return f"?{said}" if said else ""

@@ -75,6 +75,7 @@ class Shelf:
         return next((entry(row) for row in self._session.execute(BY_NUMBER, (number,))), None)
 
     def _check(self) -> None:
+        # Not when it is opened: where there is no catalogue, each letter typed would open a connection.
         if not self._checked:
             self.about()
             self._checked = True

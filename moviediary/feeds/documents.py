@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -14,7 +14,7 @@ from moviediary.feeds.queries import Feed
 from moviediary.feeds.rules import Wish, query
 from moviediary.feeds.writing import Draw, json_feed, json_item, mail_date, shown
 from moviediary.pages import asset
-from moviediary.text import xml_safe
+from moviediary.text import query_of, xml_safe
 from moviediary.words import iso
 
 DATES = {"rss": mail_date, "atom": iso}
@@ -66,7 +66,7 @@ def identity(site: str, feed: Feed, wished: Wish) -> str:
         name = feed.subject.urn
         kind = {"feed": "reviews" if feed.with_text else feed.kind}
     asked = {**kind, "tag": wished.tag, "rating": str(wished.rating if wished.rating is not None else "")}
-    said = urlencode({word: value for word, value in asked.items() if value})
+    said = query_of(asked)
     return f"{name}#{said}" if said else name
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlencode
 
 from moviediary import ids
 from moviediary.diary.narrowing import STARS, stars_of, tag_in
+from moviediary.text import query_of
 from moviediary.words import stars_signs
 
 Kind = Literal["everyone", "member", "movie", "own"]
@@ -50,7 +50,7 @@ def query(wished: Wish, **more: str) -> str:
         "rating": stars_of(wished.rating),
         **more,
     }
-    asked = urlencode({name: value for name, value in said.items() if value})
+    asked = query_of(said)
     return f"?{asked}" if asked else ""
 
 

@@ -1,13 +1,12 @@
 """The address of a search: what it asks for, and the place a page begins behind."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from moviediary import clock, ids
 from moviediary.diary.narrowing import STARS, stars_of
 from moviediary.finder.narrowing import Place, Wish
 from moviediary.shapes import FIRST_YEAR
-from moviediary.text import one_line
+from moviediary.text import one_line, query_of
 
 LONGEST = 200
 SEEN = {"yes": True, "no": False}
@@ -37,7 +36,7 @@ def query(wish: Wish, after: Place | None = None) -> str:
         "rating": stars_of(wish.rating),
         "after": f"{after.kind}.{after.logged}.{after.year}.{ids.short(after.movie_id)}" if after else "",
     }
-    return urlencode({name: value for name, value in said.items() if value})
+    return query_of(said)
 
 
 def place(text: str) -> Place | None:

@@ -39,6 +39,7 @@ BY_INDEX = """WITH hits AS MATERIALIZED (SELECT number FROM {0} WHERE words @@ %
 SELECT number FROM hits WHERE number > %s ORDER BY number LIMIT %s"""
 HOLDS = "SELECT 1 FROM {0} WHERE number = %s AND words @@ %s::tsquery"
 KNOWN = "SELECT word FROM {0}_word WHERE word = ANY(%s)"
+# Of more beginnings than this, those that begin with so many letters as no word does are left out first.
 MANY, START = 50, 3
 BEGUN = """SELECT asked FROM unnest(%s::text[]) AS asked WHERE EXISTS
 (SELECT 1 FROM {0}_word WHERE word >= asked AND word < (asked || '\U0010ffff') COLLATE "C")"""

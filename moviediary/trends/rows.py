@@ -3,7 +3,6 @@
 from calendar import day_name
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from moviediary import ids
 from moviediary.accounts.models import Member
@@ -11,6 +10,7 @@ from moviediary.diary.narrowing import NO_MEDIUM, WEEKDAYS
 from moviediary.diary.numbers import Rated
 from moviediary.profiles.months import MonthBar, bars
 from moviediary.profiles.surroundings import Row, home
+from moviediary.text import query_of
 from moviediary.trends.periods import Period
 from moviediary.trends.rules import Film, Share
 from moviediary.words import MEDIA
@@ -25,8 +25,7 @@ class Addresses:
 
     def of(self, **asked: str) -> str:
         span = {"from": self.period.first, "to": self.period.last}
-        said = {name: value for name, value in {**span, **asked}.items() if value}
-        return f"{home(self.member)}/diary?{urlencode(said or {'finished': '1'})}"
+        return f"{home(self.member)}/diary?{query_of({**span, **asked}) or 'finished=1'}"
 
     def shares(self, name: str, found: Sequence[Share], most: int = 0) -> list[Row]:
         """Rows of names with counts, each leading to the films of that name; `most` cuts the list."""
