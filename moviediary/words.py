@@ -18,6 +18,8 @@ FEED_FORMATS = {
     "atom": ("Atom", "application/atom+xml"),
     "json": ("JSON Feed", "application/feed+json"),
 }
+# Viewings of a film that have a number. Counting goes on for each entry of a page, and somebody may log a film 100,000 times.
+NUMBERED = 1_000
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -84,6 +86,8 @@ def ordinal(number: int) -> str:
     """Which viewing it is: 2nd, 3rd; 0 stands for one that was seen before, who knows how often."""
     if not number:
         return "again"
+    if number > NUMBERED:
+        return "umpteenth"
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
 

@@ -9,7 +9,7 @@ from peewee import fn
 from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.database import is_sqlite
-from moviediary.diary.entries import count_of_earlier, earlier
+from moviediary.diary.entries import earlier, was_before
 from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing, months_within, years_within
 from moviediary.movies.models import Movie, MovieDetails
@@ -23,7 +23,7 @@ def narrowed(query: peewee.ModelSelect, narrowing: Narrowing, reader: Member | N
         return query
     conditions = [*_of_viewing(narrowing), *_of_day(narrowing), *_of_movie(narrowing)]
     if narrowing.rewatch is not None:
-        again = Review.seen_before | (count_of_earlier(reader) > 0)
+        again = Review.seen_before | was_before(reader)
         conditions.append(again if narrowing.rewatch else ~again)
     if narrowing.changed:
         conditions.append(_changed(narrowing.changed, reader))

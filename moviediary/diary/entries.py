@@ -18,6 +18,7 @@ from moviediary.diary import reacted
 from moviediary.diary.audiences import told, visible
 from moviediary.diary.models import Review
 from moviediary.movies.models import Movie, MovieDetails, address, hue
+from moviediary.words import NUMBERED
 
 # Stand for somebody, for what a list is about and for where its page begins, in a select whose text is kept.
 READER, SUBJECT, MARK = (UUID(int=number).hex for number in (1, 2, 3))
@@ -121,9 +122,16 @@ def read_kept(
 
 
 def count_of_earlier(reader: Member | None) -> peewee.ModelSelect:
-    """How many earlier finished viewings of the same movie the reader may know of."""
+    """How many earlier finished viewings of the same movie the reader may know of; of many only as many as have a number."""
     other = Review.alias()
-    return earlier(reader, other, fn.COUNT(other.position))
+    return earlier(reader, other, other.position).limit(NUMBERED).select_from(fn.COUNT(peewee.SQL("*")))
+
+
+def was_before(reader: Member | None) -> peewee.Expression:
+    """Whether there is an earlier finished viewing of the same movie that the reader may know of."""
+    other = Review.alias()
+    found: peewee.Expression = fn.EXISTS(earlier(reader, other, other.position))
+    return found
 
 
 def earlier(reader: Member | None, other: Any, what: Any, *more: Any) -> peewee.ModelSelect:

@@ -15,7 +15,7 @@ from peewee import fn
 
 from moviediary.accounts.models import Member
 from moviediary.diary.commands import Viewing
-from moviediary.diary.entries import count_of_earlier
+from moviediary.diary.entries import was_before
 from moviediary.diary.models import Review, ReviewChange, ReviewSource
 from moviediary.imports.models import WAS_RUN, Import, ImportFilm, ImportLine
 from moviediary.log import LogEntry
@@ -156,7 +156,7 @@ def _reviews(member: Member) -> peewee.ModelSelect:
     said = (getattr(Review, name) for name in SAID)
     named = (getattr(Movie, name) for name in NAMED)
     kept_as = (Review.id, Review.movie, Review.key, Review.revision, Review.deleted_at, Review.position)
-    own = Review.select(*kept_as, count_of_earlier(member), *said, *named).join(Movie)
+    own = Review.select(*kept_as, was_before(member), *said, *named).join(Movie)
     return own.where(Review.member == member.id)
 
 

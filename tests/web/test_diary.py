@@ -1,14 +1,15 @@
 """The diary through the front door: logging, editing, deleting, and who sees what."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from peewee import chunked
 
-from moviediary import clock
+from moviediary import clock, ids
 from moviediary.diary.actions import purge_deleted
 from moviediary.diary.models import Review
-from moviediary.log import LogEntry
+from moviediary.log import LogEntry, changes
 from moviediary.movies.models import Movie
 
 
@@ -159,6 +160,21 @@ def test_seeing_a_film_again_is_counted(alice):
     assert "2nd" not in alice.get(f"/reviews/{before}").text
     assert "again" in alice.get(f"/reviews/{before}").text
     assert "3rd" in alice.get(f"/reviews/{second}").text
+
+
+def test_beyond_the_thousandth_viewing_of_a_film_none_has_a_number(alice):
+    alice.log(when="day", day="1990-01-01")
+    with changes(None):
+        first = Review.select().dicts().get()
+        days = [(date(1990, 1, 1) + timedelta(days=more)).isoformat() for more in range(1, 1_001)]
+        places = [{"watched": day, "position": day + first["position"][10:]} for day in days]
+        names = [{"id": ids.uuid7(), "key": ids.uuid7(), **place} for place in places]
+        for some in chunked(names, 300):
+            Review.insert_many([first | named for named in some]).execute()
+    asked = [alice.get(f"/reviews/{ids.short(names[number]['id'])}").text for number in (998, 999)]
+    assert "1000th" in asked[0]
+    assert "umpteenth" in asked[1]
+    assert "umpteenth" in alice.get("/").text
 
 
 def test_a_film_not_finished_counts_in_no_number(alice, carol):

@@ -123,7 +123,12 @@ def test_hot_reads_walk_an_index(full):
         for query in (newest, diary):
             sql, values = query.sql()
             plan = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
-            assert not [step for step in plan if "TEMP B-TREE" in step or ("SCAN" in step and "USING INDEX" not in step)], plan
+            # Of earlier viewings no more than a thousand are found, and those are gone through as they come.
+            found = {step.split()[1] for step in plan if step.startswith("CO-ROUTINE")}
+            gone_through = {step.split()[1] for step in plan if "SCAN" in step and "USING INDEX" not in step}
+            assert found
+            assert gone_through <= found, plan
+            assert not [step for step in plan if "TEMP B-TREE" in step], plan
             # How often somebody had seen each film is counted without a look at any of these entries.
             assert [step for step in plan if "COVERING INDEX review_earlier" in step], plan
 
