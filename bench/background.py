@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +25,7 @@ from moviediary.movies.events import PosterRequested
 from moviediary.movies.models import Movie, MovieDetails
 
 JOBS = 200
-WARM, MORE, READERS = 2_000, 4_000, 7
+WARM, MORE, READERS, IN_A_ROW = 2_000, 4_000, 8, 25
 
 
 def posters(folder: Path, redis: str) -> Iterator[Line]:
@@ -69,12 +70,19 @@ def start_and_memory(folder: Path, redis: str) -> Iterator[Line]:
 
 
 def _read(server: Server, pages: int) -> None:
+    """Pages asked for by as many at once as the server has threads: each thread has a connection to the database of its own."""
     cookie = sign_in(server, "reader").cookie
     paths = ("/", "/members/reader", "/members", "/reviews/new", "/members/newer", "/members/m1")
-    # A connection stays with one of the processes; of many, each gets some.
-    readers = [Client(server.port, cookie) for _ in range(READERS)]
-    for number in range(pages):
-        readers[number % READERS].get(paths[number % len(paths)], 200)
+
+    def ask(_: int) -> None:
+        # A connection stays with one of the processes, which may be the same for all of them; of many, each gets some.
+        for _ in range(pages // READERS // IN_A_ROW):
+            client = Client(server.port, cookie)
+            for number in range(IN_A_ROW):
+                client.get(paths[number % len(paths)], 200)
+
+    with ThreadPoolExecutor(READERS) as readers:
+        list(readers.map(ask, range(READERS)))
 
 
 def _in_a_loop(provider: stub.Stub, times: int = 60) -> float:
