@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 MEDIA = {
     "cinema": "Cinema",
     "streaming": "Streaming",
-    "tv": "TV",
     "disc": "Disc",
+    "tv": "TV",
     "download": "Download",
     "server": "Media server",
     "other": "Elsewhere",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from moviediary.errors import Refused
 from moviediary.text import clean, one_line
+from moviediary.words import AUDIENCES
 
 SHORTEST_NAME, LONGEST_NAME = 2, 30
 USERNAME = re.compile(rf"[a-z0-9_-]{{{SHORTEST_NAME},{LONGEST_NAME}}}")
@@ -19,7 +20,6 @@ PASSWORD_LENGTHS = range(8, 1025)
 ADDRESS_LENGTH, SHOWN_LENGTH, ABOUT_LENGTH = 254, 60, 500
 # Addresses under /members/ that are not members, now or one day.
 RESERVED = {"new", "me", "admin", "search", "settings", "feed", "all", "everyone", "index"}
-AUDIENCES = ("everyone", "members", "followers", "me")
 # A session ends so long after it was last used, and so long after it began, though it be used every day.
 IDLE, LONGEST = timedelta(days=90), timedelta(days=180)
 

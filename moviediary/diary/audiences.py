@@ -10,10 +10,10 @@ from uuid import UUID
 import peewee
 
 from moviediary.accounts.models import Member
-from moviediary.accounts.rules import AUDIENCES
 from moviediary.database import selected
 from moviediary.diary.models import Review
 from moviediary.relations.models import barred_from, followed_by, muted_by
+from moviediary.words import AUDIENCES
 
 # Where somebody follows a member, the name of the audience that are the followers; else nothing, which is in no list.
 FOLLOWING = "SELECT 'followers' FROM follow WHERE follower = ? AND followed = ? AND state = 'accepted'"
@@ -27,7 +27,7 @@ def shared(reader: Member | None) -> tuple[str, ...]:
 def audiences(reader: Member | None, owner_id: UUID) -> tuple[str, ...]:
     """The audiences somebody belongs to in the diary of a member."""
     if reader is None or reader.id == owner_id:
-        return AUDIENCES if reader else shared(None)
+        return tuple(AUDIENCES) if reader else shared(None)
     return (*shared(reader), *(row[0] for row in selected(FOLLOWING, (reader.id.hex, owner_id.hex))))
 
 

@@ -24,17 +24,9 @@ from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import Entry
 from moviediary.errors import Refused
 from moviediary.forms import DiaryForm
+from moviediary.words import MEDIA
 
-MEDIUM_CHOICES = [
-    SelectChoice("", "Not said"),
-    SelectChoice("cinema", "Cinema"),
-    SelectChoice("streaming", "Streaming"),
-    SelectChoice("disc", "Disc"),
-    SelectChoice("tv", "TV"),
-    SelectChoice("download", "Download"),
-    SelectChoice("server", "Media server"),
-    SelectChoice("other", "Elsewhere"),
-]
+MEDIUM_CHOICES = [SelectChoice("", "Not said"), *(SelectChoice(code, name) for code, name in MEDIA.items())]
 RATING_CHOICES = [SelectChoice("", "No rating"), *(SelectChoice(str(rating)) for rating in range(1, 11))]
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from moviediary.diary.rules import MEDIA, TAG_LENGTH
+from moviediary.diary.rules import TAG_LENGTH
 from moviediary.text import one_line
+from moviediary.words import MEDIA
 
 # How an address says ratings: in stars, as people do.
 STARS = {f"{rating / 2:g}": rating for rating in range(1, 11)} | {"none": 0}

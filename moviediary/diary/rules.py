@@ -12,9 +12,8 @@ from moviediary.diary.events import ReviewDeleted, ReviewEdited, ReviewLogged, R
 from moviediary.errors import ChangedMeanwhile, NotAllowed, Refused
 from moviediary.shapes import FIRST_YEAR
 from moviediary.text import clean, one_line
+from moviediary.words import AUDIENCES, MEDIA
 
-MEDIA = ("", "cinema", "streaming", "tv", "disc", "download", "server", "other")
-AUDIENCES = ("everyone", "members", "followers", "me")
 TEXT_LENGTH = 10_000
 TAGS, TAG_LENGTH = 20, 50
 RESTORABLE = timedelta(days=30)
@@ -36,7 +35,7 @@ def checked(viewing: Viewing, today: date) -> Viewing:
         problems["time"] = "Write the time as hours and minutes, such as 20:15."
     if viewing.rating is not None and viewing.rating not in range(1, 11):
         problems["rating"] = "Choose from half a star to five, or no rating."
-    if viewing.medium not in MEDIA:
+    if viewing.medium and viewing.medium not in MEDIA:
         problems["medium"] = "Choose where you watched it."
     if len(tags) > TAGS or any(len(tag) > TAG_LENGTH for tag in tags):
         problems["tags"] = f"Use up to {TAGS} tags of at most {TAG_LENGTH} characters."

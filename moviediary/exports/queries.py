@@ -11,6 +11,7 @@ from moviediary.accounts.models import Member
 from moviediary.errors import NotFound
 from moviediary.exports.models import Export, ExportPlan
 from moviediary.exports.rules import FORMATS, Facts, Format
+from moviediary.words import byte_size
 
 SHOWN = ("posters", "automatic", "state", "doing", "done", "problem", "made_at", "expires_at")
 
@@ -102,17 +103,7 @@ def _listed(row: Any) -> Listed:
         id=ids.short(row.id),
         format=FORMATS[row.format],
         percent=percent,
-        size=bytes_text(row.size),
+        size=byte_size(row.size),
         total=max(row.total, row.done),
         **{name: getattr(row, name) for name in SHOWN},
     )
-
-
-def bytes_text(size: int) -> str:
-    """A size in the unit people think in."""
-    if size < 1000:
-        return f"{size} bytes"
-    value, units = size / 1000, ["kB", "MB", "GB"]
-    while value >= 1000 and len(units) > 1:
-        value, units = value / 1000, units[1:]
-    return f"{value:.1f} {units[0]}" if value < 10 else f"{value:.0f} {units[0]}"

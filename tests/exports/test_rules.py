@@ -6,7 +6,6 @@ import pytest
 
 from moviediary.errors import Refused
 from moviediary.exports import rules
-from moviediary.exports.queries import bytes_text
 from moviediary.exports.rules import MOST, Facts, Wanted
 
 NOTHING = Facts(frozenset(), 0)
@@ -60,10 +59,3 @@ def test_a_file_says_whose_it_is_and_of_when():
     assert rules.file_name("ada", "zip", then) == "movie-diary-ada-2026-05-14.zip"
     assert rules.file_name("ada", "letterboxd", then) == "movie-diary-ada-letterboxd-2026-05-14.zip"
     assert rules.file_name("ada", "csv", then) == "movie-diary-ada-2026-05-14.csv"
-
-
-@pytest.mark.parametrize(
-    ("size", "text"), [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 kB"), (12_345, "12 kB"), (8_000_000, "8.0 MB")]
-)
-def test_sizes_are_told_in_the_unit_people_think_in(size, text):
-    assert bytes_text(size) == text
