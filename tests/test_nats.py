@@ -85,8 +85,8 @@ def tell(publisher):
 class Reader:
     """The reader of docs/consumers, as a process; what it printed so far."""
 
-    def __init__(self, address):
-        self.process = subprocess.Popen([sys.executable, str(READER), address], stdout=subprocess.PIPE, text=True)
+    def __init__(self, address, *stream):
+        self.process = subprocess.Popen([sys.executable, str(READER), address, *stream], stdout=subprocess.PIPE, text=True)
         self.events = []
         self._thread = threading.Thread(target=self._collect, daemon=True)
         self._thread.start()
@@ -189,6 +189,8 @@ def test_a_stream_of_the_operators_own_is_used_and_no_other_made(voting, server,
     assert b'"config"' in link.request("$JS.API.STREAM.CREATE.OWN", json.dumps(own).encode(), {})
     vote("Heat")
     tell(publisher(server.url))
+    with Reader(server.url, "OWN") as reader:
+        until(reader.has("Heat"), "who is told its name reads it")
     found = json.loads(link.request("$JS.API.STREAM.INFO.OWN", b"", {}))
     names = json.loads(link.request("$JS.API.STREAM.NAMES", b"", {}))
     link.close()
@@ -269,6 +271,8 @@ def test_encryption_is_used_and_the_server_has_to_prove_who_it_is(voting, serve,
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     tell(publisher(address))
     assert publishing.waiting(publisher(address)) == 0
+    with Reader(address) as reader:
+        until(reader.has("Heat"), "it was read")
 
 
 @on_sqlite

@@ -1,7 +1,8 @@
 """Prints the events of a Movie Diary as they come from NATS, one JSON object a line. Needs nothing but Python 3.11.
 
-    python read_nats.py nats://127.0.0.1:4222
+    python read_nats.py nats://127.0.0.1:4222 [STREAM]
 
+An address that begins with tls:// is spoken to encrypted or not at all. STREAM is needed where the stream is one of your own.
 With JetStream it reads as the consumer "reader", whose place the server keeps: it begins with the oldest event that is kept, and
 goes on where it ended, however long it was away. Where the site has told of nothing yet, it waits. An event is acknowledged
 after it was printed, so it may come twice but is never lost: whoever must do something once keeps the ids. Without JetStream it
@@ -13,11 +14,12 @@ For a program of your own, the libraries of nats.io do the same in most language
 import json
 import secrets
 import socket
+import ssl
 import sys
 import time
 from urllib.parse import unquote, urlsplit
 
-STREAM, READER = "MOVIEDIARY", "reader"
+STREAM, READER = sys.argv[2] if len(sys.argv) > 2 else "MOVIEDIARY", "reader"
 # What JetStream calls it when a stream is not there (its JSStreamNotFoundErr).
 NO_STREAM = 10059
 # Of this process alone: what was asked for by another, or by one that was killed, must not come here as an answer.
@@ -33,6 +35,10 @@ class Nats:
         self.file = self.socket.makefile("rb")
         info = json.loads(self.file.readline().partition(b" ")[2])
         self.jetstream = bool(info.get("jetstream"))
+        if parts.scheme == "tls":
+            # The server says who it is in the open; all that is said from now on is not.
+            self.socket = ssl.create_default_context().wrap_socket(self.socket, server_hostname=parts.hostname)
+            self.file = self.socket.makefile("rb")
         known = {"verbose": False, "headers": True, "no_responders": True, "name": "read_nats.py"}
         if parts.password is not None:
             known |= {"user": unquote(parts.username or ""), "pass": unquote(parts.password)}
@@ -83,10 +89,14 @@ def introduce(nats: Nats, reader: dict) -> dict:
 def read(nats: Nats):
     """Every event that JetStream keeps, from where this reader was."""
     reader = {"durable_name": READER, "ack_policy": "explicit", "deliver_policy": "all"}
+    waits = False
     while error := introduce(nats, reader):
         # The site makes the stream with its first event, and a reader may be there before.
         if error.get("err_code") != NO_STREAM:
             sys.exit(f"JetStream says: {error.get('description')}")
+        if not waits:
+            print(f"There is no stream {STREAM} yet: waiting for the first event.", file=sys.stderr)
+        waits = True
         time.sleep(1)
     while True:
         # Ask for up to 50 at once, and wait for them for ten seconds.

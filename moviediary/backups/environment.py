@@ -1,5 +1,7 @@
 """The settings of a site as a backup keeps them: as the environment says them, and none that is a secret or may hold one."""
 
+from collections.abc import Mapping
+
 from moviediary.config import RATE_LIMITS, Config
 
 # By the name in the environment. What is not named here is kept in no backup.
@@ -39,17 +41,21 @@ SECRET = {
     "OMDB_API_KEY": "omdb_api_key",
     "MONITOR_TOKEN": "monitor_token",
 }
+# What gunicorn and the client of S3 read for themselves.
+THEIRS = ("WEB_CONCURRENCY", "AWS_REGION", "AWS_ENDPOINT")
+THEIR_SECRETS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
-def settings(config: Config) -> dict[str, str | None]:
-    """By their names, what settings are; None where one is not to be told."""
+def settings(config: Config, env: Mapping[str, str]) -> dict[str, str | None]:
+    """By their names, what settings are; None where one is not to be told. `env` is the environment of this process."""
     told: dict[str, str | None] = {name: _text(getattr(config, field)) for name, field in PLAIN.items()}
     told |= {f"RATE_LIMIT_{name}": limit for name, limit in config.rate_limits.items() if limit != RATE_LIMITS.get(name)}
     if config.mail_server is not None:
         told["MAIL_FROM"] = str(config.mail_server.sender)
-    return {name: text for name, text in told.items() if text} | {
-        name: None for name, field in SECRET.items() if getattr(config, field)
-    }
+    told |= {name: env.get(name) for name in THEIRS}
+    hidden = [name for name, field in SECRET.items() if getattr(config, field)]
+    hidden += [name for name in THEIR_SECRETS if env.get(name)]
+    return {name: text for name, text in told.items() if text} | dict.fromkeys(hidden)
 
 
 def _text(value: object) -> str:

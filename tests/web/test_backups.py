@@ -253,10 +253,13 @@ def test_a_backup_tells_of_every_setting_there_is(sqlite_url, tmp_path):
     assert {field.name for field in fields(Config)} - told == {"rate_limits"}
     post = mail_settings.server({"SMTP_URL": "smtp://me:canary@mail.example", "MAIL_FROM": "Diary <d@example.org>"}, "https://x")
     chosen = {"mail_server": post, "metrics": True, "monitor_token": "canary" * 8, "backup_folder": "/backups"}
-    said = environment.settings(config(sqlite_url, tmp_path, **chosen))
+    theirs = {"WEB_CONCURRENCY": "4", "AWS_ENDPOINT": "http://minio:9000", "AWS_SECRET_ACCESS_KEY": "canary"}
+    said = environment.settings(config(sqlite_url, tmp_path, **chosen), theirs)
     assert (said["MAIL_FROM"], said["METRICS"], said["BACKUP_FOLDER"]) == ("Diary <d@example.org>", "true", "/backups")
     assert "canary" not in repr(said)
-    assert said["MONITOR_TOKEN"] is said["SMTP_URL"] is None
+    assert (said["WEB_CONCURRENCY"], said["AWS_ENDPOINT"]) == ("4", "http://minio:9000")
+    assert said["MONITOR_TOKEN"] is said["SMTP_URL"] is said["AWS_SECRET_ACCESS_KEY"] is None
+    assert "AWS_REGION" not in said
 
 
 def test_another_secret_is_noticed(places):
