@@ -1,11 +1,10 @@
 """Settings: what is unset has a sensible value, what is senseless is told in a sentence."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
+from moviediary.backups import environment
 from moviediary.config import RATE_LIMITS, ROOT, Config
 from moviediary.settings import ConfigError
 
@@ -113,10 +112,33 @@ def test_who_asks_is_where_the_site_is_unless_somebody_is_named(tmp_path):
     assert Config.from_env({}, tmp_path).contact == ""
 
 
-def test_every_setting_stands_in_the_readme():
-    code = (ROOT / "moviediary" / "config.py").read_text()
-    names = set(re.findall(r'env(?:\.get\()?, ?"([A-Z_]+)"|env\.get\("([A-Z_]+)"', code))
-    named = {name for pair in names for name in pair if name} | {f"RATE_LIMIT_{name}" for name in RATE_LIMITS}
-    assert len(named) > 20
-    readme = Path(ROOT / "README.md").read_text()
-    assert not {name for name in named if name not in readme}
+class Asked(dict):
+    """An environment that remembers what was looked for."""
+
+    def __init__(self, **values):
+        super().__init__(**values)
+        self.names = set()
+
+    def get(self, name, default=None):
+        self.names.add(name)
+        return super().get(name, default)
+
+    def __getitem__(self, name):
+        self.names.add(name)
+        return super().__getitem__(name)
+
+    def __contains__(self, name):
+        self.names.add(name)
+        return super().__contains__(name)
+
+
+def test_every_setting_stands_in_the_readme_and_in_backups(tmp_path):
+    env = Asked(SMTP_URL="smtp://mail.example", MAIL_FROM="d@example.org", BASE_URL="https://films.example")
+    Config.from_env(env, tmp_path)
+    limits = {f"RATE_LIMIT_{name}" for name in RATE_LIMITS}
+    assert len(env.names) > 40
+    assert limits <= env.names
+    readme = (ROOT / "README.md").read_text()
+    assert not {name for name in env.names if f"`{name}`" not in readme}
+    told = {*environment.PLAIN, *environment.SECRET, *environment.THEIRS, *environment.THEIR_SECRETS, *limits, "MAIL_FROM"}
+    assert env.names == told - {*environment.THEIRS, *environment.THEIR_SECRETS}

@@ -161,4 +161,6 @@ def _made(name: str, settings: Settings) -> Provider:
         return Tmdb(settings.tmdb_key, settings.tmdb_api_url, settings.tmdb_image_url, settings.language)
     if name == "omdb":
         return Omdb(settings.omdb_key, settings.omdb_api_url)
-    return Wikidata(settings.wikidata_api_url, settings.wikidata_files_url, settings.language)
+    if name == "wikidata":
+        return Wikidata(settings.wikidata_api_url, settings.wikidata_files_url, settings.language)
+    raise LookupError(f"nobody made a Provider for {name}")
