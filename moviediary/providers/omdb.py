@@ -38,10 +38,6 @@ class Omdb:
         matches = (self._match(item) for item in (facts.items(found, "Search") if found is not None else []))
         return [match for match in matches if match is not None]
 
-    def by_external_id(self, external_id: str, ends: float) -> Match | None:
-        details = self._film(external_id, ends)
-        return self._match({"imdbID": external_id, **details}) if details is not None else None
-
     def details(self, external_id: str, ends: float) -> Facts | None:
         details = self._film(external_id, ends)
         year = facts.year(details.get("Year")) if details else None

@@ -36,10 +36,6 @@ class Provider(Protocol):
         """Films a title may mean, the likeliest first."""
         ...
 
-    def by_external_id(self, external_id: str, ends: float) -> Match | None:
-        """The film that somebody else has this number for; None where it is not known."""
-        ...
-
     def details(self, external_id: str, ends: float) -> Facts | None:
         """All that is known of a film, by a number that is understood; None where it is unknown, or has no year yet."""
         ...

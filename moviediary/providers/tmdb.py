@@ -43,10 +43,6 @@ class Tmdb:
         matches = (self._match(item) for item in (facts.items(found, "results") if found is not None else []))
         return [match for match in matches if match is not None]
 
-    def by_external_id(self, external_id: str, ends: float) -> Match | None:
-        film = self._film(external_id, ends)
-        return self._match(film) if film is not None else None
-
     def details(self, external_id: str, ends: float) -> Facts | None:
         number: Any = external_id.removeprefix(self.prefix)
         if not external_id.startswith(self.prefix):

@@ -60,10 +60,6 @@ class Wikidata:
         named = sorted(fitting, key=lambda film: words not in {fold(name) for name in self._names(film)})
         return [match for match in map(self._match, named) if match is not None]
 
-    def by_external_id(self, external_id: str, ends: float) -> Match | None:
-        film = self._film(external_id, ends)
-        return self._match(film) if film is not None else None
-
     def details(self, external_id: str, ends: float) -> Facts | None:
         film = self._film(external_id, ends)
         years = claims.years(film, RELEASE) if film is not None else []
