@@ -154,7 +154,7 @@ def connect(publishing: bool = False) -> None:
     rebuild.wiring.copied = COPIED
     making.wiring.files = PICTURES
     reacted.wiring.columns = _reacted
-    numbers.wiring.version = feed_queries.version_of_diary
+    numbers.wiring.version = feed_queries.VERSION_OF_DIARY
 
 
 def _both(some: Handlers, more: Handlers) -> Handlers:

@@ -31,6 +31,14 @@ def audiences(reader: Member | None, owner_id: UUID) -> tuple[str, ...]:
     return (*shared(reader), *(row[0] for row in selected(FOLLOWING, (reader.id.hex, owner_id.hex))))
 
 
+def audiences_beside(asked: str, value: object, reader: Member | None, owner_id: UUID) -> tuple[object, tuple[str, ...]]:
+    """What a select of one value finds, and the audiences somebody belongs to in the diary of a member, at one look."""
+    if reader is None or reader.id == owner_id:
+        return selected(f"SELECT ({asked})", (value,))[0][0], audiences(reader, owner_id)
+    found, *following = selected(f"SELECT ({asked}), ({FOLLOWING})", (value, reader.id.hex, owner_id.hex))[0]
+    return found, (*shared(reader), *filter(None, following))
+
+
 def in_diary(reader: Member | None, owner_id: UUID) -> tuple[str, Sequence[object]]:
     """The same for a select that is written out: the list that stands behind IN, and its values."""
     if reader is None or reader.id == owner_id:

@@ -1,15 +1,14 @@
 """Everything a profile counts, read at once from the kept counts and summed over what the reader may see."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from uuid import UUID
 
 from moviediary.accounts.models import Member
 from moviediary.database import selected
-from moviediary.diary.audiences import in_diary
+from moviediary.diary.audiences import audiences_beside
 
 # Written out, because Peewee takes longer to write it than SQLite to answer. SHARED stands for the audiences.
 NUMBERS = """
@@ -36,10 +35,10 @@ WHERE member_id = ? AND NOT finished AND deleted_at IS NULL AND audience IN SHAR
 
 @dataclass
 class Wiring:
-    """Who knows whether a diary is still as it was: something that is another after each change of what its member wrote, or of
-    the films it is about. A later slice keeps that, and `wiring.connect` says so."""
+    """Who knows whether a diary is still as it was: a select, by the id of its member, of something that is another after each
+    change of what they wrote, or of the films it is about. A later slice keeps that, and `wiring.connect` says so."""
 
-    version: Callable[[UUID], object] = lambda member_id: object()
+    version: str = "SELECT RANDOM() WHERE ? <> ''"
 
 
 wiring = Wiring()
@@ -93,13 +92,15 @@ class Numbers:
 
 def numbers(reader: Member | None, member: Member, first: date, last: date) -> Numbers:
     """A member's numbers, with the days of a span. One that begins with a year has what is known by that year only, too."""
-    marks, shared = in_diary(reader, member.id)
-    who, text = member.id.hex, NUMBERS.replace("SHARED", marks)
+    who = member.id.hex
+    # Asked for before the numbers: those of a change in between are then kept under a version nobody asks for again. Whether the
+    # reader follows changes no version, so the audiences are values: each set of them has numbers of its own.
+    version, shared = audiences_beside(wiring.version, who, reader, member.id)
+    text = NUMBERS.replace("SHARED", f"({', '.join('?' for _ in shared)})")
     begin = f"{first:%Y}" if (first.month, first.day) == (1, 1) else f"{first:%Y-%m-%d}"
     span = (begin, f"{last:%Y-%m-%d}~")
     values = (who, *shared, who, *shared, who, *shared, who, *span, *shared, who, *shared, who, *shared)
-    # Asked for before the numbers: those of a change in between are then kept under a version nobody asks for again.
-    return _summed(wiring.version(member.id), text, values)
+    return _summed(version, text, values)
 
 
 # Of a diary of twenty years some 30 kB.

@@ -13,7 +13,7 @@ from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.accounts.rules import USERNAME
 from moviediary.columns import as_uuid
-from moviediary.database import db, selected
+from moviediary.database import db
 from moviediary.diary.entries import SUBJECT
 from moviediary.errors import NotFound
 from moviediary.feeds.models import NOBODY, FeedKey, FeedMark
@@ -23,6 +23,8 @@ from moviediary.words import diary_of
 
 NO_MEMBER = "There is no member called {}."
 NO_FEED = "There is no such feed. Its address may have been taken back."
+# Something that is another after each change of what a member wrote, or of the films it is about.
+VERSION_OF_DIARY = "SELECT version FROM feed_mark WHERE kind = 'own' AND subject = ?"
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,6 @@ class Feed:
     @property
     def private(self) -> bool:
         return self.kind == "own"
-
-
-def version_of_diary(member_id: UUID) -> object:
-    """Something that is another after each change of what a member wrote, or of the films it is about."""
-    rows = selected("SELECT version FROM feed_mark WHERE kind = 'own' AND subject = ?", (member_id.hex,))
-    return rows[0][0] if rows else None
 
 
 def everyone() -> Feed:

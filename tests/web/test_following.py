@@ -1,5 +1,7 @@
 """Following, blocking and muting, told through the front door."""
 
+import re
+
 import pytest
 from people import PARTIAL
 
@@ -180,3 +182,44 @@ def test_a_long_list_goes_on(site, alice, monkeypatch):
     assert "reader0" not in page.text
     older = next(link for link in page.links() if "before=" in link)
     assert "reader0" in alice.get(older).text
+
+
+@pytest.fixture
+def telling(alice):
+    """alice logged a film for everybody, and one for those who follow her."""
+    today = {"rating": "8"}
+    alice.log("Stalker", "1979", director="Andrei Tarkovsky", audience="everyone", **today)
+    alice.log("Vagabond", "1985", director="Agnès Varda", audience="followers", **today)
+    return alice
+
+
+NUMBERED = ("/members/alice", "/members/alice/diary", "/members/alice/ratings", "/members/alice/history")
+
+
+def films_counted(browser):
+    """How many films the head of alice's pages counts; on each page the director of the second stands where that is counted."""
+    counts = set()
+    for page in (browser.get(path) for path in NUMBERED):
+        films = next(node for node in page.tree.iter("a") if node.get("href") == "/members/alice/diary?finished=1")
+        count = int(re.search(r"\d+", "".join(films.itertext()))[0])
+        assert ("Agnès Varda" in page.text) == (count == 2)
+        counts.add(count)
+    assert len(counts) == 1
+    return counts.pop()
+
+
+@pytest.mark.parametrize("ended", ["unfollowed", "removed", "blocked"])
+def test_who_follows_no_longer_is_told_no_numbers_of_followers(telling, bob, ended):
+    assert films_counted(bob) == 1
+    button(bob, "/members/alice", "/members/alice/follow")
+    assert films_counted(bob) == 2
+    if ended == "unfollowed":
+        button(bob, "/members/alice", "/members/alice/follow/removal")
+    elif ended == "removed":
+        press(telling, "/members/alice/followers", "/followers/bob/removal")
+    else:
+        press(telling, "/members/bob", "/members/bob/block")
+        assert bob.get("/members/alice").status == 404
+        press(telling, "/settings/privacy", "/members/bob/block/removal")
+    assert films_counted(bob) == 1
+    assert films_counted(telling) == 2
