@@ -1,6 +1,6 @@
 """What was changed about an entry: the log of one review, told field by field."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,6 +29,8 @@ LABELS = {
     "seen_before": "Seen before",
     "audience": "Visible to",
 }
+# What says all of a viewing anew.
+VERSIONS = (ReviewLogged, ReviewEdited)
 CODES = {"medium": MEDIA, "audience": AUDIENCES}
 
 
@@ -53,28 +55,49 @@ class Change:
 def of_entry(entry: Entry, reader: Member | None) -> list[Change]:
     """What happened to a review, the latest first, as far as the reader may know.
 
-    What was said while an entry was not for them stays unknown to them, and so does how it became what they may see.
+    A text is covered as long as the entry is, and for good where it ever stood under the mark, which may have come after it.
     """
+    events = list(_events(entry))
+    mine = reader is not None and reader.id == entry.member_id
+    changes = _changes(events, audiences(reader, entry.member_id), mine)[::-1]
+    if mine:
+        return changes
+    spoiling = {event.viewing.text for _, event in events if isinstance(event, VERSIONS) and event.viewing.spoiler}
+    return [
+        replace(change, differences=[_covered(one) if _spoils(one, entry, spoiling) else one for one in change.differences])
+        for change in changes
+    ]
+
+
+def _changes(events: Iterable[tuple[datetime, Event | None]], shared: Collection[str], mine: bool) -> list[Change]:
+    """What was said while an entry was not for the reader stays unknown to them, and so does how it became what they may see."""
     changes: list[Change] = []
     before: Viewing | None = None
-    mine, shared = reader is not None and reader.id == entry.member_id, audiences(reader, entry.member_id)
     hidden = False
-    for at, event in _events(entry):
+    for at, event in events:
         if event is None:
             # Who could see a version that cannot be read is not known.
             changes, before, hidden = (changes, before, hidden) if mine else ([], None, False)
             continue
-        after = event.viewing if isinstance(event, ReviewLogged | ReviewEdited) else before
+        after = event.viewing if isinstance(event, VERSIONS) else before
         if not mine and after and after.audience not in shared:
             changes, hidden = [], True
-        elif hidden and isinstance(event, ReviewLogged | ReviewEdited):
+        elif hidden and isinstance(event, VERSIONS):
             # From this version on they could see it; what it replaced they could not.
             hidden = False
         elif not hidden:
-            told = differences(before, after) if before and after else []
-            changes.append(Change(at, KINDS[type(event)], told if mine else _without_spoilers(told, before, after)))
+            changes.append(Change(at, KINDS[type(event)], differences(before, after) if before and after else []))
         before = after
-    return changes[::-1]
+    return changes
+
+
+def _spoils(one: Difference, entry: Entry, spoiling: Collection[str]) -> bool:
+    return one.label == LABELS["text"] and (entry.spoiler or one.before in spoiling or one.after in spoiling)
+
+
+def _covered(one: Difference) -> Difference:
+    covered = "a text that tells what happens"
+    return replace(one, before=covered, after=covered)
 
 
 def _events(entry: Entry) -> Iterator[tuple[datetime, Event | None]]:
@@ -89,13 +112,6 @@ def _events(entry: Entry) -> Iterator[tuple[datetime, Event | None]]:
             yield row.at, opened(row).event
         except Undecodable:
             yield row.at, None
-
-
-def _without_spoilers(told: list[Difference], before: Viewing | None, after: Viewing | None) -> list[Difference]:
-    if not any(version and version.spoiler for version in (before, after)):
-        return told
-    covered = "a text that tells what happens"
-    return [replace(one, before=covered, after=covered) if one.label == LABELS["text"] else one for one in told]
 
 
 def differences(before: Viewing, after: Viewing) -> list[Difference]:

@@ -75,6 +75,19 @@ def test_history_covers_what_tells_what_happens(alice, carol):
     assert "dies" not in carol.get(f"/reviews/{entry}/history").text
 
 
+def test_history_covers_a_text_that_was_marked_only_later(alice, carol):
+    entry = alice.log(text="Nice.")
+    edit(alice, entry, text="She dies.")
+    edit(alice, entry, spoiler="y")
+    assert "dies" not in carol.get(f"/reviews/{entry}/history").text
+    assert "Nice. → She dies." in alice.get(f"/reviews/{entry}/history").text
+    edit(alice, entry, text="She sings.", spoiler=None)
+    told = carol.get(f"/reviews/{entry}/history").text
+    assert "dies" not in told
+    edit(alice, entry, text="She sings well.")
+    assert "She sings. → She sings well." in carol.get(f"/reviews/{entry}/history").text
+
+
 def test_a_picture_of_endless_scans_is_refused_at_once(alice):
     movie = movie_of(alice, alice.log())
     page = f"{movie}/correction"
