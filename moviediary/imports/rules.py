@@ -10,8 +10,8 @@ from moviediary.diary.commands import EditReview, Viewing
 from moviediary.diary.events import ReviewEdited, ReviewLogged, ReviewSourced
 from moviediary.diary.rules import TAGS, TEXT_LENGTH, EditFacts, Stored, checked, edit
 from moviediary.errors import Refused
-from moviediary.imports.units import Unit
-from moviediary.words import stars_text
+from moviediary.imports.units import Unit, smallness
+from moviediary.words import AUDIENCES, stars_text
 
 DELETED = "You deleted this entry from your diary."
 THERE = "It is in your diary already."
@@ -19,6 +19,17 @@ THERE = "It is in your diary already."
 # viewing; numbers of these are of films always.
 _OF_FILM = re.compile(r"film:[^@]*|.*\|film\|\d+", re.DOTALL)
 NUMBER_FILMS = ("imdb", "tmdb")
+# What an entry can be given by a file, as the report calls it.
+NAMES = {
+    "watched": "day",
+    "rating": "rating",
+    "heart": "heart",
+    "text": "text",
+    "tags": "tags",
+    "time": "time",
+    "medium": "place",
+    "seen_before": "being a rewatch",
+}
 
 
 @dataclass(frozen=True)
@@ -128,9 +139,18 @@ def _completed(unit: Unit, viewing: Viewing, stored: Stored, facts: UnitFacts, s
         rating = known.rating if viewing.rating is None or unit.whole else viewing.rating
         known = replace(known, watched=viewing.watched, time=viewing.time, rating=rating)
     better = completed_by(known, viewing)
+    reason = _told(stored.viewing, viewing, better)
+    if is_for_fewer(viewing, stored.viewing):
+        # What is said for few must not stand where more may read it.
+        better = stored.viewing
     command = EditReview(stored.review_id, stored.revision, stored.movie_id, better)
     edited = edit(command, EditFacts(facts.member_id, facts.today, stored))
-    return Decision("there", _told(stored.viewing, viewing, better), stored.review_id, None, tuple(edited), sourced)
+    return Decision("there", reason, stored.review_id, None, tuple(edited), sourced)
+
+
+def is_for_fewer(said: Viewing, known: Viewing) -> bool:
+    """Whether fewer may see what a file says than what the diary has."""
+    return smallness(said.audience) > smallness(known.audience)
 
 
 def completed_by(known: Viewing, said: Viewing) -> Viewing:
@@ -150,11 +170,17 @@ def completed_by(known: Viewing, said: Viewing) -> Viewing:
 
 
 def _told(known: Viewing, said: Viewing, better: Viewing) -> str:
-    names = {"watched": "day", "rating": "rating", "heart": "heart", "text": "text", "tags": "tags", "time": "time"}
-    added = [name for field, name in names.items() if getattr(known, field) != getattr(better, field)]
-    sentences = [f"It is in your diary already; its {' and '.join(added)} came from the file." if added else THERE]
+    added = [name for field, name in NAMES.items() if getattr(known, field) != getattr(better, field)]
+    sentences = [_of_added(f"its {' and '.join(added)}", known, said) if added else THERE]
     if said.rating is not None and better.rating is not None and said.rating != better.rating:
         sentences.append(f"The file rates it {stars_text(said.rating)}; your diary keeps {stars_text(better.rating)}.")
     if said.text and said.text != better.text:
         sentences.append("The file has another text; your diary's stays.")
     return " ".join(sentences)
+
+
+def _of_added(added: str, known: Viewing, said: Viewing) -> str:
+    if not is_for_fewer(said, known):
+        return f"It is in your diary already; {added} came from the file."
+    seen, meant = AUDIENCES[known.audience], AUDIENCES[said.audience]
+    return f"It is in your diary already, visible to “{seen}”; {added} in the file stayed away, being for “{meant}”."

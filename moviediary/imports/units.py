@@ -9,6 +9,7 @@ from moviediary.diary.commands import Viewing
 from moviediary.diary.rules import TAG_LENGTH, TAGS, TEXT_LENGTH, tidy_tags
 from moviediary.sources.lines import Said
 from moviediary.text import clean
+from moviediary.words import AUDIENCES
 
 SAID = tuple(field.name for field in fields(Said))
 LONG_TEXT = f"The text was longer than {TEXT_LENGTH:,} characters; the diary has its beginning."
@@ -34,7 +35,7 @@ class Unit:
 
 
 def together(said: Iterable[Said]) -> Said:
-    """What lines say in common: of each field the first that was said, of tags and hearts all."""
+    """What lines say in common: of each field the first that was said, of tags and hearts all, of audiences the smallest."""
     parts = list(said)
     if len(parts) == 1:
         return parts[0]
@@ -68,4 +69,11 @@ def _joined(name: str, found: list[Any]) -> Any:
         return tuple(dict.fromkeys(tag for tags in found for tag in tags))
     if name in ("text", "time", "medium", "watched"):
         return next((value for value in found if value), "")
+    if name == "audience":
+        return max(found, key=smallness)
     return found[0]
+
+
+def smallness(audience: str) -> int:
+    """How few an audience is; what is none is refused later, so it must not get lost here."""
+    return [*AUDIENCES, audience].index(audience)

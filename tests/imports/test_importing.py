@@ -144,6 +144,16 @@ def test_audience_and_what_to_take_are_chosen(alice):
     assert [review.audience for review in Review.select()] == ["me"]
 
 
+def test_what_is_imported_for_oneself_stays_out_of_an_entry_for_everyone(alice):
+    alice.imports(letterboxd(diary=[seen(1)]))
+    (public,) = tables()[Review]
+    words = ("2026-05-02", "Stalker", "1979", "https://boxd.it/e1", "4", "", "Secret words.", "secret", "2026-05-01")
+    batch = alice.imports(letterboxd(reviews=[words]), audience="me")
+    assert tables()[Review] == [public]
+    (line,) = queries.lines(batch, "there")
+    assert "visible to “Everyone”; its text and tags in the file stayed away, being for “Only me”" in line.reason
+
+
 def test_what_nobody_can_read_is_told(alice):
     batch = alice.bring(io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"\0" * 40), "picture.png")
     assert batch.state == "failed"

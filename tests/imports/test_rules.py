@@ -13,6 +13,7 @@ from moviediary.imports.rules import DELETED, THERE, Told, UnitFacts, completed_
 from moviediary.imports.undo_rules import Added, Completed, put_back, withdraw
 from moviediary.imports.units import LONG_TEXT, MANY_TAGS, Unit, together, viewing
 from moviediary.sources.lines import Film, Said
+from moviediary.words import AUDIENCES
 
 ALICE, STALKER, NEW = UUID(int=1), UUID(int=2), UUID(int=3)
 TODAY = date(2026, 5, 14)
@@ -190,6 +191,47 @@ def test_names_tell_whether_a_line_speaks_of_a_film(source, name, whole):
 def test_the_longer_text_of_the_same_stays():
     short, long = replace(SEEN, text="Zone."), replace(SEEN, text="Zone. And rain.")
     assert completed_by(short, long).text == completed_by(long, short).text == "Zone. And rain."
+
+
+SECRET = replace(SEEN, time="20:15", rating=9, heart=True, medium="disc", tags=("secret",), text="Secret.", seen_before=True)
+BARE = Viewing("2026-05-01")
+
+
+@pytest.mark.parametrize(
+    ("file", "diary"), [("me", "everyone"), ("followers", "everyone"), ("members", "everyone"), ("me", "followers")]
+)
+def test_what_a_file_says_for_few_does_not_go_into_an_entry_for_more(file, diary):
+    told, by_hand = replace(SECRET, audience=file), stored(told=replace(BARE, audience=diary))
+    for known in (facts(by_hand), facts(known=by_hand.review_id, stored=by_hand)):
+        decision = decide(unit(told), known)
+        assert (decision.outcome, decision.review_id, decision.edited, decision.logged) == ("there", by_hand.review_id, (), None)
+        assert "rating and heart and text and tags and time and place and being a rewatch in the file stayed" in decision.reason
+        assert AUDIENCES[file] in decision.reason
+
+
+def test_an_entry_for_more_on_no_day_takes_no_day_that_was_said_for_few():
+    undated = stored(told=RATED)
+    known = facts(undated, undated={undated.review_id}, meant={undated.review_id})
+    decision = decide(unit(replace(SEEN, audience="me")), known)
+    assert (decision.outcome, decision.edited, decision.logged) == ("there", (), None)
+    assert "its day in the file stayed away" in decision.reason
+
+
+@pytest.mark.parametrize(("file", "diary"), [("everyone", "me"), ("members", "followers"), ("me", "me")])
+def test_what_a_file_says_for_as_many_or_more_completes_an_entry_whose_audience_stays(file, diary):
+    decision = decide(unit(replace(SECRET, audience=file)), facts(stored(told=replace(BARE, audience=diary))))
+    (edited,) = decision.edited
+    assert edited.viewing == replace(SECRET, audience=diary)
+    assert "place and being a rewatch came from the file" in decision.reason
+
+
+def test_a_file_that_says_nothing_more_for_few_is_told_of_as_there():
+    assert decide(unit(replace(SEEN, audience="me")), facts(stored())).reason == THERE
+
+
+def test_of_lines_of_one_viewing_the_smallest_audience_holds():
+    assert together([Said(text="Zone.", audience="members"), Said(audience="me"), Said(audience="everyone")]).audience == "me"
+    assert together([Said(audience="me"), Said(audience="nobody")]).audience == "nobody"
 
 
 def test_lines_of_one_viewing_are_one():
