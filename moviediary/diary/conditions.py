@@ -41,10 +41,15 @@ def within(first: str, last: str) -> peewee.Expression:
     return on_day | in_month | in_year
 
 
+def rated(rating: int) -> peewee.Expression:
+    """The condition of a rating in half stars, 0 standing for none."""
+    return Review.rating == rating if rating else Review.rating.is_null()
+
+
 def _of_viewing(narrowing: Narrowing) -> list[Any]:
     conditions: list[Any] = []
     if narrowing.rating is not None:
-        conditions.append(Review.rating == narrowing.rating if narrowing.rating else Review.rating.is_null())
+        conditions.append(rated(narrowing.rating))
     if narrowing.rated:
         conditions.append(Review.rating.is_null(False))
     if narrowing.medium is not None:

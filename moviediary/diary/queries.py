@@ -12,7 +12,7 @@ from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.database import db, selected
 from moviediary.diary.audiences import heard, visible
-from moviediary.diary.conditions import narrowed
+from moviediary.diary.conditions import narrowed, rated
 from moviediary.diary.entries import MARK, SUBJECT, Entry, every, read, read_kept, select
 from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing
@@ -73,10 +73,10 @@ def of_month(reader: Member | None, member: Member, month: str) -> list[Entry]:
 
 
 def of_movie(reader: Member | None, movie_id: UUID, cursor: Cursor, rating: int | None = None) -> Slice:
-    """Other members' entries about a movie, or with a rating everybody's that gave it; the latest logged first."""
+    """Other members' entries about a movie, or with a rating everybody's that gave it (0: none); the latest logged first."""
     query = select(reader).where(Review.movie == movie_id, *heard(reader))
-    if rating:
-        query = query.where(Review.rating == rating, Review.finished)
+    if rating is not None:
+        query = query.where(rated(rating), Review.finished)
     elif reader:
         query = query.where(Review.member != reader.id)
     return page(lambda way, mark: read(towards(query, way, Review.id, mark), reader), cursor, _as_hex, lambda entry: entry.id)

@@ -12,7 +12,7 @@ from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
 from moviediary.database import selected
-from moviediary.diary.conditions import listed
+from moviediary.diary.conditions import listed, rated
 from moviediary.diary.entries import MARK, SUBJECT, Entry, Make, read, read_kept, select
 from moviediary.diary.models import TOLD, Review, ReviewChange
 from moviediary.diary.paging import Cursor, Slice, page, towards
@@ -104,9 +104,7 @@ def _reach(query: peewee.ModelSelect, wish: Wish, looked_at: int) -> UUID | None
 def _having(wish: Wish) -> list[peewee.Expression]:
     """The conditions of a tag and a rating. Unlike in statistics, what was not finished counts."""
     tagged = [listed(Review.tags, wish.tag)] if wish.tag else []
-    if wish.rating is None:
-        return tagged
-    return [*tagged, Review.rating == wish.rating if wish.rating else Review.rating.is_null()]
+    return tagged if wish.rating is None else [*tagged, rated(wish.rating)]
 
 
 def _about(kind: Kind, with_text: bool, subject: UUID | str) -> list[peewee.Expression]:

@@ -38,12 +38,12 @@ def show(address: str) -> Response:
         "beside": made_by,
         "whole_cast": request.args.get("cast") == "all",
         "ratings": ratings,
-        "mine": [] if rating else diary.own_of_movie(reader, film.id),
+        "mine": diary.own_of_movie(reader, film.id) if rating is None else [],
         "slice": entries,
         "view": "movie",
         "newer": link(entries.newer, "after"),
         "older": link(entries.older, "before"),
-        "narrowed": stars_text(rating) if rating else "",
+        "narrowed": _narrowed(rating),
         "may_correct": may_correct(reader, film.discovered_by),
         "askable": providers.configured() and has_number(film),
         "matchable": providers.configured(),
@@ -72,6 +72,12 @@ def poster(address: str) -> Response:
 def pause(asked: int) -> int:
     """Seconds until a page that waits for its poster asks again; 0 when it has asked often enough."""
     return PAUSES[asked] if asked < len(PAUSES) else 0
+
+
+def _narrowed(rating: int | None) -> str:
+    if rating is None:
+        return ""
+    return stars_text(rating) if rating else "those without a rating"
 
 
 def _page(film: Film, data: Thing) -> Page:

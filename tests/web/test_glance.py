@@ -307,3 +307,16 @@ def test_the_numbers_of_a_movie_count_finished_viewings(alice, carol):
     page = carol.get(movie)
     assert "1 rating with 4 stars, 100 %" in page.text
     assert len(carol.get(f"{movie}?rating=4").entries()) == 1
+
+
+@pytest.mark.everywhere
+def test_the_unrated_of_a_movie_lead_to_the_entries_without_a_rating(alice, bob, carol):
+    alice.log(rating="8")
+    own, others = alice.log(), bob.log()
+    alice.log(unfinished="y")
+    movie = next(link for link in carol.get("/members/alice/diary").links() if link.startswith("/movies/"))
+    assert "2 unrated" in carol.get(movie).text
+    for reader in (alice, carol):
+        page = reader.get(f"{movie}?rating=none")
+        assert page.entries() == [others, own]
+        assert "Only those without a rating. Show all" in page.text
