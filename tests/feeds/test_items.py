@@ -66,7 +66,10 @@ def test_a_members_feed_is_read_from_an_index_of_its_own(small_site, with_text, 
     text, values = next(found for found in statements if "review" in found[0])
     plan = [row[3] for row in db.execute_sql(f"EXPLAIN QUERY PLAN {text}", values).fetchall()]
     assert any(f"USING INDEX {index}" in line for line in plan), plan
-    assert not any("TEMP B-TREE" in line or line.startswith("SCAN") for line in plan), plan
+    # Of earlier viewings no more than a thousand are found, and those are gone through as they come.
+    found = {line.split()[1] for line in plan if line.startswith("CO-ROUTINE")}
+    assert {line.split()[1] for line in plan if line.startswith("SCAN")} <= found, plan
+    assert not any("TEMP B-TREE" in line for line in plan), plan
 
 
 @contextmanager
