@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
+from peewee import fn
 from playhouse.pool import PooledDatabase
 
 from moviediary.roundtrips import Pool
@@ -56,7 +57,7 @@ def open_database(url: str, threads: int = 8) -> peewee.Database:
 def _sqlite(path: str) -> peewee.Database:
     """SQLite with the settings that lose nothing in a power cut and never answer "database is locked" to one who waits."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return InTurn(
+    database = InTurn(
         path,
         rank_functions=False,
         timeout=PATIENCE,
@@ -71,6 +72,13 @@ def _sqlite(path: str) -> peewee.Database:
             "wal_autocheckpoint": 8000,
         },
     )
+    # Its own knows the letters A to Z only, and Postgres knows all.
+    database.register_function(_lower, "LOWER", 1, deterministic=True)
+    return database
+
+
+def _lower(text: str | None) -> str | None:
+    return text.lower() if text else text
 
 
 def selected(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -81,6 +89,16 @@ def selected(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
 
 def is_sqlite() -> bool:
     return isinstance(db.obj, peewee.SqliteDatabase)
+
+
+def position() -> str:
+    """What the database calls the function that finds a text in another: its place, or 0. No sign in it has a meaning."""
+    return "INSTR" if is_sqlite() else "STRPOS"
+
+
+def holds(column: peewee.Field, text: str) -> peewee.Expression:
+    """The condition that a text stands in a column, in letters of whichever case."""
+    return getattr(fn, position())(fn.LOWER(column), fn.LOWER(text)) > 0
 
 
 def is_away(error: Exception) -> bool:

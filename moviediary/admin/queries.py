@@ -5,6 +5,7 @@ from datetime import datetime
 
 from moviediary import ids
 from moviediary.accounts.models import Member, hue
+from moviediary.database import holds
 from moviediary.diary.statistics import films_of
 
 PAGE = 60
@@ -35,7 +36,7 @@ def accounts(reader: Member, called: str = "", before: str = "") -> Accounts:
     place = ids.from_short(before)
     query = Member.select().order_by(Member.id.desc()).limit(PAGE + 1)
     if called:
-        name, shown, email = (column.contains(called) for column in (Member.username, Member.display_name, Member.email))
+        name, shown, email = (holds(column, called) for column in (Member.username, Member.display_name, Member.email))
         query = query.where(name | shown | email)
     rows = list(query.where(Member.id < place) if place else query)
     films = films_of(reader, [member.id for member in rows[:PAGE]])

@@ -8,7 +8,7 @@ from peewee import fn
 
 from moviediary import ids
 from moviediary.accounts.models import Member
-from moviediary.database import is_sqlite
+from moviediary.database import holds, is_sqlite, position
 from moviediary.diary.entries import earlier, was_before
 from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing, months_within, years_within
@@ -57,7 +57,7 @@ def _of_viewing(narrowing: Narrowing) -> list[Any]:
     if narrowing.tag:
         conditions.append(listed(Review.tags, narrowing.tag))
     if narrowing.text:
-        conditions.append(Review.text.contains(narrowing.text))
+        conditions.append(holds(Review.text, narrowing.text))
     if narrowing.hearted:
         conditions.append(Review.heart)
     return conditions
@@ -109,8 +109,7 @@ def _changed(way: str, reader: Member | None) -> Any:
 
 def listed(column: peewee.Field, name: str) -> peewee.Expression:
     """That a name stands in a list. The list is JSON text; a name stands in it between quotes, with its own quotes escaped."""
-    function = fn.INSTR if is_sqlite() else fn.STRPOS
-    return function(column.cast("TEXT"), json.dumps(name, ensure_ascii=False)) > 0
+    return getattr(fn, position())(column.cast("TEXT"), json.dumps(name, ensure_ascii=False)) > 0
 
 
 def _on_weekday(weekday: int) -> Any:

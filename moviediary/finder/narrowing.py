@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from moviediary.accounts.models import Member
-from moviediary.database import is_sqlite
+from moviediary.database import position
 
 OWN = "EXISTS (SELECT 1 FROM review WHERE member_id = ? AND movie_id = m.id AND deleted_at IS NULL{also})"
 # The first columns of the order are turned round, so that one comparison does for all.
@@ -56,18 +56,12 @@ def _of_movie(wish: Wish) -> list[tuple[str, list[object]]]:
     asked: list[tuple[str, list[object]]] = []
     if wish.decade is not None:
         asked.append(("m.year BETWEEN ? AND ?", [wish.decade, wish.decade + 9]))
-    holds = "INSTR" if is_sqlite() else "STRPOS"
     if wish.genre:
         # The list is JSON text; a name stands in it between quotes.
-        asked.append((f"{holds}(d.genres, ?) > 0", [json.dumps(wish.genre, ensure_ascii=False)]))
+        asked.append((f"{position()}(d.genres, ?) > 0", [json.dumps(wish.genre, ensure_ascii=False)]))
     if wish.director:
-        asked.append((f"{holds}(LOWER(m.directors), ?) > 0", [_lower(json.dumps(wish.director, ensure_ascii=False)[1:-1])]))
+        asked.append((f"{position()}(LOWER(m.directors), LOWER(?)) > 0", [json.dumps(wish.director, ensure_ascii=False)[1:-1]]))
     return asked
-
-
-def _lower(text: str) -> str:
-    """Text in lower case as the database has it: SQLite knows that of A to Z only."""
-    return "".join(letter.lower() if letter.isascii() else letter for letter in text) if is_sqlite() else text.lower()
 
 
 def _of_reader(wish: Wish, reader: Member) -> list[tuple[str, list[object]]]:

@@ -1,13 +1,12 @@
 """What a search shows besides films: members, and the genres there are to choose from."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
 from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
-from moviediary.database import selected
+from moviediary.database import position, selected
 from moviediary.movies.models import MovieDetails
 from moviediary.relations.models import BARRED_BY
 
@@ -34,7 +33,7 @@ class Found:
 # Written out: it is asked with every letter somebody types.
 CALLED = """
 SELECT id, username, display_name FROM member
-WHERE (username LIKE ? ESCAPE '~' OR LOWER(display_name) LIKE ? ESCAPE '~'){there} ORDER BY username LIMIT ?
+WHERE (POSITION(username, LOWER(?)) > 0 OR POSITION(LOWER(display_name), LOWER(?)) > 0){there} ORDER BY username LIMIT ?
 """
 THERE = f"""
 AND id NOT IN ({BARRED_BY})
@@ -43,9 +42,8 @@ AND id NOT IN ({BARRED_BY})
 
 def members_called(reader: Member | None, text: str, limit: int = 10) -> list[Found]:
     """Members whose username or shown name holds the text, and who are there for the reader."""
-    held = "%{}%".format(re.sub("[%_~]", r"~\g<0>", text.lower()))
     there, who = (THERE, (reader.id.hex, reader.id.hex)) if reader else ("", ())
-    rows = selected(CALLED.format(there=there), (held, held, *who, limit))
+    rows = selected(CALLED.replace("POSITION", position()).format(there=there), (text, text, *who, limit))
     return [Found(as_uuid(member_id), username, name) for member_id, username, name in rows]
 
 

@@ -158,3 +158,16 @@ def test_tags_words_and_hearts_narrow_a_list(members):
     assert [entry.text for entry in listed(bob, alice, parse({"hearted": "1"}))] == ["Wet dogs."]
     assert listed(bob, alice, parse({"text": "%"})) == []
     assert [entry.text for entry in listed(bob, alice, parse({"rewatch": "no", "tag": "rain coat"}))] == ["Wet dogs."]
+
+
+def test_words_are_found_in_letters_of_whichever_case(members):
+    alice, bob = members
+    film = DiscoverMovie(Identity("Stalker", 1979))
+    for text in ("Über den Dächern.", "An ÉTÉ 100%_pure.", "Straße\nund Meer."):
+        log_review(alice, uuid4(), film, Viewing("2026-05-14", text=text))
+    found = {"über": "Über", "DÄCHERN": "Über", "été": "An", "0%_P": "An", "STRAß": "Straße"}
+    for text, beginning in found.items():
+        assert [entry.text.split()[0] for entry in listed(bob, alice, parse({"text": text}))] == [beginning], text
+    for text in ("%", "_"):
+        assert len(listed(bob, alice, parse({"text": text}))) == 1
+    assert listed(bob, alice, parse({"text": "D_chern"})) == []

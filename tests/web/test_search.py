@@ -45,6 +45,19 @@ def test_suggestions_are_films_and_members_that_lead_to_their_pages(shelf, bob):
     assert suggestions(bob, "ali").links() == ["/members/alice"]
 
 
+@pytest.mark.everywhere
+def test_members_are_found_in_letters_of_whichever_case(alice, bob):
+    bob.send("/settings/profile", "/settings/profile", display_name="Élodie Ångström 100%_o")
+    for typed in ("élodie", "ÉLODIE", "ångSTRÖM", "0%_O", "BOB"):
+        assert suggestions(alice, typed).links() == ["/members/bob"], typed
+        listed = alice.get(f"/admin/members?q={quote(typed)}").text
+        assert "bob@example.org" in listed, typed
+        assert "alice@example.org" not in listed, typed
+    for typed in ("e%e", "1_0", "~"):
+        assert "/members/bob" not in suggestions(alice, typed).links(), typed
+        assert "bob@example.org" not in alice.get(f"/admin/members?q={quote(typed)}").text, typed
+
+
 def test_nothing_is_suggested_for_nothing(alice):
     assert suggestions(alice, "").links() == []
     assert "Nothing here is called that" in suggestions(alice, "zzzz").text
@@ -67,6 +80,7 @@ def test_a_visitor_is_suggested_what_they_may_see_and_asks_nobody_else(shelf, ca
     [
         ("q=heat&decade=1980", ["Heathers", "Body Heat"]),
         ("director=varda", ["Vagabond", "Cleo from 5 to 7"]),
+        ("director=AGNÈS", ["Vagabond", "Cleo from 5 to 7"]),
         ("q=cleo&director=Mann", []),
         ("rating=4", ["Heat", "Vagabond"]),
         ("rating=none", ["Heathers"]),
