@@ -118,12 +118,6 @@ def entry(reader: Member | None, address: str, deleted_too: bool = False) -> Ent
     return found[0]
 
 
-def deleted(member: Member) -> list[Entry]:
-    """What a member deleted within the last 30 days, the latest first."""
-    query = every(member).where(Review.member == member.id, Review.deleted_at.is_null(False))
-    return read(query.order_by(Review.deleted_at.desc()).limit(200), member)
-
-
 def stored(reader: Member, address: str, deleted_too: bool = False) -> Stored:
     """A review as the rules see it, for whoever may see it. Raises NotFound."""
     review_id = _as_id(address)

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from moviediary.accounts import session
-from moviediary.diary import actions, described, history, queries
+from moviediary.diary import actions, deletions, described, history, queries
 from moviediary.diary.entries import Entry
 from moviediary.diary.forms import ReviewForm, edit_data
 from moviediary.diary.paging import Cursor
@@ -94,7 +94,9 @@ def restore(address: str) -> Response:
 @session.required
 def deleted() -> Response:
     page = Page("Recently deleted", "Entries you deleted within the last 30 days.", "/reviews/deleted")
-    return render("diary/deleted.html", "diary/deleted.html", entries=queries.deleted(session.member()), page=page)
+    found = deletions.deleted(session.member(), cursor().older_than)
+    context = {"entries": found.entries, "older": link(found.older, "before"), "page": page}
+    return render("diary/deleted.html", "diary/deleted.html", **context)
 
 
 def cursor() -> Cursor:

@@ -1,5 +1,6 @@
 """The diary through the front door: logging, editing, deleting, and who sees what."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -268,6 +269,29 @@ def test_undo_on_a_page_leads_back_to_the_diary(alice):
     back = alice.post(undo, page.form(undo))
     assert back.location == f"/members/alice/diary#entry-{entry}"
     assert alice.follow(back).entries() == [entry]
+
+
+@pytest.mark.everywhere
+def test_everything_that_can_be_restored_is_found(alice):
+    first = alice.log()
+    (row,) = Review.select().dicts()
+    more = [{**row, "id": ids.uuid7(), "key": ids.uuid7()} for _ in range(204)]
+    Review.insert_many(more).execute()
+    # Many in one moment, which pages part.
+    now = clock.now()
+    Review.update(deleted_at=now - timedelta(days=1)).execute()
+    Review.update(deleted_at=now).where(Review.id.in_([one["id"] for one in more[:30]])).execute()
+    expected = [one["id"] for one in (*more[:30][::-1], *more[30:][::-1], row)]
+    found, path = [], "/reviews/deleted"
+    while path:
+        page = alice.get(path)
+        found += re.findall(r'action="/reviews/(\w+)/restoration"', page.html)
+        path = next((link for link in page.links() if "before=" in link), None)
+    assert found == [ids.short(one) for one in expected]
+    page = alice.get(f"/reviews/deleted?before=1-{first}")
+    assert "nothing beyond this page" in page.text
+    for nonsense in ("-", "9" * 30, f"{'9' * 17}-{first}", "x-y"):
+        assert alice.get(f"/reviews/deleted?before={nonsense}").status == 200
 
 
 @pytest.mark.everywhere
