@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
-from peewee import fn
 from playhouse.pool import PooledDatabase
 
 from moviediary.roundtrips import Pool
@@ -89,16 +88,6 @@ def selected(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
 
 def is_sqlite() -> bool:
     return isinstance(db.obj, peewee.SqliteDatabase)
-
-
-def position() -> str:
-    """What the database calls the function that finds a text in another: its place, or 0. No sign in it has a meaning."""
-    return "INSTR" if is_sqlite() else "STRPOS"
-
-
-def holds(column: peewee.Field, text: str) -> peewee.Expression:
-    """The condition that a text stands in a column, in letters of whichever case."""
-    return getattr(fn, position())(fn.LOWER(column), fn.LOWER(text)) > 0
 
 
 def is_away(error: Exception) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from moviediary import ids
 from moviediary.accounts.models import Member, hue
-from moviediary.database import holds
+from moviediary.dialect import holds
 from moviediary.diary.statistics import films_of
 
 PAGE = 60

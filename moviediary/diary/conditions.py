@@ -8,7 +8,8 @@ from peewee import fn
 
 from moviediary import ids
 from moviediary.accounts.models import Member
-from moviediary.database import holds, is_sqlite, position
+from moviediary.database import is_sqlite
+from moviediary.dialect import holds, position
 from moviediary.diary.entries import earlier, was_before
 from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing, months_within, years_within

@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from moviediary.accounts.models import Member
 from moviediary.database import selected
+from moviediary.dialect import by_bytes
 from moviediary.diary.audiences import audiences_beside
 
-# Written out, because Peewee takes longer to write it than SQLite to answer. SHARED stands for the audiences.
+# Written out, because Peewee takes longer to write it than SQLite to answer. SHARED stands for the audiences. Names of the same
+# count have the same order on every server, as five of them are shown.
 NUMBERS = """
 SELECT 'rating', CAST(rating AS TEXT), SUM(count), 0, 0 FROM rating_count
 WHERE member = ? AND audience IN SHARED GROUP BY rating
@@ -20,7 +22,7 @@ WHERE member = ? AND audience IN SHARED GROUP BY month
 UNION ALL
 SELECT * FROM (
     SELECT 'director', director, SUM(count), 0, 0 FROM director_count
-    WHERE member = ? AND audience IN SHARED GROUP BY director ORDER BY SUM(count) DESC, director LIMIT 5
+    WHERE member = ? AND audience IN SHARED GROUP BY director ORDER BY SUM(count) DESC, director BY_BYTES LIMIT 5
 ) AS most
 UNION ALL
 SELECT 'day', watched, SUM(count), 0, 0 FROM day_count
@@ -96,7 +98,7 @@ def numbers(reader: Member | None, member: Member, first: date, last: date) -> N
     # Asked for before the numbers: those of a change in between are then kept under a version nobody asks for again. Whether the
     # reader follows changes no version, so the audiences are values: each set of them has numbers of its own.
     version, shared = audiences_beside(wiring.version, who, reader, member.id)
-    text = NUMBERS.replace("SHARED", f"({', '.join('?' for _ in shared)})")
+    text = by_bytes(NUMBERS).replace("SHARED", f"({', '.join('?' for _ in shared)})")
     begin = f"{first:%Y}" if (first.month, first.day) == (1, 1) else f"{first:%Y-%m-%d}"
     span = (begin, f"{last:%Y-%m-%d}~")
     values = (who, *shared, who, *shared, who, *shared, who, *span, *shared, who, *shared, who, *shared)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from moviediary.accounts.models import Member
-from moviediary.database import position
+from moviediary.dialect import position
 
 OWN = "EXISTS (SELECT 1 FROM review WHERE member_id = ? AND movie_id = m.id AND deleted_at IS NULL{also})"
 # The first columns of the order are turned round, so that one comparison does for all.

@@ -11,7 +11,8 @@ from peewee import JOIN, fn
 
 from moviediary.accounts.models import Member, hue
 from moviediary.columns import as_uuid
-from moviediary.database import is_sqlite, selected
+from moviediary.database import selected
+from moviediary.dialect import by_bytes
 from moviediary.diary.audiences import audiences
 from moviediary.diary.conditions import narrowed
 from moviediary.diary.entries import Entry
@@ -104,8 +105,7 @@ def members(reader: Member | None, after: str = "") -> Members:
     films, values = films_of_everybody(reader)
     own = reader.id.hex if reader else NOBODY
     fewer, name = _after(after)
-    by_bytes = "" if is_sqlite() else 'COLLATE "C"'
-    text = LISTED.replace("FILMS", films).replace("BY_BYTES", by_bytes)
+    text = by_bytes(LISTED).replace("FILMS", films)
     rows = selected(text, (*values, own, own, fewer, fewer, name, PAGE + 1))
     found = [Listed(name, shown, shown[:1].upper(), about, hue(as_uuid(uid)), int(had)) for uid, name, shown, about, had in rows]
     return Members(found[:PAGE], f"{found[PAGE - 1].films}-{found[PAGE - 1].username}" if len(found) > PAGE else "")

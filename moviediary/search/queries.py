@@ -6,7 +6,8 @@ from uuid import UUID
 
 from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
-from moviediary.database import position, selected
+from moviediary.database import selected
+from moviediary.dialect import position
 from moviediary.movies.models import MovieDetails
 from moviediary.relations.models import BARRED_BY
 

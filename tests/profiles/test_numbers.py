@@ -12,6 +12,7 @@ from tries import in_a_night
 
 from moviediary import clock, database
 from moviediary.accounts.models import Member
+from moviediary.database import db, is_sqlite
 from moviediary.diary import queries
 from moviediary.diary.actions import log_review
 from moviediary.diary.audiences import audiences
@@ -171,3 +172,15 @@ def test_words_are_found_in_letters_of_whichever_case(members):
     for text in ("%", "_"):
         assert len(listed(bob, alice, parse({"text": text}))) == 1
     assert listed(bob, alice, parse({"text": "D_chern"})) == []
+
+
+def test_names_of_the_same_count_have_the_same_order_whatever_the_locale_of_the_server(members):
+    alice, bob = members
+    for number, name in enumerate(("Zoë", "ana", "Bob", "élodie", "Cid", "Ana")):
+        log_review(alice, uuid4(), DiscoverMovie(Identity(f"Film {number}", 1979, directors=(name,))), Viewing("2026-05-14"))
+    with db.atomic() as transaction:
+        if not is_sqlite():
+            db.execute_sql('ALTER TABLE director_count ALTER COLUMN director TYPE TEXT COLLATE "en-x-icu"')
+        found = numbers(bob, alice, TODAY, TODAY)
+        transaction.rollback()
+    assert found.directors == [(name, 1) for name in ("Ana", "Bob", "Cid", "Zoë", "ana")]

@@ -1,0 +1,21 @@
+"""What SQLite and Postgres spell in their own ways, for statements that mean the same on both."""
+
+import peewee
+from peewee import fn
+
+from moviediary.database import is_sqlite
+
+
+def position() -> str:
+    """What the function is called that finds a text in another: its place, or 0. No sign in it has a meaning."""
+    return "INSTR" if is_sqlite() else "STRPOS"
+
+
+def holds(column: peewee.Field, text: str) -> peewee.Expression:
+    """The condition that a text stands in a column, in letters of whichever case."""
+    return getattr(fn, position())(fn.LOWER(column), fn.LOWER(text)) > 0
+
+
+def by_bytes(text: str) -> str:
+    """A statement with BY_BYTES behind what is ordered by its bytes: always so on SQLite, by the server's locale on Postgres."""
+    return text.replace(" BY_BYTES", "" if is_sqlite() else ' COLLATE "C"')
