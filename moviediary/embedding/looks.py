@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from moviediary.text import whole_number
+
 SHOWS = {"latest": "Latest films", "heatmap": "Past year", "stats": "Numbers"}
 SIZES = {"small": "Small", "medium": "Medium", "large": "Large"}
 THEMES = {"auto": "Auto", "light": "Light", "dark": "Dark"}
@@ -27,13 +29,12 @@ USUAL = Look()
 
 def parse(asked: Mapping[str, str]) -> Look:
     """The look an address asks for. What makes no sense asks for the usual."""
-    count = asked.get("count", "")
-    sensible = count.isascii() and count.isdigit() and 1 <= int(count[:4]) <= MOST
+    count = whole_number(asked.get("count"), 4)
     return Look(
         show=_one_of(SHOWS, asked.get("show", ""), USUAL.show),
         theme=_one_of(THEMES, asked.get("theme", ""), USUAL.theme),
         size=_one_of(SIZES, asked.get("size", ""), USUAL.size),
-        count=int(count) if sensible else USUAL.count,
+        count=count if 1 <= count <= MOST else USUAL.count,
         accent=color(asked.get("accent", "")),
     )
 
