@@ -107,7 +107,7 @@ def checked_digest(every: str, hour: str) -> tuple[str, int]:
     """When digests come, as a form says it. Raises Refused."""
     if every not in EVERY:
         raise Refused("Choose how often.", {"every": "Choose every day or every week."})
-    if not hour.isascii() or not hour.isdigit() or int(hour) > 23:
+    if not hour.isascii() or not hour.isdigit() or len(hour) > 2 or int(hour) > 23:
         raise Refused("Choose an hour.", {"hour": "Choose an hour of the day."})
     return every, int(hour)
 

@@ -60,7 +60,10 @@ def test_a_digest_is_due_at_an_hour_of_its_reader(now, every, zone, due):
     assert rules.next_digest(after, every, 8, zone, week_start=0) == expected
 
 
-@pytest.mark.parametrize(("every", "hour"), [("hourly", "8"), ("daily", "24"), ("daily", ""), ("daily", "٣"), ("weekly", "-1")])
+NO_HOURS = ("24", "", "٣", "-1", "9" * 5_000)
+
+
+@pytest.mark.parametrize(("every", "hour"), [("hourly", "8"), *(("daily", hour) for hour in NO_HOURS)])
 def test_a_digest_at_no_time_there_is_is_refused(every, hour):
     with pytest.raises(Refused):
         rules.checked_digest(every, hour)
