@@ -12,7 +12,7 @@ from moviediary.accounts.models import Member, hue
 from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.errors import NotFound
-from moviediary.relations.models import BARRED_BY, Block, Follow, Mute, barred_from
+from moviediary.relations.models import BARRED_BY, Block, Follow, Mute, barred_from, followed_by
 from moviediary.relations.rules import ACCEPTED, REQUESTED, Relation
 
 PAGE = 50
@@ -151,6 +151,8 @@ def _listed(
 ) -> People:
     query = Follow.select(*_columns(Follow.id)).join(Member, on=(Member.id == other))
     query = query.where(whose == member_id, Follow.state == state, *_there(reader, other))
+    if reader is None or reader.id != member_id:
+        query = query.where(_tells(reader))
     if mark := ids.from_short(older_than):
         query = query.where(Follow.id < mark)
     rows = [_person(*row) for row in query.order_by(Follow.id.desc()).limit(PAGE + 1).tuples()]
@@ -159,6 +161,14 @@ def _listed(
 
 def _there(reader: Member | None, other: peewee.Field) -> list[peewee.Expression]:
     return [~barred_from(reader.id, other)] if reader else []
+
+
+def _tells(reader: Member | None) -> peewee.Expression:
+    """The condition that a member in somebody else's list shows the reader whom they follow and who follows them."""
+    if reader is None:
+        return Member.follows_audience == "everyone"
+    to_followers = (Member.follows_audience == "followers") & followed_by(reader.id, Member.id)
+    return (Member.id == reader.id) | Member.follows_audience.in_(("everyone", "members")) | to_followers
 
 
 def _columns(mark: peewee.Field) -> tuple[peewee.Field, ...]:

@@ -153,6 +153,23 @@ def test_who_follows_is_seen_by_whom_the_member_chose(site, alice, bob, carla, a
         assert ("1 follower" in browser.get("/members/alice").text) is seen, letter
 
 
+@pytest.mark.everywhere
+@pytest.mark.parametrize(
+    ("audience", "reading"),
+    [("everyone", "nbfac"), ("members", "bfac"), ("followers", "fac"), ("me", "ac")],
+)
+def test_who_keeps_whom_they_follow_to_themselves_is_in_nobody_elses_list(site, alice, bob, carla, audience, reading):
+    dora = site.member("dora")
+    for one, other in ((alice, "carla"), (carla, "alice"), (dora, "alice"), (dora, "carla")):
+        button(one, f"/members/{other}", f"/members/{other}/follow")
+    alice.send("/settings/privacy", "/settings/privacy", follows_audience=audience)
+    readers = {"n": site.browser(), "b": bob, "f": dora, "a": alice, "c": carla}
+    for letter, browser in readers.items():
+        expected = ["alice"] if letter in reading else []
+        for path in ("/members/carla/followers", "/members/carla/following"):
+            assert listed(browser, path) == expected, (letter, path)
+
+
 def test_a_stranger_signs_in_first(alice, carol):
     assert "/login?next=/members/alice" in carol.get("/members/alice").links()
     assert carol.get("/follow-requests").location.startswith("/login")
