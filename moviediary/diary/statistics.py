@@ -9,30 +9,28 @@ from uuid import UUID
 from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
 from moviediary.database import selected
+from moviediary.diary.audiences import FOLLOWED, FOR_EVERYONE, FOR_FEWER, FOR_FOLLOWERS, FOR_MEMBERS, follows
 from moviediary.relations.models import BARRED_BY
 from moviediary.tables import selected_among
 
 # Written out, because Peewee takes longer to write them than SQLite to answer. FILMS stands for the list of movies.
-OF_ALL = "SELECT rating, SUM(count) FROM movie_rating_count WHERE movie IN FILMS AND audience = 'everyone' GROUP BY rating"
+OF_ALL = f"SELECT rating, SUM(count) FROM movie_rating_count WHERE movie IN FILMS AND {FOR_EVERYONE} GROUP BY rating"  # noqa: S608
 # What is counted for all members, with what the reader sees beyond it, and without what is not there for them.
 OF_MEMBERS = f"""
-SELECT rating, SUM(count) FROM movie_rating_count WHERE movie IN FILMS AND audience IN ('everyone', 'members') GROUP BY rating
+SELECT rating, SUM(count) FROM movie_rating_count WHERE movie IN FILMS AND {FOR_MEMBERS} GROUP BY rating
 UNION ALL
 SELECT COALESCE(rating, 0), COUNT(*) FROM review
-WHERE movie_id IN FILMS AND member_id = ? AND audience IN ('followers', 'me') AND finished AND deleted_at IS NULL GROUP BY 1
+WHERE movie_id IN FILMS AND member_id = ? AND {FOR_FEWER} AND finished AND deleted_at IS NULL GROUP BY 1
 UNION ALL
 SELECT COALESCE(rating, 0), COUNT(*) FROM review
-WHERE movie_id IN FILMS AND audience = 'followers' AND finished AND deleted_at IS NULL
-AND EXISTS (SELECT 1 FROM follow WHERE follower = ? AND followed = review.member_id AND state = 'accepted') GROUP BY 1
+WHERE movie_id IN FILMS AND {FOR_FOLLOWERS} AND finished AND deleted_at IS NULL AND {follows("review.member_id")} GROUP BY 1
 UNION ALL
 SELECT COALESCE(rating, 0), -COUNT(*) FROM review
-WHERE movie_id IN FILMS AND audience IN ('everyone', 'members') AND finished AND deleted_at IS NULL
+WHERE movie_id IN FILMS AND {FOR_MEMBERS} AND finished AND deleted_at IS NULL
 AND member_id IN ({BARRED_BY}) GROUP BY 1
 """  # noqa: S608
-# Which counts of members' films somebody may know: a stranger, and a reader.
-OF_EVERYONE = "audience = 'everyone'"
-OF_READER = """(audience IN ('everyone', 'members') OR (member = ? AND audience IN ('followers', 'me'))
-OR (audience = 'followers' AND member IN (SELECT followed FROM follow WHERE follower = ? AND state = 'accepted')))"""
+# Which counts of members' films a reader may know.
+OF_READER = f"({FOR_MEMBERS} OR (member = ? AND {FOR_FEWER}) OR ({FOR_FOLLOWERS} AND member IN ({FOLLOWED})))"
 FILMS = "SELECT member, SUM(count) AS films FROM rating_count WHERE {} GROUP BY member"
 
 
@@ -111,7 +109,7 @@ def films_of_everybody(reader: Member | None) -> tuple[str, tuple[str, ...]]:
 
 
 def _known(reader: Member | None) -> tuple[str, tuple[str, ...]]:
-    return (OF_READER, (reader.id.hex, reader.id.hex)) if reader else (OF_EVERYONE, ())
+    return (OF_READER, (reader.id.hex, reader.id.hex)) if reader else (FOR_EVERYONE, ())
 
 
 def _summed(rows: Sequence[tuple[Any, ...]]) -> Counter[Any]:

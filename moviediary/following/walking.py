@@ -13,28 +13,28 @@ import re
 from functools import cache
 
 from moviediary.database import db, is_sqlite
+from moviediary.diary.audiences import FOR_SOMEBODY_ELSE, MUTED, follows
 
 # A page shows fewer: some was shared twice, some is not for the reader.
 LOOKED_AT = 60
-WALK = """
+WALK = f"""
 WITH RECURSIVE heads (member, place) AS (
     SELECT member, place FROM (
         SELECT newest.member, HEAD AS place FROM follow CROSS JOIN newest WHERE newest.member = followed AND HEARD
     ) AS begun BEGUN ORDER BY place WAY LIMIT MOST
 ), walk (member, place) AS (STEPS ORDER BY 2 WAY LIMIT MOST)
 SELECT walk.place, COALESCE(boost.review_id, walk.place), booster.username, booster.display_name, (boost.id IS NULL OR NOT (
-    EXISTS (SELECT 1 FROM review WHERE review.id = boost.review_id AND (review.member_id = :reader OR EXISTS (
-        SELECT 1 FROM follow WHERE followed = review.member_id AND follower = :reader AND state = 'accepted')))
+    EXISTS (SELECT 1 FROM review WHERE review.id = boost.review_id AND (review.member_id = ? OR {follows("review.member_id")}))
     OR EXISTS (SELECT 1 FROM review_boost AS later WHERE later.review_id = boost.review_id AND later.id > boost.id AND EXISTS (
         SELECT 1 FROM follow WHERE followed = later.member_id AND HEARD))
 ))
 FROM walk LEFT JOIN review_boost AS boost ON boost.member_id = walk.member AND boost.id = walk.place
 LEFT JOIN member AS booster ON booster.id = boost.member_id
 WHERE walk.place IS_THERE ORDER BY walk.place WAY
-"""
+"""  # noqa: S608
 # Nothing of who is muted is in lists.
-HEARD = "state = 'accepted' AND follower = :reader AND followed NOT IN (SELECT muted FROM mute WHERE member_id = :reader)"
-ENTRIES = "SELECT id FROM review WHERE member_id = MEMBER AND audience <> 'me' AND deleted_at IS NULL"
+HEARD = f"state = 'accepted' AND follower = ? AND followed NOT IN ({MUTED})"
+ENTRIES = f"SELECT id FROM review WHERE member_id = MEMBER AND {FOR_SOMEBODY_ELSE} AND deleted_at IS NULL"  # noqa: S608
 BOOSTS = "SELECT id FROM review_boost WHERE member_id = MEMBER"
 ONE = "id BEYOND PLACE ORDER BY id WAY LIMIT 1"
 NEXT = f"FIRST(COALESCE(({ENTRIES} AND {ONE}), NONE), COALESCE(({BOOSTS} AND {ONE}), NONE))"
@@ -68,6 +68,8 @@ def _written(way: str, sqlite: bool, param: str) -> tuple[str, list[str]]:
     text = WALK
     for word, meant in {**_steps(way, sqlite), **_directions(way == "newer", sqlite)}.items():
         text = re.sub(rf"\b{word}\b", meant, text)
+    # As the rules of who may see what say it.
+    text = text.replace("?", ":reader")
     return _GIVEN.sub(param, text), _GIVEN.findall(text)
 
 
