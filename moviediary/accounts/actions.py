@@ -13,6 +13,7 @@ from moviediary.accounts.events import MemberErased
 from moviediary.accounts.models import ADMIN_CHANGED, PROFILE_CHANGED, Member, Session, token_hash
 from moviediary.database import writing
 from moviediary.errors import NotFound, Refused
+from moviediary.text import fold
 
 
 def register(account: Account, is_admin: bool = False, only_first: bool = False) -> Member:
@@ -45,6 +46,7 @@ def _described(account: Account) -> Member:
         id=ids.uuid7(),
         username=name,
         display_name=shown,
+        folded=fold(shown),
         email=address,
         password=hashed,
         time_zone=zone,
@@ -118,8 +120,10 @@ def change_email(member: Member, email: str, password: str) -> None:
 
 def change_profile(member: Member, display_name: str, about: str, time_zone: str, week_start: str, audience: str) -> None:
     """Change what others see of a member, and the defaults of the log form. Raises Refused."""
+    shown = rules.display_name(display_name, member.username)
     values = {
-        "display_name": rules.display_name(display_name, member.username),
+        "display_name": shown,
+        "folded": fold(shown),
         "about": rules.about(about),
         "time_zone": rules.time_zone(time_zone),
         "week_start": rules.week_start(week_start),
@@ -127,7 +131,7 @@ def change_profile(member: Member, display_name: str, about: str, time_zone: str
     }
     with writing():
         Member.update(values).where(Member.id == member.id).execute()
-        if (values["display_name"], values["about"]) != (member.display_name, member.about):
+        if (shown, values["about"]) != (member.display_name, member.about):
             notices.give(PROFILE_CHANGED, member.id)
 
 

@@ -19,6 +19,8 @@ class Member(Row):
     id = peewee.UUIDField(primary_key=True)
     username = peewee.TextField(unique=True)
     display_name = peewee.TextField()
+    # The same as it is compared (`text.fold`).
+    folded = peewee.TextField()
     email = peewee.TextField(unique=True)
     password = peewee.TextField()
     about = peewee.TextField(default="")

@@ -10,6 +10,7 @@ from moviediary.database import selected
 from moviediary.dialect import position
 from moviediary.movies.models import MovieDetails
 from moviediary.relations.models import BARRED_BY
+from moviediary.text import fold
 
 GENRES = 40
 
@@ -34,7 +35,7 @@ class Found:
 # Written out: it is asked with every letter somebody types.
 CALLED = """
 SELECT id, username, display_name FROM member
-WHERE (POSITION(username, LOWER(?)) > 0 OR POSITION(LOWER(display_name), LOWER(?)) > 0){there} ORDER BY username LIMIT ?
+WHERE (POSITION(username, ?) > 0 OR POSITION(folded, ?) > 0){there} ORDER BY username LIMIT ?
 """
 THERE = f"""
 AND id NOT IN ({BARRED_BY})
@@ -44,7 +45,7 @@ AND id NOT IN ({BARRED_BY})
 def members_called(reader: Member | None, text: str, limit: int = 10) -> list[Found]:
     """Members whose username or shown name holds the text, and who are there for the reader."""
     there, who = (THERE, (reader.id.hex, reader.id.hex)) if reader else ("", ())
-    rows = selected(CALLED.replace("POSITION", position()).format(there=there), (text, text, *who, limit))
+    rows = selected(CALLED.replace("POSITION", position()).format(there=there), (text.lower(), fold(text), *who, limit))
     return [Found(as_uuid(member_id), username, name) for member_id, username, name in rows]
 
 

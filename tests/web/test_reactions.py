@@ -115,7 +115,9 @@ def test_many_likes_are_listed_page_by_page(alice, carol):
     entry = alice.log()
     likers = [f"liker{number}" for number in range(52)]
     for name in likers:
-        member = Member.create(id=ids.uuid7(), username=name, display_name=name, email=name, password="", created_at=clock.now())
+        member = Member.create(
+            id=ids.uuid7(), username=name, display_name=name, folded=name, email=name, password="", created_at=clock.now()
+        )
         reactions.like(member, entry)
     first = carol.get(f"/reviews/{entry}/likes")
     (older,) = {link for link in first.links() if "before=" in link}
