@@ -29,6 +29,7 @@ from moviediary.exports.actions import KIND as EXPORT
 from moviediary.feeds import actions as feed_actions
 from moviediary.feeds import handlers as feed_handlers
 from moviediary.feeds import queries as feed_queries
+from moviediary.imports import account_actions as profiles_brought
 from moviediary.imports import handlers as import_handlers
 from moviediary.imports import jobs as import_jobs
 from moviediary.imports import queue_queries as import_queue
@@ -43,6 +44,7 @@ from moviediary.notices import Hearer
 from moviediary.notifications import actions as notification_actions
 from moviediary.notifications import handlers as notify
 from moviediary.notifications import jobs as notification_jobs
+from moviediary.notifications import restoring as notification_choices
 from moviediary.notifications.counting import recount_one
 from moviediary.people import handlers as people
 from moviediary.periodic import LONG, SCHEDULE
@@ -155,6 +157,7 @@ def connect(publishing: bool = False) -> None:
     making.wiring.files = PICTURES
     reacted.wiring.columns = _reacted
     numbers.wiring.version = feed_queries.VERSION_OF_DIARY
+    profiles_brought.wiring.notifications = notification_choices.take_over
 
 
 def _both(some: Handlers, more: Handlers) -> Handlers:

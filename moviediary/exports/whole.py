@@ -14,6 +14,8 @@ from moviediary.imports.models import ImportLine, ReadingProfile
 from moviediary.movies.facts import FIXABLE
 from moviediary.movies.models import picture_file
 from moviediary.movies.queries import became
+from moviediary.notifications import restoring
+from moviediary.relations import queries as relations
 
 FORMAT, VERSION = "movie-diary", 2
 
@@ -25,12 +27,14 @@ def readme(asked: Asked, cursor: Cursor) -> Written:
 def profile(asked: Asked, cursor: Cursor) -> Written:
     """What the member said of themselves, and how they want things to be. Nothing that opens a door."""
     member = asked.member
-    names = ("username", "display_name", "email", "about", "time_zone", "week_start", "audience")
+    names = ("username", "display_name", "email", "about", "time_zone", "week_start", "audience", "locked", "follows_audience")
     profiles = ReadingProfile.select().where(ReadingProfile.member == member.id)
     plan = ExportPlan.get_or_none(ExportPlan.member == member.id)
     every_month = {"format": plan.format, "posters": plan.posters, "keep": plan.keep} if plan else None
     said = {
         **{name: getattr(member, name) for name in names},
+        "mutes": sorted(person.username for person in relations.muted(member)),
+        "notifications": restoring.told(member),
         "reading_profiles": sorted(({"name": row.name, "said": row.said} for row in profiles), key=lambda one: str(one["name"])),
         "export_every_month": every_month,
     }

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from moviediary import storage
-from moviediary.imports.account_rules import Owner, fitting
+from moviediary.imports.account_rules import Owner, fitting, muted, privacy
 from moviediary.imports.models import Import
 from moviediary.sheets.contents import Unreadable, opened
 from moviediary.sources import own, profiles
@@ -22,8 +22,9 @@ def owner(batch: Import) -> Owner | None:
             said = own.profile(opened(file, batch.file_name))
     except (Unreadable, FileNotFoundError):
         return None
-    found = Owner(fitting(said), tuple(_profiles(said.get("reading_profiles"))))
-    return found if found.values or found.profiles else None
+    profiles = tuple(_profiles(said.get("reading_profiles")))
+    found = Owner(fitting(said), profiles, privacy(said), muted(said), said.get("notifications"))
+    return found if found != Owner({}) else None
 
 
 def _profiles(said: Any) -> Iterator[Profile]:

@@ -1,6 +1,6 @@
 """Writes between two members."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -66,9 +66,13 @@ def mute(member: Member, username: str) -> None:
     other, _ = queries.member_named(member, username)
     if other.id == member.id:
         raise Refused("You cannot mute yourself.")
-    with writing():
-        Mute.insert(member=member.id, muted=other.id, at=clock.now()).on_conflict_ignore().execute()
-        notices.give(MUTES_CHANGED, member.id)
+    _mute(member, [other.id])
+
+
+def mute_all(member: Member, usernames: Collection[str]) -> None:
+    """The same for many at once, as an import brings them; names that nobody has here are passed over."""
+    named = Member.select(Member.id).where(Member.username.in_(usernames), Member.id != member.id)
+    _mute(member, [row[0] for row in named.tuples()])
 
 
 def unmute(member: Member, username: str) -> None:
@@ -76,6 +80,14 @@ def unmute(member: Member, username: str) -> None:
     other = accounts.member_named(username)
     with writing():
         Mute.delete().where(Mute.member == member.id, Mute.muted == other.id).execute()
+        notices.give(MUTES_CHANGED, member.id)
+
+
+def _mute(member: Member, ids: Collection[UUID]) -> None:
+    with writing():
+        rows = [{"member": member.id, "muted": member_id, "at": clock.now()} for member_id in ids]
+        if rows:
+            Mute.insert_many(rows).on_conflict_ignore().execute()
         notices.give(MUTES_CHANGED, member.id)
 
 

@@ -1,5 +1,9 @@
 """An export of ours that comes into another account, through the front door: with its profile, as far as one wants that."""
 
+import io
+import json
+import zipfile
+
 import pytest
 from imports.files import letterboxd, seen
 from imports.front import bring, imported, work
@@ -18,6 +22,33 @@ def out(alice):
 
 def profile(browser):
     return browser.get("/settings/profile").form("/settings/profile")
+
+
+def privacy(browser):
+    return browser.get("/settings/privacy").form("/settings/privacy")
+
+
+def retold(data, change):
+    """An export whose profile somebody changed."""
+    files, file = files_of(data), io.BytesIO()
+    said = json.loads(files["profile.json"])
+    change(said)
+    with zipfile.ZipFile(file, "w") as made:
+        for name, content in {**files, "profile.json": json.dumps(said).encode()}.items():
+            made.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.fixture
+def hidden(site, alice):
+    """What somebody takes with her who is asked before she is followed, mutes carla, and hears of likes in the weekly digest."""
+    site.member("carla")
+    alice.log("Stalker", "1979", audience="followers")
+    alice.send("/settings/privacy", "/settings/privacy", locked="y", follows_audience="me")
+    alice.send("/members/carla", "/members/carla/mute")
+    every = {"page_like": None, "mail_like": "digest", "every": "weekly", "hour": "21"}
+    alice.send("/settings/notifications", "/settings/notifications", **every)
+    return asked(alice).data
 
 
 def test_the_profile_of_an_export_is_offered_and_takes_what_is_empty_unless_one_says_otherwise(bob, out):
@@ -84,3 +115,69 @@ def test_of_an_empty_diary_the_profile_can_be_taken(site, alice):
     dora = site.member("dora")
     imported(dora, asked(alice).data, "movie-diary.zip")
     assert profile(dora)["display_name"] == "Ada Lovelace"
+
+
+@pytest.mark.everywhere
+def test_whoever_had_to_be_asked_before_they_were_followed_still_has_to_be(site, bob, hidden):
+    imported(bob, hidden, "movie-diary.zip")
+    dora = site.member("dora")
+    dora.send("/members/bob", "/members/bob/follow")
+    assert dora.get("/members/bob/diary").entries() == []
+    assert dora.get("/members/bob/followers").status == 404
+    assert "@dora" in bob.get("/follow-requests").text
+    assert len(bob.get("/members/bob/diary").entries()) == 1
+
+
+@pytest.mark.everywhere
+def test_whom_one_mutes_and_what_one_is_told_of_comes_along(bob, hidden):
+    imported(bob, hidden, "movie-diary.zip")
+    assert "@carla" in bob.get("/settings/privacy").text
+    told = bob.get("/settings/notifications").form("/settings/notifications")
+    assert ("page_like" in told, told["mail_like"], told["every"], told["hour"]) == (False, "digest", "weekly", "21")
+    assert told["page_comment"]
+
+
+def test_choices_made_here_stay_unless_all_of_the_profile_is_taken(bob, hidden):
+    chosen = {"mail_like": "instant", "hour": "7"}
+    bob.send("/settings/notifications", "/settings/notifications", **chosen)
+    imported(bob, hidden, "movie-diary.zip")
+    told = bob.get("/settings/notifications").form("/settings/notifications")
+    assert (told["mail_like"], told["hour"]) == ("instant", "7")
+
+
+def test_an_open_profile_opens_a_closed_one_only_where_all_of_it_is_taken(site, bob, out):
+    bob.send("/settings/privacy", "/settings/privacy", locked="y", follows_audience="followers")
+    address = bring(bob, out, "movie-diary.zip")
+    bob.send(address, f"{address}/run")
+    assert ("locked" in privacy(bob), privacy(bob)["follows_audience"]) == (True, "followers")
+    dora = site.member("dora")
+    dora.send("/settings/privacy", "/settings/privacy", locked="y")
+    address = bring(dora, out, "movie-diary.zip")
+    dora.send(address, f"{address}/run", profile="all")
+    assert "locked" not in privacy(dora)
+
+
+@pytest.mark.parametrize("way", ["empty", "all"])
+def test_an_export_of_before_that_does_not_say_it_leaves_everything_as_private_as_it_is(bob, out, way):
+    bob.send("/settings/privacy", "/settings/privacy", locked="y", follows_audience="me")
+
+    def without(said):
+        for name in ("locked", "follows_audience", "mutes", "notifications"):
+            del said[name]
+
+    address = bring(bob, retold(out, without), "movie-diary.zip")
+    bob.send(address, f"{address}/run", profile=way)
+    assert ("locked" in privacy(bob), privacy(bob)["follows_audience"]) == (True, "me")
+    assert profile(bob)["display_name"] == "Ada Lovelace"
+
+
+def test_nonsense_in_a_profile_is_passed_over(bob, out):
+    def nonsense(said):
+        said |= {"locked": "no", "follows_audience": ["me"], "mutes": [{}, "nobody", "BOB", "bob", "a' OR 1"]}
+        said["notifications"] = {"kinds": {"like": {"page": True, "mail": "pigeon"}}, "every": "never", "hour": 99}
+
+    address = bring(bob, retold(out, nonsense), "movie-diary.zip")
+    assert bob.send(address, f"{address}/run", profile="all").status == 303
+    assert ("locked" in privacy(bob), privacy(bob)["follows_audience"]) == (False, "everyone")
+    assert "You mute nobody." in bob.get("/settings/privacy").text
+    assert profile(bob)["display_name"] == "Ada Lovelace"
