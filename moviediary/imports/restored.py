@@ -39,8 +39,11 @@ class Past:
 
 
 def past_of(batch: Import) -> Past:
-    """What has to be known before a file of our own is brought."""
-    return Past(Gone(batch.member_id), movies_of(batch) if batch.source == OWN else set())
+    """What has to be known before a file of our own is brought. Most of it is read here, before anybody waits for the lock."""
+    past = Past(Gone(batch.member_id), movies_of(batch) if batch.source == OWN else set())
+    if batch.source == OWN:
+        past.gone.look()
+    return past
 
 
 def bring_back(
