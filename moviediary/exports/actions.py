@@ -58,13 +58,13 @@ def make_monthly(found: ExportPlan) -> None:
     member, wanted = found.member, Wanted(found.format, found.posters)
     total = making.total(wanted.format, member, wanted.posters)
     with writing():
-        turn = (ExportPlan.member == member.id) & (ExportPlan.next_at == found.next_at)
-        if not ExportPlan.update(next_at=rules.month_later(clock.now())).where(turn).execute():
-            return
         try:
             chosen = rules.request(wanted, replace(queries.facts(member.id), count=0))
         except Refused:
-            # The same is being made at this moment, which is as good.
+            # The same is being made by hand. It will not stay as this one does, so it is due until the next look.
+            return
+        turn = (ExportPlan.member == member.id) & (ExportPlan.next_at == found.next_at)
+        if not ExportPlan.update(next_at=rules.month_later(clock.now())).where(turn).execute():
             return
         export = _begin(member, chosen, total, automatic=True)
     work.announce(export.id)

@@ -424,6 +424,18 @@ def test_an_export_every_month_is_made_by_itself_and_the_last_ones_stay(alice, t
 
 
 @pytest.mark.everywhere
+def test_the_one_of_a_month_is_made_though_another_was_being_made_by_hand_when_it_was_due(alice):
+    alice.log()
+    alice.send("/exports", "/exports", format="csv")
+    alice.send("/exports", "/exports/plan", format="csv", keep="2")
+    run("make exports of every month")
+    finish()
+    run("make exports of every month")
+    finish()
+    assert alice.get("/exports").text.count("made by itself") == 1
+
+
+@pytest.mark.everywhere
 def test_the_wish_can_be_changed_without_another_export_at_once(alice):
     alice.send("/exports", "/exports/plan", format="csv", keep="2")
     run("make exports of every month")
