@@ -58,7 +58,7 @@ def _written(workbook: Any) -> Iterator[tuple[str, int, int]]:
             place += sys.stdout.write(json.dumps(row) + "\n")
             if place > OUTPUT:
                 break
-        yield about.name, begin, place
+        yield storable(about.name), begin, place
         if place > OUTPUT:
             return
 
@@ -83,7 +83,12 @@ def written(cell: Any) -> str:
         return cell.date().isoformat()
     if isinstance(cell, datetime.datetime | datetime.date | datetime.time):
         return cell.isoformat()
-    return str(cell)
+    return storable(str(cell))
+
+
+def storable(text: str) -> str:
+    """Text without NULs, which no database takes: spreadsheets write them as _x0000_."""
+    return text.replace("\0", "")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from moviediary.sheets.limits import DEEPEST, LARGEST_ITEM, MB, Unreadable
 CHUNK = 128 * 1024
 _SPACE = re.compile(r"[ \t\r\n\ufeff\0]*")
 _HALF = re.compile("[\ud800-\udfff]")
-_HALF_WRITTEN = re.compile(r"\\u[dD][89a-fA-F]")
+# A half letter, or a NUL.
+_UNSTORABLE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 TOO_DEEP = "This file nests its values deeper than any export of films does."
 
 
@@ -69,7 +70,7 @@ class Window:
         end = self.window.find("\n", self.place)
         end = len(self.window) if end < 0 else end
         rest, self.place = self.window[self.place : min(end, self.place + 1000)], end
-        return rest
+        return rest.replace("\0", "")
 
     @property
     def line(self) -> int:
@@ -82,10 +83,11 @@ class Window:
 
 
 def _checked(value: Any, written: str) -> Any:
-    """A value that is not too deep for those who walk through it, and has no half letters, which nothing can store."""
+    """A value that is not too deep for those who walk through it, and has no half letters and no NULs, which no database can
+    store."""
     if written.count("[") + written.count("{") > DEEPEST and _too_deep(value):
         raise Unreadable(TOO_DEEP)
-    return _whole(value) if _HALF_WRITTEN.search(written) else value
+    return _whole(value) if _UNSTORABLE.search(written) else value
 
 
 def _too_deep(value: Any) -> bool:
@@ -103,7 +105,7 @@ def _inside(value: Any) -> Iterable[Any]:
 
 def _whole(value: Any) -> Any:
     if isinstance(value, str):
-        return _HALF.sub("�", value)
+        return _HALF.sub("�", value.replace("\0", ""))
     if isinstance(value, list):
         return [_whole(inner) for inner in value]
     if isinstance(value, dict):

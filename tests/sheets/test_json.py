@@ -63,6 +63,12 @@ def test_halves_of_letters_and_numbers_that_are_none():
     assert items("[" + "9" * 5000 + "]") == [(1, float("inf"))]
 
 
+def test_no_nul_comes_out_which_no_database_takes():
+    assert items('["a\\u0000b", {"\\u0000": ["\\u0000"]}]') == [(1, "ab"), (2, {"": [""]})]
+    ((_, broken),) = items('{"a": \0b}')
+    assert broken.value == '{"a": b}'
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [

@@ -50,6 +50,11 @@ def test_each_sheet_is_a_member_and_a_title_above_the_table_is_no_header():
     assert [(record.number, record.cells["Title"]) for record in table.records()] == [(4, "B")]
 
 
+def test_no_nul_comes_out_however_it_is_written():
+    data = xlsx({"Fil\0ms": [["Title", "Ye_x0000_ar"], ["Stal\0ker", "19_x0000_79"]]})
+    assert records(data) == [(2, {"Title": "Stalker", "Year": "1979"})]
+
+
 def test_a_header_is_found_by_its_names():
     data = xlsx({"Films": [["a", "b"], ["Position", "Name"], ["1", "Stalker"]]})
     assert records(data, begins=("position", "name")) == [(3, {"Position": "1", "Name": "Stalker"})]

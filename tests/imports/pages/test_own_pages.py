@@ -28,15 +28,20 @@ def privacy(browser):
     return browser.get("/settings/privacy").form("/settings/privacy")
 
 
-def retold(data, change):
-    """An export whose profile somebody changed."""
-    files, file = files_of(data), io.BytesIO()
-    said = json.loads(files["profile.json"])
-    change(said)
+def packed(files):
+    file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as made:
-        for name, content in {**files, "profile.json": json.dumps(said).encode()}.items():
+        for name, content in files.items():
             made.writestr(name, content)
     return file.getvalue()
+
+
+def retold(data, change):
+    """An export whose profile somebody changed."""
+    files = files_of(data)
+    said = json.loads(files["profile.json"])
+    change(said)
+    return packed({**files, "profile.json": json.dumps(said).encode()})
 
 
 @pytest.fixture
@@ -181,3 +186,21 @@ def test_nonsense_in_a_profile_is_passed_over(bob, out):
     assert ("locked" in privacy(bob), privacy(bob)["follows_audience"]) == (False, "everyone")
     assert "You mute nobody." in bob.get("/settings/privacy").text
     assert profile(bob)["display_name"] == "Ada Lovelace"
+
+
+@pytest.mark.everywhere
+@pytest.mark.parametrize("sign", [b"\\u0000", b"\\ud800"])
+def test_signs_that_no_database_takes_do_not_keep_an_export_from_being_read(alice, bob, sign):
+    alice.log("Stalker", "1979", text="Rain.", tags="35mm")
+    alice.log("Solaris", "1972")
+    files = files_of(asked(alice).data)
+    odd = {
+        name: data.replace(b'"Stalker"', b'"Stal' + sign + b'ker"').replace(b"35mm", sign + b"35mm")
+        for name, data in files.items()
+    }
+    odd["reviews.jsonl"] += b'{"id": "x' + sign + b'"}\n{"id": \0}\n'
+    address = bring(bob, packed(odd), "movie-diary.zip")
+    assert bob.get(f"{address}/lines?outcome=left").status == 200
+    bob.send(address, f"{address}/run")
+    work()
+    assert len(bob.get("/members/bob/diary").entries()) == 2
