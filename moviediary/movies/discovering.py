@@ -1,7 +1,7 @@
 """Many films entering the catalogue at once, as an import brings them: the same rules, the facts of all read together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from moviediary import clock, ids
@@ -62,7 +62,7 @@ class _Shelf:
             discovery = rules.discover(wanted.command, facts)
         except Refused as refusal:
             return refusal
-        self._note(discovery)
+        self._note(discovery, {known.movie_id: known for known in (*holders.values(), *namesakes.values())})
         return discovery.movie_id
 
     def _named(self, identity: Identity) -> dict[UUID, Known]:
@@ -72,13 +72,14 @@ class _Shelf:
     def _closed(self, known: Sequence[Known]) -> frozenset[UUID]:
         return frozenset(one.movie_id for one in known if not actions.may_correct(self._member, one.discovered_by))
 
-    def _note(self, discovery: Discovery) -> None:
+    def _note(self, discovery: Discovery, found: Mapping[UUID, Known]) -> None:
         for event in discovery.events:
             identity = Identity(**{name: getattr(event, name) for name in rules.fields(Identity("", 0))})
-            self._put(Known(event.movie_id, identity, self._member.id))
             if isinstance(event, MovieDiscovered):
+                self._put(Known(event.movie_id, identity, self._member.id))
                 self.discovered.append(event)
             else:
+                self._put(replace(found[event.movie_id], identity=identity))
                 self.corrected.append(event)
 
     def _put(self, known: Known) -> None:

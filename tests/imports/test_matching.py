@@ -8,12 +8,14 @@ from people import Site, config, stubbed
 from provider_stub import ProviderStub
 
 from bench.titles import write
-from moviediary import catalogue, database, ids, rebuild
+from moviediary import catalogue, database, ids, log, rebuild
 from moviediary.commandline import commands
 from moviediary.diary.models import Review
 from moviediary.imports import actions, queue_queries
 from moviediary.imports.commands import Answer
 from moviediary.imports.models import FilmAnswer, ImportFilm
+from moviediary.movies.commands import DiscoverMovie, Identity
+from moviediary.movies.discovering import Wanted, discover_all
 from moviediary.movies.models import Movie
 
 
@@ -118,3 +120,15 @@ def test_the_catalogue_on_this_machine_knows_films_with_their_numbers(alice, fil
     batch = alice.imports(letterboxd(diary=[seen(1, entry.title, str(entry.year)), seen(2, "No Such Film", "1999")]))
     assert Movie.get(Movie.title == entry.title).imdb_id == entry.imdb_id
     assert [one.title for one in queue_queries.unsure(batch)] == ["No Such Film"]
+
+
+@pytest.mark.everywhere
+def test_a_film_of_somebody_else_does_not_become_ones_own_as_the_catalogue_completes_it(site, alice):
+    alice.browser.log("Stalker", "1979")
+    bob = Alice(site.member("bob")).member
+    told = DiscoverMovie(Identity("Stalker", 1979, imdb_id="tt0079944"), told=True)
+    said = DiscoverMovie(Identity("Stalker", 1979, "Nonsense", wikidata_id="Q1"))
+    with log.changes(bob.id) as record:
+        discover_all(record, bob, [Wanted(told), Wanted(said)])
+    movie = Movie.get()
+    assert (movie.imdb_id, movie.original_title, movie.wikidata_id) == ("tt0079944", "", None)
