@@ -6,21 +6,19 @@ from typing import Any
 
 import msgspec
 
-from moviediary import clock, notices, storage, work
+from moviediary import clock, notices, work
 from moviediary.accounts.models import Member
 from moviediary.database import writing
 from moviediary.errors import Refused
-from moviediary.imports import answering, queries, waiting
+from moviediary.imports import answering, queries
 from moviediary.imports.account_actions import take_over
 from moviediary.imports.commands import Answer, Take
-from moviediary.imports.models import FORGOTTEN, KIND, UNDOING_STEPS, Import, ImportFilm, ImportLine
+from moviediary.imports.models import FORGETTING, FORGETTING_STEPS, FORGOTTEN, KIND, UNDOING_STEPS, Import
 from moviediary.sources.lines import How
 
 OVER = ("done", "paused", "cancelled", "failed")
 UNRUN = ("ready", "undone")
 ANEW: dict[str, Any] = {"doing": "", "place": 0, "done": 0, "problem": "", "ended_at": None}
-# Lines removed in one transaction.
-AT_A_TIME = 2_000
 
 
 def read_again(member: Member, address: str, source: str, how: How) -> None:
@@ -28,13 +26,7 @@ def read_again(member: Member, address: str, source: str, how: How) -> None:
     batch = queries.one(member, address)
     if batch.begun_at:
         raise Refused("This import has begun: it can be gone on with, or taken back.")
-    with writing():
-        _change(batch, ("ready", "failed"), "failed")
-    _drop_lines(batch)
-    with writing():
-        _change(batch, ("failed",), "reading", source=source, how=how, **ANEW)
-        work.add(KIND, batch.id)
-    work.announce(batch.id)
+    _set_off(batch, ("ready", "failed"), "reading", True, source=source, how=how, **ANEW)
 
 
 def run(member: Member, address: str, take: Take, announced: bool = True) -> None:
@@ -53,8 +45,8 @@ def pause(member: Member, address: str) -> None:
 def resume(member: Member, address: str) -> None:
     """Go on with an import that was paused, cancelled, or given up. Raises NotFound and Refused."""
     batch = queries.one(member, address)
-    taken_back = batch.doing in UNDOING_STEPS
-    state = "undoing" if taken_back else "running" if batch.begun_at else "reading"
+    state = "running" if batch.begun_at else "reading"
+    state = "undoing" if batch.doing in UNDOING_STEPS else FORGETTING if batch.doing in FORGETTING_STEPS else state
     _set_off(batch, ("paused", "cancelled", "failed"), state, True, problem="", ended_at=None)
 
 
@@ -76,37 +68,19 @@ def answer(member: Member, address: str, command: Answer) -> None:
         work.announce(import_id)
 
 
-def forget(member: Member, address: str) -> None:
+def forget(member: Member, address: str, announced: bool = True) -> None:
     """Let go of an import and its file. What it put into the diary stays, and can then no longer be taken back at once."""
     batch = queries.one(member, address)
-    with writing():
-        # Nobody goes on with it while its lines go, some at a time.
-        _change(batch, (*OVER, "ready", "undone"), "failed")
-    if batch.begun_at and batch.state != "undone":
-        list(waiting.hand_over(batch))
-    _drop_lines(batch)
-    with writing():
-        Import.delete().where(Import.id == batch.id).execute()
-        notices.give(FORGOTTEN, batch.id)
-        used = Import.select().where(Import.file == batch.file).exists()
-    if not used:
-        storage.delete(batch.file)
-
-
-def _drop_lines(batch: Import) -> None:
-    """Remove the lines of an import, so many at a time that nobody waits long."""
-    for model in (ImportLine, ImportFilm):
-        some = model.select(model.id).where(model.batch == batch.id).limit(AT_A_TIME)
-        removed = AT_A_TIME
-        while removed:
-            with writing():
-                removed = model.delete().where(model.id.in_(some)).execute()
+    # Without its key: whoever sends the form of this file again means another import.
+    _set_off(batch, (*OVER, "ready", "undone"), FORGETTING, announced, key=None, **ANEW)
 
 
 def _set_off(batch: Import, states: Collection[str], state: str, announced: bool, **values: object) -> None:
     with writing():
         _change(batch, states, state, **values)
         work.add(KIND, batch.id)
+        if state == FORGETTING:
+            notices.give(FORGOTTEN, batch.id)
     if announced:
         work.announce(batch.id)
 

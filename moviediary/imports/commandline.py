@@ -17,11 +17,11 @@ from moviediary.accounts.queries import member_named
 from moviediary.errors import NotFound, Refused
 from moviediary.imports import actions, queries, report, upload_actions
 from moviediary.imports.commands import Take
-from moviediary.imports.models import UNDER_WAY, Import
+from moviediary.imports.models import FORGETTING, UNDER_WAY, Import
 from moviediary.sheets.contents import Unreadable
 from moviediary.sources import profiles
 from moviediary.sources.lines import How
-from moviediary.tables import get
+from moviediary.tables import find, get
 
 
 class ImportGroup(click.Group):
@@ -57,7 +57,8 @@ def import_file(path: Path, name: str, dry_run: bool, source: str | None, as_jso
             _work_on(batch)
         whole = _tell(get(Import, batch.id), as_json)
         if dry_run:
-            actions.forget(member, ids.short(batch.id))
+            actions.forget(member, ids.short(batch.id), announced=False)
+            _work_on(batch)
     sys.exit(0 if whole else 1)
 
 
@@ -94,7 +95,7 @@ def _opened(path: Path) -> BinaryIO:
 
 def _work_on(batch: Import) -> None:
     """Do what the worker would, here and now. Should this be killed, the worker goes on with it."""
-    while get(Import, batch.id).state in UNDER_WAY:
+    while (row := find(Import, "id", batch.id)) and row.state in (*UNDER_WAY, FORGETTING):
         if work.do(batch.id, pace.chosen().piece):
             continue
         if problem := work.problem(batch.id):

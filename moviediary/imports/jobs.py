@@ -1,4 +1,4 @@
-"""What the worker does for an import, step by step: read, match, wait for the member, run, ask film databases, take back."""
+"""What the worker does for an import, step by step: read, match, wait for the member, run, ask, take back, let go."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -6,8 +6,17 @@ from uuid import UUID
 
 from moviediary import clock, notices, storage
 from moviediary.database import writing
-from moviediary.imports import asking, joining, matching, queries, running, sampling, staging, undoing, waiting
-from moviediary.imports.models import ENDED, FINDING, READABLE, UNDER_WAY, UNDOING_STEPS, Import
+from moviediary.imports import asking, forgetting, joining, matching, queries, running, sampling, staging, undoing, waiting
+from moviediary.imports.models import (
+    ENDED,
+    FINDING,
+    FORGETTING,
+    FORGETTING_STEPS,
+    READABLE,
+    UNDER_WAY,
+    UNDOING_STEPS,
+    Import,
+)
 from moviediary.tables import get
 from moviediary.work import Step
 
@@ -16,6 +25,7 @@ BROKE = "Something broke on this site while it was at it, which its admin finds 
 YOUNG = timedelta(days=1)
 Phases = Mapping[str, Callable[[Import], Iterator[Step]]]
 READING: Phases = {
+    "Removing what was read before": forgetting.drop_lines,
     "Reading the file": staging.read,
     "Joining its lines": joining.join,
     "Looking at what waits already": waiting.settle_kept,
@@ -24,6 +34,7 @@ READING: Phases = {
 }
 _UNDOING = (undoing.withdraw_added, undoing.put_back_completed, undoing.forget_lines, waiting.hand_over, undoing.refresh)
 UNDOING: Phases = dict(zip(UNDOING_STEPS, _UNDOING, strict=True))
+LETTING_GO: Phases = dict(zip(FORGETTING_STEPS, (waiting.hand_over, forgetting.drop_lines, forgetting.remove), strict=True))
 
 
 def steps(import_id: UUID) -> Iterator[Step]:
@@ -40,6 +51,8 @@ def steps(import_id: UUID) -> Iterator[Step]:
         yield from asking.ask(batch)
     elif batch.state == "undoing":
         yield from _take_back(batch)
+    elif batch.state == FORGETTING:
+        yield from _through(batch, LETTING_GO, FORGETTING)
     elif batch.state in READABLE:
         sampling.look_again(batch)
 
@@ -47,7 +60,7 @@ def steps(import_id: UUID) -> Iterator[Step]:
 def failed(import_id: UUID, problem: str) -> None:
     """Say that an import was given up. What it put into the diary stays; it can be gone on with or taken back."""
     sampling.give_up(import_id, problem or BROKE)
-    this = (Import.id == import_id) & Import.state.in_(UNDER_WAY)
+    this = (Import.id == import_id) & Import.state.in_((*UNDER_WAY, FORGETTING))
     with writing():
         if Import.update(state="failed", problem=problem or BROKE, ended_at=clock.now()).where(this).execute():
             notices.give(ENDED, import_id)

@@ -13,6 +13,8 @@ KIND = "import"
 ENDED, FORGOTTEN = "imports.ended", "imports.forgotten"
 # What the worker is at.
 UNDER_WAY = ("reading", "running", "undoing")
+# The same for one that its member let go of: it is on no page but their list.
+FORGETTING = "forgetting"
 FINDING = "Looking for the films"
 # While it can be read again in another way, or once more run.
 READABLE = ("ready", "failed", "undone")
@@ -28,13 +30,16 @@ UNDOING_STEPS = (
     "Handing over what waits",
     "Tidying up",
 )
+# The same where it is forgotten.
+FORGETTING_STEPS = ("Handing over what it keeps", "Removing its lines", "Removing its file")
 
 
 class Import(Row):
     """A file a member brought. Its id is that of the batch in the log.
 
-    `state`: reading, ready, running, paused, done, cancelled, undoing, undone or failed. `how` it is read and what to `take`
-    of it are the member's choices. `doing` says what the worker is at, `done` of `total`; `problem` why it failed.
+    `state`: reading, ready, running, paused, done, cancelled, undoing, undone, forgetting or failed.
+    `how` it is read and what to `take` of it are the member's choices. `doing` says what the worker is at, `done` of `total`;
+    `problem` why it failed.
     """
 
     id = peewee.UUIDField(primary_key=True)
@@ -164,7 +169,7 @@ class ReadingProfile(Row):
 # The same of a row, as a condition.
 UNSETTLED = ImportFilm.found.in_(UNSURE) & (ImportFilm.answer == "")
 # Imports that put something into a diary, or keep something for it.
-WAS_RUN = Import.begun_at.is_null(False) & Import.state.not_in(("undoing", "undone"))
+WAS_RUN = Import.begun_at.is_null(False) & Import.state.not_in(("undoing", "undone", FORGETTING))
 
 
 def to_import(batch_id: UUID) -> peewee.Expression:

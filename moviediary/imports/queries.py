@@ -11,7 +11,7 @@ from moviediary.accounts.models import Member
 from moviediary.database import selected
 from moviediary.diary.events import ReviewEdited, ReviewLogged
 from moviediary.errors import NotFound
-from moviediary.imports.models import Import, ImportFilm, ImportLine, to_import
+from moviediary.imports.models import FORGETTING, Import, ImportFilm, ImportLine, to_import
 from moviediary.log import LogEntry
 from moviediary.sources.lines import KINDS
 
@@ -51,9 +51,9 @@ class Problem:
 
 
 def one(member: Member, address: str) -> Import:
-    """A member's import by its address. Raises NotFound."""
-    import_id = ids.from_short(address)
-    batch: Import | None = Import.get_or_none(Import.id == import_id, Import.member == member.id) if import_id else None
+    """A member's import by its address. Raises NotFound, also where it is being forgotten."""
+    own = (Import.id == ids.from_short(address)) & (Import.member == member.id) & (Import.state != FORGETTING)
+    batch: Import | None = Import.get_or_none(own)
     if batch is None:
         raise NotFound("There is no such import.")
     return batch

@@ -21,7 +21,7 @@ MOST = 99
 # Counted from the lines, as there are none that wait of films which were settled or skipped, and an index finds them. The joins
 # say in which order: SQLite, which knows how many lines there are only from the last time it counted, would look at everybody's.
 FEW = f"""SELECT COUNT(*) FROM (SELECT DISTINCT l.film_id FROM import_batch b CROSS JOIN import_line l CROSS JOIN import_film f
- WHERE b.member_id = ? AND b.begun_at IS NOT NULL AND b.state NOT IN ('undoing', 'undone')
+ WHERE b.member_id = ? AND b.begun_at IS NOT NULL AND b.state NOT IN ('undoing', 'undone', 'forgetting')
  AND l.batch_id = b.id AND l.outcome = 'look'
  AND f.id = l.film_id AND f.found IN ('several', 'none') AND f.answer = '' LIMIT {MOST + 1}) AS waiting"""  # noqa: S608
 

@@ -46,11 +46,14 @@ def settle_said(batch: Import) -> Iterator[None]:
 
 
 def hand_over(batch: Import) -> Iterator[None]:
-    """Let lines of other imports wait in the place of those of this one, which is forgotten or taken back."""
+    """Let lines of other imports wait in the place of those of this one, which is forgotten or taken back.
+
+    It may be done twice."""
     twins = (Import.member == batch.member_id) & (ImportLine.batch != batch.id) & (ImportLine.reason == THERE)
     if not ImportLine.select().join(Import).where(twins).exists():
         return
-    gone = {mark for _, mark in _marked(_kept_of(batch))}
+    others = {mark for _, mark in _marked(_waiting(batch.member_id) & (ImportLine.batch != batch.id))}
+    gone = {mark for _, mark in _marked(_kept_of(batch))} - others
     found: dict[Mark, int] = {}
     for line_id, mark in _marked(twins):
         if mark in gone:

@@ -38,6 +38,11 @@ class Alice:
         actions.take_back(self.member, ids.short(batch.id), changed_too)
         return self._worked(batch)
 
+    def forgets(self, batch) -> None:
+        actions.forget(self.member, ids.short(batch.id))
+        while work.do(batch.id, 60):
+            pass
+
     def goes_on(self, batch) -> Import:
         """Let the worker do what has become possible."""
         return self._worked(batch)

@@ -17,6 +17,7 @@ from moviediary.imports import actions, jobs, queries, queue_queries, report, up
 from moviediary.imports.commands import Answer
 from moviediary.imports.models import Import, ImportLine
 from moviediary.movies.models import Movie
+from moviediary.sources.lines import How
 from moviediary.tables import get
 
 MIRROR = ("2026-05-02", "Mirror", "1975", "https://boxd.it/f3", "4.5")
@@ -169,14 +170,14 @@ def test_what_waits_is_kept_once_and_only_by_imports_that_were_run(alice):
     assert alice.outcomes(other) == {"there": 2}
     alice.takes_back(batch)
     assert alice.outcomes(other) == {"there": 1, "kept": 1}
-    actions.forget(alice.member, ids.short(other.id))
+    alice.forgets(other)
     file.seek(0)
     assert alice.outcomes(alice.imports(file)) == {"imported": 1, "kept": 1}
 
 
 def test_forgetting_an_import_removes_its_file_and_its_lines(alice):
     batch = alice.imports(letterboxd(diary=[seen(1)]))
-    actions.forget(alice.member, ids.short(batch.id))
+    alice.forgets(batch)
     assert storage.get(batch.file) is None
     assert (Import.select().count(), ImportLine.select().count(), len(diary())) == (0, 0, 1)
 
@@ -316,6 +317,30 @@ def test_what_was_read_of_a_long_file_counts_though_the_process_that_read_it_die
         next(jobs.steps(batch.id))
         done.append(get(Import, batch.id).done)
     assert done[:4] == [1_000, 2_000, 3_000, 3_500]
+
+
+def test_reading_again_is_left_to_the_worker_and_goes_on_where_it_stopped(alice):
+    rated = [("2026-05-02", f"Film {number}", "1975", f"https://boxd.it/{number}", "4") for number in range(2_500)]
+    batch = alice.bring(io.BytesIO(table(RATINGS, rated).encode()), "ratings.csv")
+    actions.read_again(alice.member, ids.short(batch.id), "", How())
+    # Whoever asked for it waits for no line of them.
+    assert ImportLine.select().count() == 2_500
+    next(jobs.steps(batch.id))
+    assert (ImportLine.select().count(), get(Import, batch.id).state) == (500, "reading")
+    assert alice.goes_on(batch).state == "ready"
+    assert ImportLine.select().count() == 2_500
+
+
+def test_what_a_forgotten_import_kept_waits_once_however_often_the_worker_dies(alice):
+    file = letterboxd(watchlist=[("2026-05-02", "Nostalghia", "1983", "https://boxd.it/f4")])
+    batch, *others = (alice.imports(io.BytesIO(file.getvalue())) for _ in range(3))
+    actions.forget(alice.member, ids.short(batch.id))
+    for _ in range(10):
+        # A process does no more than one step.
+        next(jobs.steps(batch.id), None)
+    assert Import.select().count() == 2
+    assert storage.get(batch.file)
+    assert sorted(str(alice.outcomes(other)) for other in others) == ["{'kept': 1}", "{'there': 1}"]
 
 
 def test_what_is_being_worked_on_is_not_forgotten(alice):

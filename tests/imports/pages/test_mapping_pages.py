@@ -198,6 +198,7 @@ def test_a_file_without_columns_says_why(alice):
 
 def test_what_was_kept_of_a_file_goes_with_its_import(alice, table):
     alice.send(table, f"{table}/deletion")
+    work()
     with database.connected():
         assert ImportSample.select().count() == Import.select().count() == 0
 
