@@ -1,29 +1,35 @@
 """What an export of ours tells of the account it was made from."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
 
-from moviediary import storage
-from moviediary.imports.account_rules import Owner, fitting, muted, privacy
-from moviediary.imports.models import Import
-from moviediary.sheets.contents import Unreadable, opened
+from moviediary.imports.account_rules import MOST_PROFILES, Owner, fitting, muted, privacy
+from moviediary.imports.models import Import, ImportOwner
+from moviediary.sheets.contents import Contents, Unreadable
 from moviediary.sources import own, profiles
 from moviediary.sources.lines import Profile
+from moviediary.tables import find
+
+# What is said of notifications takes some hundred characters.
+LONGEST = 10_000
 
 
 def owner(batch: Import) -> Owner | None:
-    """Who made the export that an import brings; None where that is not in it."""
-    if batch.source != own.NAME:
-        return None
-    try:
-        with storage.opened(batch.file) as file:
-            said = own.profile(opened(file, batch.file_name))
-    except (Unreadable, FileNotFoundError):
-        return None
-    profiles = tuple(_profiles(said.get("reading_profiles")))
-    found = Owner(fitting(said), profiles, privacy(said), muted(said), said.get("notifications"))
+    """Who made the export that an import brings; None where that was not in it."""
+    row = find(ImportOwner, "batch", batch.id)
+    return msgspec.convert(row.said, Owner) if row else None
+
+
+def owner_in(contents: Contents) -> Owner | None:
+    """The same of a file that is just being read."""
+    said = own.profile(contents)
+    told = tuple(islice(_profiles(said.get("reading_profiles")), MOST_PROFILES))
+    choices = said.get("notifications")
+    small = choices if len(msgspec.json.encode(choices)) <= LONGEST else None
+    found = Owner(fitting(said), told, privacy(said), muted(said), small)
     return found if found != Owner({}) else None
 
 

@@ -20,7 +20,7 @@ CHECKS: Mapping[str, Callable[[str], object]] = {
 
 
 # Whoever wrote a file may have written anything.
-MOST_MUTED = 1_000
+MOST_MUTED, MOST_PROFILES = 1_000, 50
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,15 @@ class ImportSample(Row):
     said = JsonField()
 
 
+class ImportOwner(Row):
+    """Who made an export of ours that is brought: an `account_rules.Owner`. Apart from the import, which is read far oftener."""
+
+    batch = peewee.ForeignKeyField(
+        Import, lazy_load=False, backref=None, index=False, primary_key=True, on_delete="CASCADE", object_id_name="batch_id"
+    )
+    said = JsonField()
+
+
 class ImportFilm(Row):
     """A film as the file names it, and which of ours it is.
 

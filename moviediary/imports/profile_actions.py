@@ -8,12 +8,11 @@ from moviediary.accounts.models import Member
 from moviediary.database import writing
 from moviediary.errors import Refused
 from moviediary.imports import profile_queries
+from moviediary.imports.account_rules import MOST_PROFILES
 from moviediary.imports.models import ReadingProfile
 from moviediary.sources import profiles
 from moviediary.sources.lines import Profile
 from moviediary.text import one_line
-
-MOST = 50
 
 
 def keep(member: Member, profile: Profile) -> UUID:
@@ -43,8 +42,8 @@ def remove(member: Member, address: str) -> None:
 
 
 def _add(member: Member, profile: Profile) -> UUID:
-    if ReadingProfile.select().where(ReadingProfile.member == member.id).count() >= MOST:
-        sentence = f"{MOST} profiles are kept at most. Remove one first."
+    if ReadingProfile.select().where(ReadingProfile.member == member.id).count() >= MOST_PROFILES:
+        sentence = f"{MOST_PROFILES} profiles are kept at most. Remove one first."
         raise Refused(sentence, {"name": sentence})
     row = ReadingProfile.create(id=ids.uuid7(), member=member.id, name=profile.name, said=profile)
     return UUID(str(row.id))

@@ -10,11 +10,13 @@ import msgspec
 from moviediary import sources, storage
 from moviediary.database import writing
 from moviediary.errors import GiveUp, TryAgain
-from moviediary.imports import sampling
+from moviediary.imports import account_queries, sampling
+from moviediary.imports.account_rules import Owner
 from moviediary.imports.films import key_of
-from moviediary.imports.models import Import, ImportFilm, ImportLine
+from moviediary.imports.models import Import, ImportFilm, ImportLine, ImportOwner
 from moviediary.imports.waiting import KEPT_REASON
 from moviediary.sheets.contents import Contents, Unreadable, opened
+from moviediary.sources import own
 from moviediary.sources.lines import KEPT, VIEWED, Film, How, Line, Said
 from moviediary.sources.samples import Sample
 from moviediary.tables import add_all, find_all
@@ -47,9 +49,17 @@ def read(batch: Import) -> Iterator[Step]:
 
 def _read(batch: Import, contents: Contents) -> Iterator[Step]:
     source = _source(batch, contents)
+    _keep_owner(batch, account_queries.owner_in(contents) if source == own.NAME else None)
     if sampling.is_asked_about(source) and sampling.look(batch, contents):
         yield None
     yield from _staged(batch, sources.read(source, contents, msgspec.convert(batch.how, How)))
+
+
+def _keep_owner(batch: Import, owner: Owner | None) -> None:
+    with writing():
+        ImportOwner.delete().where(ImportOwner.batch == batch.id).execute()
+        if owner is not None and Import.select().where(Import.id == batch.id).exists():
+            ImportOwner.create(batch=batch.id, said=owner)
 
 
 def _staged(batch: Import, lines: Iterator[Line]) -> Iterator[Step]:

@@ -9,6 +9,9 @@ from imports.files import letterboxd, seen
 from imports.front import bring, imported, work
 from taking import asked, files_of
 
+from moviediary import database, storage
+from moviediary.imports.models import Import
+
 PROFILE = {"display_name": "Ada Lovelace", "about": "Rain.", "time_zone": "Europe/Berlin", "week_start": "6"}
 
 
@@ -68,6 +71,14 @@ def test_the_profile_of_an_export_is_offered_and_takes_what_is_empty_unless_one_
     assert (after["display_name"], after["about"], after["week_start"]) == ("Ada Lovelace", "Rain.", "0")
     assert "bob@example.org" in bob.get("/settings/account").html
     assert len(bob.get("/members/bob/diary").entries()) == 1
+
+
+@pytest.mark.everywhere
+def test_no_page_reads_the_file_to_offer_the_profile_in_it(bob, out):
+    address = bring(bob, out, "movie-diary.zip")
+    with database.connected():
+        storage.delete(Import.get().file)
+    assert "That of Ada Lovelace: name, text about you" in bob.get(address).text
 
 
 @pytest.mark.parametrize(("way", "name", "week"), [("all", "Ada Lovelace", "6"), ("none", "Robert", "0")])
