@@ -67,12 +67,12 @@ def _as_elsewhere(member: Member, rows: Sequence[ImportFilm]) -> dict[int, Enter
 
 
 def _wanted(row: ImportFilm) -> Wanted | None:
-    film = msgspec.convert(row.said, Film)
     value = row.choices[0]["value"] if row.found == "one" and row.choices else ""
     entry = catalogue.film(value)
     if entry is not None and entry.year:
-        identity = Identity(entry.title, entry.year, entry.original_title, entry.directors, entry.imdb_id, film.tmdb_id)
+        identity = Identity(entry.title, entry.year, entry.original_title, entry.directors, entry.imdb_id)
         return Wanted(DiscoverMovie(identity, told=True))
+    film = msgspec.convert(row.said, Film)
     if not film.title or not film.year:
         return None
     numbers = (film.imdb_id, film.tmdb_id, film.wikidata_id)

@@ -12,7 +12,7 @@ from moviediary.errors import GiveUp, NotAllowed, NotFound, Refused, TryAgain
 from moviediary.log import Record
 from moviediary.movies import pictures, queries, rules
 from moviediary.movies.commands import CorrectMovie, DiscoverMovie
-from moviediary.movies.events import PosterRequested
+from moviediary.movies.events import MovieDiscovered, PosterRequested
 from moviediary.movies.models import POSTER_CHANGED, UPLOAD, Movie, MovieDetails, picture_file
 from moviediary.tables import find
 
@@ -138,7 +138,7 @@ def may_correct(member: Member | None, discovered_by: UUID | None) -> bool:
     return member is not None and (member.is_admin or member.id == discovered_by)
 
 
-def has_number(movie: Movie | queries.Film) -> bool:
+def has_number(movie: Movie | queries.Film | MovieDiscovered) -> bool:
     """Whether providers can be asked about a movie."""
     known = movie.wikidata_id is not None and providers.understands(movie.wikidata_id)
     return movie.imdb_id is not None or movie.tmdb_id is not None or known

@@ -110,5 +110,5 @@ def _with_names(identities: Sequence[Identity]) -> list[Movie]:
 
 
 def _want_posters(discovered: Sequence[MovieDiscovered]) -> None:
-    numbered = [event for event in discovered if any(getattr(event, name) is not None for name in ("imdb_id", "tmdb_id"))]
-    add_all(MovieDetails, [{"movie_id": event.movie_id, "poster_state": "wanted"} for event in numbered])
+    rows = [{"movie_id": event.movie_id, "poster_state": "wanted"} for event in discovered if actions.has_number(event)]
+    add_all(MovieDetails, rows)

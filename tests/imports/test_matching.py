@@ -16,7 +16,7 @@ from moviediary.imports.commands import Answer
 from moviediary.imports.models import FilmAnswer, ImportFilm
 from moviediary.movies.commands import DiscoverMovie, Identity
 from moviediary.movies.discovering import Wanted, discover_all
-from moviediary.movies.models import Movie
+from moviediary.movies.models import Movie, MovieDetails
 
 
 @pytest.fixture
@@ -132,3 +132,15 @@ def test_a_film_of_somebody_else_does_not_become_ones_own_as_the_catalogue_compl
         discover_all(record, bob, [Wanted(told), Wanted(said)])
     movie = Movie.get()
     assert (movie.imdb_id, movie.original_title, movie.wikidata_id) == ("tt0079944", "", None)
+
+
+def test_a_film_known_by_wikidata_alone_waits_for_its_poster_as_others_do(site_database, tmp_path):
+    alice = Alice(Site(config(site_database, tmp_path, metadata_providers=("wikidata",))).member("alice"))
+    numbered = [{"imdb_id": "tt0079944"}, {"tmdb_id": 949}, {"wikidata_id": "Q184843"}, {}]
+    wanted = [Wanted(DiscoverMovie(Identity(f"Film {n}", 1979, **some))) for n, some in enumerate(numbered)]
+    with database.connected():
+        with log.changes(alice.member.id) as record:
+            *known, unknown = discover_all(record, alice.member, wanted)
+        states = {row.movie_id: row.poster_state for row in MovieDetails.select()}
+    assert [states.get(movie_id) for movie_id in known] == ["wanted"] * 3
+    assert unknown not in states
