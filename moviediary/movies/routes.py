@@ -71,11 +71,7 @@ def request_poster(address: str) -> Response:
 
 @movies.get("/posters/<name>.webp")
 def picture(name: str) -> Response:
-    # Names are hashes; whatever else is asked for never reaches the store.
-    data = storage.get(picture_file(name)) if name.isalnum() and name.isascii() and len(name) == 40 else None
-    if data is None:
-        raise _missing(name)
-    response = Response(data, mimetype="image/webp")
+    response = Response(_stored(name), mimetype="image/webp")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     # Feed readers and widgets on other sites show them.
@@ -84,11 +80,16 @@ def picture(name: str) -> Response:
     return response.make_conditional(request.environ)
 
 
-def _missing(name: str) -> NotFound:
-    """Have a picture that a movie shows looked for, where it is gone."""
-    if showing.movies_showing(name):
-        jobs.ask(LOST, (name,), name)
-    return NotFound("There is no such picture.")
+def _stored(name: str) -> bytes:
+    """A picture. One that a movie shows, and that is gone, is looked for. Raises NotFound."""
+    # Names are hashes; whatever else is asked for reaches neither the store nor the database.
+    if name.isalnum() and name.isascii() and len(name) == 40:
+        data = storage.get(picture_file(name))
+        if data is not None:
+            return data
+        if showing.movies_showing(name):
+            jobs.ask(LOST, (name,), name)
+    raise NotFound("There is no such picture.")
 
 
 def _correctable(address: str) -> Movie:

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 from tries import in_a_night
-from web.test_security import filled, home, routes, state
+from web.test_security import filled, furnished, home, routes, state
 
 from moviediary import database
 from moviediary.accounts.models import Member
@@ -164,6 +164,27 @@ def test_no_parameter_of_an_address_is_more_than_a_value(home, figure):
         assert answer.status_code < 500 or answer.status_code == 501, f"{address} with {value[:20]!r}"
         answer.close()
     figure(f"{len(addresses)} routes, {len(values)} values for {len(names)} parameters", "0 crashes")
+
+
+@pytest.mark.everywhere
+def test_a_nul_which_no_database_takes_is_nowhere_more_than_a_wrong_word(site, figure):
+    site, alice, entry, movie = furnished(site)
+    addresses = [address.partition("?")[0] for address in gets(site, entry, movie)]
+    names, mine = crawled(alice, addresses), token(alice)
+    asked = [f"{address}?{'&'.join(f'{name}=a%00b' for name in names)}" for address in addresses]
+    for pieces in (address.split("/") for address in addresses):
+        odd = [f"{piece[:2]}%00{piece[2:]}" for piece in pieces]
+        asked += ["/".join([*pieces[:place], odd[place], *pieces[place + 1 :]]) for place in range(1, len(pieces))]
+    for address in asked:
+        answer = alice.client.get(address)
+        # OEmbed has this status for a form of answer that there is none of.
+        assert answer.status_code < 500 or answer.status_code == 501, address
+        answer.close()
+    for address in posts(site, entry, movie):
+        said = dict.fromkeys(names, "a\0b")
+        answer = alice.client.post(address, data={**said, "title": "Heat", "year": "1995", "csrf_token": mine})
+        assert answer.status_code < 500, address
+    figure(f"{len(asked)} addresses, all forms", "0 crashes")
 
 
 def test_whoever_writes_while_the_database_is_held_keeps_their_words(home, figure):
