@@ -12,6 +12,7 @@ from moviediary.errors import GiveUp, TryAgain
 from moviediary.mail import AddressRefused, Postman, ServerAway
 from moviediary.notifications import letters, queries, rules
 from moviediary.notifications.composing import composed
+from moviediary.notifications.counting import recount
 from moviediary.notifications.models import (
     WAITING,
     Letter,
@@ -32,6 +33,8 @@ WAITS = (60, 300, 1_800, 7_200, 43_200)
 KEPT = timedelta(days=30)
 READ_KEPT, UNREAD_KEPT = timedelta(days=90), timedelta(days=365)
 AT_A_TIME = 200
+# Of notifications fewer, as each may be another member's, whose unread ones are counted again.
+FEW = 50
 log = logging.getLogger(__name__)
 
 
@@ -78,10 +81,14 @@ def remove_old() -> None:
     now = clock.now()
     old = (Notification.read_at < now - READ_KEPT) | (Notification.latest < _first_after(now - UNREAD_KEPT))
     with connected():
-        for model, condition in ((Letter, Letter.ended_at < now - KEPT), (Notification, old)):
-            some = model.select(model.id).where(condition).limit(AT_A_TIME)
-            while model.delete().where(model.id.in_(some)).execute():
-                pass
+        ended = Letter.select(Letter.id).where(Letter.ended_at < now - KEPT).limit(AT_A_TIME)
+        while Letter.delete().where(Letter.id.in_(ended)).execute():
+            pass
+        while rows := list(Notification.select().where(old).limit(FEW)):
+            with writing():
+                # What was added to meanwhile is not old any more.
+                Notification.delete().where(Notification.id.in_([row.id for row in rows]), old).execute()
+                recount(row.member_id for row in rows if row.read_at is None)
 
 
 def _first_after(moment: datetime) -> UUID:
