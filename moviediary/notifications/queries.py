@@ -105,7 +105,7 @@ class _Facts:
         self._films = _films({row.review_id for row in rows if row.review_id})
         self._comments = _comments(member, [row.id for row in rows if row.kind in ("comment", "reply", "mention")], act)
         self._imports = matters.imports([row.about for row in rows if row.kind == "import"])
-        self._posters = matters.posters([row.id for row in rows if row.kind == "poster"])
+        self._posters = matters.posters([row.id for row in rows if row.kind == "poster"], act)
         self._reports = matters.reports([row.id for row in rows if row.kind == "report"], act)
 
     def line(self, row: Notification) -> Line | None:

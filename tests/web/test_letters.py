@@ -7,9 +7,11 @@ import pytest
 import time_machine
 from acts import Somebody
 from people import PASSWORD, Site, config
+from telling import movie_at, movie_of
 
 from moviediary import database, ids, mail_settings, sweep, work
-from moviediary.notifications import jobs, letters, unsubscribing
+from moviediary.movies import actions as movies
+from moviediary.notifications import actions, jobs, letters, unsubscribing
 from moviediary.notifications.models import Letter, RefusedAddress
 
 HOST = "https://diary.example"
@@ -153,6 +155,23 @@ def test_of_each_report_an_admin_gets_a_letter_unless_it_was_settled_meanwhile(a
     alice.send("/admin/reports", action, note="Done.")
     collect()
     assert outcomes()[-1] == ("report", "empty")
+
+
+@pytest.mark.everywhere
+def test_of_each_poster_that_could_not_be_fetched_an_admin_gets_one_letter(alice, collect, deliver_all, post):
+    choose(alice, mail_poster="instant")
+    for title in ("Stalker", "Heat", "Heat"):
+        address = movie_of(alice, alice.log(title, "1995"))
+        deliver_all()
+        with database.connected(), database.writing():
+            movie_id = movie_at(address).id
+            movies.note_poster(movie_id, "failed", "the server is away")
+            actions.poster_failed(movie_id)
+        collect()
+    assert [letter["Subject"] for letter in post.letters] == [
+        "The poster could not be fetched: Stalker",
+        "The poster could not be fetched: Heat",
+    ]
 
 
 def test_a_hundred_comments_fill_no_mailbox_and_the_page_has_them(alice, ada, entry, collect, now, post):
