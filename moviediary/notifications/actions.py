@@ -36,11 +36,11 @@ def read(member: Member, address: str) -> str:
 
 
 def read_all(member: Member, until: str) -> None:
-    """Note that a member has read all up to the one that was the latest on their page."""
+    """Note that a member has read all that was written when they were shown their page."""
     mark = ids.from_short(until)
     if mark is not None:
         with writing():
-            mark_read(member.id, Notification.latest <= mark)
+            mark_read(member.id, Notification.written <= mark)
 
 
 def choose(member: Member, choices: Mapping[str, Choice], every: str, hour: str) -> None:

@@ -139,7 +139,7 @@ def _end(letter: Letter, outcome: str, error: str, told: list[Line] | None = Non
         ended = {"ended_at": clock.now(), "claimed_until": None, "outcome": outcome, "error": error}
         Letter.update(ended).where(Letter.id == letter.id, WAITING).execute()
         if told:
-            latest = max(line.latest for line in told)
+            latest = max(line.written for line in told)
             NotificationDigest.update(told=latest).where(NotificationDigest.member == letter.member_id).execute()
     return True
 

@@ -24,6 +24,8 @@ class Act:
     event: UUID
     actor: UUID | None
     review_id: UUID | None = None
+    # When it was told, where it was before in another way.
+    written: UUID | None = None
 
     @property
     def key(self) -> tuple[UUID, UUID]:
@@ -45,7 +47,9 @@ def settle(known: Iterable[NotificationAct], standing: Sequence[Act], news: Coll
     stale = [one for key, one in there.items() if key not in stands or key in moved]
     new = [act for key, act in stands.items() if key not in there and (news is None or act.member_id in news)]
     # Told in another way, it is as old as it was.
-    new += [replace(stands[key], event=there[key].event) for key in sorted(moved) if there[key].notification.read_at is None]
+    for key, one in sorted((key, there[key]) for key in moved):
+        if one.notification.read_at is None:
+            new.append(replace(stands[key], event=one.event, written=one.notification.written))
     again = {act.member_id for act in new}
     # Who does again what they took back is listed once: what was read of it goes as well.
     remove(one for one in stale if one.notification.read_at is None or one.member_id in again)
@@ -101,13 +105,13 @@ def _add(act: Act) -> None:
 def _open(member_id: UUID, kind: str, about: UUID, act: Act) -> UUID:
     """The unread notification that this goes together with, or a new one."""
     same = (Notification.member == member_id) & (Notification.kind == kind) & (Notification.about == about) & UNREAD
-    found = Notification.get_or_none(same)
+    found, written = Notification.get_or_none(same), act.written or ids.uuid7()
     if found is None:
-        said = {"member": member_id, "kind": kind, "about": about, "review_id": act.review_id, "latest": act.event}
-        made: UUID = add(Notification, id=ids.uuid7(), **said)
+        said = {"member": member_id, "kind": kind, "about": about, "review_id": act.review_id}
+        made: UUID = add(Notification, id=ids.uuid7(), **said, latest=act.event, written=written)
         return made
-    if act.event > found.latest:
-        Notification.update(latest=act.event).where(Notification.id == found.id).execute()
+    later = {"latest": max(act.event, found.latest), "written": max(written, found.written)}
+    Notification.update(later).where(Notification.id == found.id).execute()
     there: UUID = found.id
     return there
 
