@@ -22,6 +22,7 @@ from moviediary.notifications.models import (
     RefusedAddress,
 )
 from moviediary.notifications.queries import Line
+from moviediary.notifications.telling import FEW
 from moviediary.tables import get
 
 KIND = "mail"
@@ -33,8 +34,6 @@ WAITS = (60, 300, 1_800, 7_200, 43_200)
 KEPT = timedelta(days=30)
 READ_KEPT, UNREAD_KEPT = timedelta(days=90), timedelta(days=365)
 AT_A_TIME = 200
-# Of notifications fewer, as each may be another member's, whose unread ones are counted again.
-FEW = 50
 log = logging.getLogger(__name__)
 
 
