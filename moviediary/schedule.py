@@ -24,11 +24,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Periodic:
-    """Work to be done every so often. A run that died is repeated, so running twice must do no harm."""
+    """Work to be done every so often. A run that died is repeated, so running twice must do no harm.
+
+    `run` says for the log what became of it, where that is something else than "done".
+    """
 
     name: str
     every: timedelta
-    run: Callable[[], None]
+    run: Callable[[], str | None]
 
 
 @dataclass
@@ -125,12 +128,12 @@ def _run(job: Periodic) -> bool:
     error, wait, started = "", job.every, time.perf_counter()
     try:
         with claim.renewed():
-            job.run()
+            outcome = job.run() or "done"
     except Exception as problem:
         # One job that cannot be done must not keep the others, or the deliveries, from being done.
         log.exception("the periodic job %s failed", job.name)
-        error, wait = f"{type(problem).__name__}: {problem}"[:1000], min(job.every, RETRY)
-    tell_done(f"{job.name}: {'failed' if error else 'done'}", time.perf_counter() - started, periodic=job.name)
+        outcome, error, wait = "failed", f"{type(problem).__name__}: {problem}"[:1000], min(job.every, RETRY)
+    tell_done(f"{job.name}: {outcome}", time.perf_counter() - started, periodic=job.name)
     now = clock.now()
     claim.change(None, last_run=now, next_at=now + wait, error=error)
     return True

@@ -26,7 +26,7 @@ def site(database_url, tmp_path):
 
 @pytest.fixture
 def transactions():
-    """What SQLite was asked for in each transaction meanwhile; it tells of a statement again for each reference it looks after."""
+    """What SQLite was asked for in each transaction meanwhile; it tells of one again for each reference it looks after."""
     told = []
 
     def note(kind, statement, text, nanoseconds):

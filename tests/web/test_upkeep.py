@@ -1,5 +1,6 @@
 """What is done by the clock: a backup a day, of which the last few stay, and a look whether the database is sound."""
 
+import logging
 import os
 import resource
 import signal
@@ -11,9 +12,9 @@ import time_machine
 from drill import lived_in, run
 from people import Site, config
 
-from moviediary import clock, database, schedule
+from moviediary import clock, database, logs, schedule
 from moviediary.backups import making
-from moviediary.upkeep import jobs, models
+from moviediary.upkeep import jobs, models, queries
 from moviediary.upkeep import site as upkeep_site
 from moviediary.upkeep.models import BACKUP, INTEGRITY
 
@@ -75,6 +76,46 @@ def test_nothing_is_made_where_no_folder_is_named(database_url, tmp_path):
     assert "make a backup" in schedule.run_long()
     assert models.last(BACKUP) is None
     database.disconnect()
+
+
+def test_the_log_says_what_became_of_the_backup(site, folder, caplog):
+    def said():
+        with caplog.at_level(logging.INFO, logger=logs.DONE):
+            caplog.clear()
+            schedule.run_long()
+        return [line for line in caplog.messages if line.startswith("make a backup: ")]
+
+    lived_in(site)
+    away = folder.rename(folder.with_name("away"))
+    assert said() == ["make a backup: failed"]
+    away.rename(folder)
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        assert said() == ["make a backup: done"]
+    with time_machine.travel(clock.now() + timedelta(hours=4)):
+        assert said() == ["make a backup: not due yet"]
+
+
+def test_the_log_says_where_no_backup_is_wanted(database_url, tmp_path, caplog):
+    Site(config(database_url, tmp_path))
+    with caplog.at_level(logging.INFO, logger=logs.DONE):
+        schedule.run_long()
+    assert "make a backup: not wanted, as BACKUP_FOLDER is not set" in caplog.messages
+    database.disconnect()
+
+
+def test_a_backup_by_hand_does_not_say_that_the_daily_ones_are_made(site):
+    def by_hand():
+        """What is said of the backups after one that was made by hand just now."""
+        with database.connected():
+            models.note(models.BY_HAND, clock.now(), size=1_500_000)
+            (told,) = [state for state in queries.standings() if state.label == "backup"]
+        return told.ok, told.value
+
+    assert by_hand() == (False, "the last just now, 1.5 MB, made by hand in 0.0 s; the worker makes one within the hour")
+    schedule.run_long()
+    assert by_hand() == (True, "the last just now, 1.5 MB, made by hand in 0.0 s")
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        assert by_hand() == (False, "the last just now, 1.5 MB, made by hand in 0.0 s; the last daily one is of 3 days ago")
 
 
 def test_a_draft_that_cannot_be_removed_is_told_by_its_folder(site, folder, tmp_path):
