@@ -86,7 +86,7 @@ def _is_done(name: str) -> bool:
 
 
 def _noted(name: str, do: Callable[[], int]) -> str | None:
-    """Do something and note how it ended, and say so where it failed. It is tried again when the clock comes round, within the hour."""
+    """Do something, note how it ended, and say where it failed. It is tried again when the clock comes round, within the hour."""
     began = clock.now()
     try:
         problem, size = "", do()

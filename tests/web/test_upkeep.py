@@ -2,8 +2,6 @@
 
 import logging
 import os
-import resource
-import signal
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +9,7 @@ import pytest
 import time_machine
 from drill import lived_in, run
 from people import Site, config
+from starting import cramped
 
 from moviediary import clock, database, logs, schedule
 from moviediary.backups import making
@@ -142,18 +141,14 @@ def test_a_backup_that_fails_is_told_to_the_admin_and_tried_again(site, folder):
     assert len(list(folder.iterdir())) == 1
 
 
-def test_a_disk_that_is_full_leaves_the_older_backups_and_nothing_half_made(site, folder):
+def test_a_disk_that_is_full_leaves_the_older_backups_and_nothing_half_made(site, folder, database_url):
     alice, _ = lived_in(site)
     days_later(3)
     kept = sorted(folder.iterdir())
-    handler, limits = signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, limits[1]))
-    try:
-        with pytest.raises((OSError, *jobs.BROKEN)):
-            making.make(folder / "by-hand.zip", upkeep_site.of_backups)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, handler)
+    env = {"DATABASE_URL": database_url, "STORAGE_URL": f"file://{folder.parent / 'files'}", "SECRET_KEY": "tests only"}
+    with database.connected():
+        told = cramped("-m", "moviediary", "backup", folder / "by-hand.zip", env={**os.environ, **env}, most=8_000)
+    assert "the disk is full" in told.stderr or "File too large" in told.stderr
     assert sorted(folder.iterdir()) == kept
     alice.log("Mirror", "1975")
     making.make(folder / "by-hand.zip", upkeep_site.of_backups)
