@@ -7,6 +7,7 @@ from moviediary import database, ids
 from moviediary.accounts.actions import delete_account
 from moviediary.accounts.models import Member
 from moviediary.database import db
+from moviediary.notifications import actions
 from moviediary.notifications.counting import recount
 from moviediary.notifications.models import Notification, NotificationAct
 from moviediary.notifications.telling import Act, settle
@@ -85,3 +86,20 @@ def test_no_transaction_is_as_long_as_the_list_of_what_goes(site, transactions, 
     deliver_all()
     assert Notification.select().count() == 0
     assert max(map(len, transactions)) < 30
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_import_is_forgotten_without_a_look_at_all_that_was_ever_told(site):
+    def steps():
+        """How often SQLite's machine took a hundred steps to forget one."""
+        taken = []
+        db.connection().progress(lambda: taken.append(1) or 0, 100)
+        with database.writing():
+            actions.import_forgotten(ids.uuid7())
+        db.connection().progress(None, 0)
+        return len(taken)
+
+    alice, ada, _ = people(site)
+    few = steps()
+    liked(ada.id, alice.id)
+    assert steps() <= few + 2
