@@ -4,6 +4,7 @@ import atexit
 import ctypes
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -98,6 +99,17 @@ def python(*arguments: str | Path, env: dict[str, str], stdin: int = 0, stdout: 
         streams = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
         return subprocess.Popen([sys.executable, *line], cwd=ROOT, env=env, start_new_session=True, **streams)
     return zygote().start(line, env, [stdin, stdout, stderr])
+
+
+def cramped(*arguments: str | Path, env: dict[str, str], most: int) -> subprocess.CompletedProcess:
+    """Run `python *arguments` to its end where no file may have more bytes than that, as on a full disk."""
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    # Python takes no notice where a file it compiled is cut off, and nobody could import it any more.
+    told = {"env": {**env, "PYTHONDONTWRITEBYTECODE": "1"}, "capture_output": True, "text": True, "timeout": 60}
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, preexec_fn=limit, **told)
 
 
 def done(*arguments: str | Path, env: dict[str, str], typed: str = "", seconds: float = 120) -> subprocess.CompletedProcess:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from servers import until
 from tally import CATALOGUE, MODELS, PROJECTIONS, Voted, votes
 
 from moviediary import attempts, clock, deliveries, log, pace, schedule, sweep
@@ -449,6 +450,37 @@ def test_periodic_work_that_fails_holds_up_nothing_and_is_tried_again_within_the
     time.shift(timedelta(hours=1))
     assert schedule.run_due() == ["backup"]
     assert runs == [1]
+
+
+def test_periodic_work_that_takes_hours_is_begun_by_nobody_else_meanwhile(site, time, wired, hurry):
+    begun = []
+
+    def work():
+        begun.append(clock.now())
+        for _ in range(10):
+            time.shift(schedule.LEASE - timedelta(seconds=1))
+            until(lambda: schedule.Run.get().claimed_until == clock.now() + schedule.LEASE, "its claim is renewed")
+        assert schedule.run_long() == []
+
+    hurry(renewal=0.01)
+    wired(schedule.wiring, long=[schedule.Periodic("backup", timedelta(hours=1), work)])
+    assert schedule.run_long() == ["backup"]
+    assert (len(begun), schedule.Run.get().error) == (1, "")
+
+
+def test_periodic_work_that_another_process_took_over_is_ended_by_that_one(site, time, wired):
+    job = schedule.Periodic("backup", timedelta(hours=1), lambda: taken_over.append(take_over()))
+    taken_over = []
+
+    def take_over():
+        # As if this process had stood still.
+        time.shift(schedule.LEASE + timedelta(seconds=1))
+        return schedule._claim(job)
+
+    wired(schedule.wiring, long=[job])
+    assert schedule.run_long() == ["backup"]
+    assert schedule.Run.get().claimed_until == clock.now() + schedule.LEASE
+    assert schedule.run_long() == []
 
 
 def test_periodic_work_of_a_process_that_died_is_taken_over_after_its_lease(site, time, wired):

@@ -1,7 +1,5 @@
-import errno
 import os
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -14,6 +12,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from pytest_httpserver import HTTPServer
+from starting import cramped
 from tries import STUCK, soon
 from werkzeug.wrappers import Response
 
@@ -183,16 +182,9 @@ def test_an_empty_file_left_by_a_power_cut_is_repaired_by_storing_again(folder):
 
 def test_a_file_that_does_not_fit_leaves_nothing_behind(folder):
     storage.put("posters/first.webp", b"x")
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
-    try:
-        with pytest.raises(OSError, match="too large") as caught:
-            storage.put("posters/ab12.webp", b"x" * 200_000)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, handler)
-    assert caught.value.errno == errno.EFBIG
+    put = f"storage.configure({folder.as_uri()!r}); storage.put('posters/ab12.webp', b'x' * 200_000)"
+    told = cramped("-c", f"from moviediary import storage; {put}", env=dict(os.environ), most=100_000)
+    assert "File too large" in told.stderr
     assert [path.name for path in (folder / "posters").iterdir()] == ["first.webp"]
 
 

@@ -9,6 +9,7 @@ import peewee
 
 from moviediary.accounts.events import MemberErased
 from moviediary.columns import as_hex
+from moviediary.database import db
 from moviediary.diary.counts import Counted, of_reviews, settle
 from moviediary.diary.events import (
     ReviewDeleted,
@@ -28,6 +29,9 @@ from moviediary.movies.models import Movie
 from moviediary.tables import add_all, get, put, selected_among
 
 Change = ReviewLogged | ReviewEdited | ReviewDeleted | ReviewRestored
+# What came to a movie by merging goes back to where it was said.
+MERGED = """INSERT INTO merged_review (review_id, movie_id)
+SELECT id, movie_id FROM review WHERE movie_id = ? ON CONFLICT (review_id) DO NOTHING"""
 FILMS = "SELECT id, merged_into, directors FROM movie WHERE id IN (AMONG)"
 
 
@@ -124,9 +128,7 @@ def follow_merge(event: MoviesMerged, recorded: Recorded) -> None:
     """Take the reviews of a merged movie to the one it became. Runs after the movies."""
     this = Review.movie == event.movie_id
     counted, directors = of_reviews(this), get(Movie, event.into_id).directors
-    known = MergedReview.select(MergedReview.review_id)
-    for row in Review.select(Review.id).where(this, Review.id.not_in(known)).tuples():
-        put(MergedReview, review_id=row[0], movie_id=event.movie_id)
+    db.later(MERGED.replace("?", db.param), (event.movie_id.hex,))
     Review.update(movie=event.into_id).where(this).execute()
     settle(counted, [replace(review, movie_id=event.into_id, directors=directors) for review in counted])
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from moviediary import clock, providers
 from moviediary.enrichment import queries
 from moviediary.enrichment.models import Enquiry
-from moviediary.enrichment.rules import next_time
+from moviediary.enrichment.rules import SILENCE, next_time
 from moviediary.log import Record
 from moviediary.movies import fixing, rules, sources
 from moviediary.movies import queries as movies
@@ -52,6 +52,15 @@ def keep_instead(record: Record, asked: Movie, facts: providers.Facts | None) ->
     Enquiry.delete().where(Enquiry.movie_id == movie.id).execute()
     if movies.numbers(movie):
         keep(record, movie, facts)
+
+
+def put_off(movie: Movie) -> None:
+    """Ask about a movie an hour later, as nobody answered. What is known of it stays as it is."""
+    later = clock.now() + SILENCE
+    # Without numbers: it is no movie that film databases were asked about.
+    Enquiry.insert(movie_id=movie.id, numbers="", next_at=later).on_conflict(
+        conflict_target=[Enquiry.movie_id], update={Enquiry.next_at: later}
+    ).execute()
 
 
 def is_answered(movie: Movie) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 FRESH = timedelta(days=30)
+SILENCE = timedelta(hours=1)
 # After it was not known for so long, a number is none.
 LONGEST = 64
 

@@ -8,7 +8,7 @@ import peewee
 from moviediary import providers
 from moviediary.accounts.models import Member
 from moviediary.database import writing
-from moviediary.errors import GiveUp, Refused
+from moviediary.errors import GiveUp, Refused, TryAgain
 from moviediary.imports import answering
 from moviediary.imports.commands import Answer
 from moviediary.imports.films import Candidate, Match, match
@@ -20,12 +20,17 @@ from moviediary.tables import get
 
 
 def ask(batch: Import) -> Iterator[None]:
-    """Ask about each film once. Raises TryAgain where none answers, to go on later with the film it stopped at."""
-    while providers.configured() and (row := ImportFilm.select().where(_open(batch)).order_by(ImportFilm.id).first()):
-        if Import.select(Import.state).where(Import.id == batch.id).scalar() != "done":
+    """Ask about each film once. Raises TryAgain where none answers, to go on later with those behind the film it stopped at."""
+    done = (Import.id == batch.id) & (Import.state == "done")
+    while providers.configured() and (row := _next(batch)):
+        if not Import.select().where(done).exists():
             return
         try:
             _settle(batch, row, _told(row))
+        except TryAgain:
+            # This one may never get an answer.
+            Import.update(place=row.id).where(done).execute()
+            raise
         except GiveUp:
             # None of those who could be asked ever will know: the member has to say it.
             _settle(batch, row, Match("none", candidates_of(row)))
@@ -42,6 +47,13 @@ def waiting(batch: Import) -> int:
 def asked(batch: Import) -> int:
     """How many films were asked about."""
     return int(ImportFilm.select().where(ImportFilm.batch == batch.id, ImportFilm.asked).count())
+
+
+def _next(batch: Import) -> ImportFilm | None:
+    """The first film behind the one where nobody answered, else the first of all."""
+    behind = get(Import, batch.id).place
+    films = ImportFilm.select().where(_open(batch)).order_by(ImportFilm.id)
+    return films.where(ImportFilm.id > behind).first() or films.first()
 
 
 def _open(batch: Import) -> peewee.Expression:

@@ -19,6 +19,7 @@ from moviediary.notifications.models import (
 )
 from moviediary.notifications.rules import Choice
 from moviediary.notifications.telling import Act, known_of, mark_read, remove, settle
+from moviediary.notifications.wording import IMPORTS
 from moviediary.reports.models import Report
 from moviediary.tables import find
 
@@ -36,11 +37,11 @@ def read(member: Member, address: str) -> str:
 
 
 def read_all(member: Member, until: str) -> None:
-    """Note that a member has read all up to the one that was the latest on their page."""
+    """Note that a member has read all that was written when they were shown their page."""
     mark = ids.from_short(until)
     if mark is not None:
         with writing():
-            mark_read(member.id, Notification.latest <= mark)
+            mark_read(member.id, Notification.written <= mark)
 
 
 def choose(member: Member, choices: Mapping[str, Choice], every: str, hour: str) -> None:
@@ -84,12 +85,11 @@ def import_ended(import_id: UUID) -> None:
     batch = find(Import, "id", import_id)
     if batch is not None:
         act, event = uuid5(import_id, batch.state), ids.uuid7()
-        known = known_of(Notification.kind == "import", Notification.about == import_id)
-        settle(known, [Act(batch.member_id, (("import", import_id),), act, event, None)])
+        settle(_told_of_import(import_id), [Act(batch.member_id, (("import", import_id),), act, event, None)])
 
 
 def import_forgotten(import_id: UUID) -> None:
-    known = known_of(Notification.kind == "import", Notification.about == import_id)
+    known = _told_of_import(import_id)
     remove(known)
     recount(one.member_id for one in known)
 
@@ -128,6 +128,11 @@ def poster_changed(movie_id: UUID) -> None:
     if details is None or details.poster_state != "failed":
         known = known_of(NotificationAct.act == movie_id, Notification.kind == "poster")
         settle(known, [])
+
+
+def _told_of_import(import_id: UUID) -> list[NotificationAct]:
+    # By what an index leads to: all that anybody was ever told would be looked at otherwise, while others wait to write.
+    return known_of(NotificationAct.act.in_([uuid5(import_id, state) for state in IMPORTS]))
 
 
 def _admins() -> list[UUID]:

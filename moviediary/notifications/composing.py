@@ -43,7 +43,7 @@ def of_digest(member: Member) -> list[Line]:
     query = _unread(member).where(Notification.kind.in_(kinds))
     before = find(NotificationDigest, "member", member.id)
     if before is not None and before.told is not None:
-        query = query.where(Notification.latest > before.told)
+        query = query.where(Notification.written > before.told)
     return lines_of(member, list(query.order_by(Notification.latest.desc()).limit(MOST)))
 
 

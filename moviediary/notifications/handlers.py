@@ -7,9 +7,12 @@ be what stands, in the transaction in which its delivery is done.
 from collections.abc import Callable
 from uuid import UUID
 
+from peewee import fn
+
 from moviediary.accounts.events import MemberErased
 from moviediary.comments.events import CommentAdded, CommentDeleted, CommentEdited
 from moviediary.comments.models import ReviewComment
+from moviediary.database import writing
 from moviediary.deliveries import Effect
 from moviediary.diary.events import (
     ReviewDeleted,
@@ -28,7 +31,7 @@ from moviediary.notifications import actions, standing
 from moviediary.notifications.counting import recount
 from moviediary.notifications.models import Notification, NotificationAct, NotificationApart
 from moviediary.notifications.rules import BETWEEN_TWO, newly_named
-from moviediary.notifications.telling import known_of, part, remove, settle
+from moviediary.notifications.telling import FEW, known_of, part, remove, settle
 from moviediary.reactions.events import BoostAdded, BoostRemoved, LikeAdded, LikeRemoved
 from moviediary.relations.events import (
     FollowAccepted,
@@ -125,22 +128,26 @@ def tell_of_block(event: UserBlocked | UserUnblocked, recorded: Recorded) -> Eff
 
 
 def forget_notifications(event: MemberErased, recorded: Recorded) -> Effect:
-    """Remove what others were told of somebody whose account is gone. What they were told themselves went with it."""
+    """Remove what others were told of somebody whose account is gone. What they were told themselves went with it.
 
-    def forget() -> None:
-        gone = event.member_id
-        reports = Report.select(Report.id)
-        of_reports = (Notification.kind == "report") & NotificationAct.act.not_in(reports)
-        known = known_of((NotificationAct.actor == gone) | of_reports)
-        remove(known)
-        apart = (NotificationApart.one == gone) | (NotificationApart.other == gone)
-        NotificationApart.delete().where(apart).execute()
-        lost = Notification.review_id.is_null(False) & Notification.review_id.not_in(Review.select(Review.id))
-        receivers = {row[0] for row in Notification.select(Notification.member).where(lost).tuples()}
-        Notification.delete().where(lost).execute()
-        recount(receivers | {one.member_id for one in known})
-
-    return _in_the_end(forget)
+    They may have liked and said thousands of things: so many go at a time that no writer waits for all of it, and what is to go
+    is looked for before anybody has to wait.
+    """
+    gone = event.member_id
+    report = Report.select(Report.id).where(Report.id == NotificationAct.act)
+    for acts in (NotificationAct.actor == gone, (Notification.kind == "report") & ~fn.EXISTS(report)):
+        while known := known_of(acts, limit=FEW):
+            with writing():
+                remove(known)
+                recount(one.member_id for one in known)
+    review = Review.select(Review.id).where(Review.id == Notification.review_id)
+    lost = Notification.review_id.is_null(False) & ~fn.EXISTS(review)
+    while told := list(Notification.select().where(lost).limit(FEW)):
+        with writing():
+            Notification.delete().where(Notification.id.in_([row.id for row in told]), lost).execute()
+            recount(row.member_id for row in told)
+    apart = (NotificationApart.one == gone) | (NotificationApart.other == gone)
+    return _in_the_end(lambda: NotificationApart.delete().where(apart).execute())
 
 
 def poster_failed(event: MovieDiscovered | MovieCorrected | PosterRequested, problem: str) -> None:

@@ -12,6 +12,7 @@ from moviediary.errors import GiveUp, TryAgain
 from moviediary.mail import AddressRefused, Postman, ServerAway
 from moviediary.notifications import letters, queries, rules
 from moviediary.notifications.composing import composed
+from moviediary.notifications.counting import recount
 from moviediary.notifications.models import (
     WAITING,
     Letter,
@@ -21,6 +22,7 @@ from moviediary.notifications.models import (
     RefusedAddress,
 )
 from moviediary.notifications.queries import Line
+from moviediary.notifications.telling import FEW
 from moviediary.tables import get
 
 KIND = "mail"
@@ -78,10 +80,14 @@ def remove_old() -> None:
     now = clock.now()
     old = (Notification.read_at < now - READ_KEPT) | (Notification.latest < _first_after(now - UNREAD_KEPT))
     with connected():
-        for model, condition in ((Letter, Letter.ended_at < now - KEPT), (Notification, old)):
-            some = model.select(model.id).where(condition).limit(AT_A_TIME)
-            while model.delete().where(model.id.in_(some)).execute():
-                pass
+        ended = Letter.select(Letter.id).where(Letter.ended_at < now - KEPT).limit(AT_A_TIME)
+        while Letter.delete().where(Letter.id.in_(ended)).execute():
+            pass
+        while rows := list(Notification.select().where(old).limit(FEW)):
+            with writing():
+                # What was added to meanwhile is not old any more.
+                Notification.delete().where(Notification.id.in_([row.id for row in rows]), old).execute()
+                recount(row.member_id for row in rows if row.read_at is None)
 
 
 def _first_after(moment: datetime) -> UUID:
@@ -132,7 +138,7 @@ def _end(letter: Letter, outcome: str, error: str, told: list[Line] | None = Non
         ended = {"ended_at": clock.now(), "claimed_until": None, "outcome": outcome, "error": error}
         Letter.update(ended).where(Letter.id == letter.id, WAITING).execute()
         if told:
-            latest = max(line.latest for line in told)
+            latest = max(line.written for line in told)
             NotificationDigest.update(told=latest).where(NotificationDigest.member == letter.member_id).execute()
     return True
 

@@ -15,12 +15,12 @@ DELAY = timedelta(seconds=60)
 def plan(member_id: UUID, kind: str, about: UUID, act: UUID, actor: UUID | None) -> None:
     """Note that a member is to get a letter about something, unless they got one about the same by the same person.
 
-    So somebody who likes, takes it back and likes again fills no mailbox. Of comments and reports each says something else.
+    So somebody who likes, takes it back and likes again fills no mailbox. Each comment says something else, and so does the site.
     """
     recent = Letter.select().where(Letter.member == member_id, Letter.act.is_null(False), Letter.made_at > clock.now() - WITHIN)
     if recent.count() >= MOST:
         return
-    same = act if kind in ("comment", "reply", "mention", "import", "report") else actor
+    same = act if actor is None or kind in ("comment", "reply", "mention") else actor
     _note(member_id, f"{kind} {about} {same}", kind, act, DELAY)
 
 

@@ -18,13 +18,14 @@ def imports(import_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
     return {import_id: (state, name) for import_id, state, name in rows}
 
 
-def posters(notification_ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str, int]]]:
-    """By notification: the films whose poster could not be fetched."""
+def posters(notification_ids: Collection[UUID], act: UUID | None) -> dict[UUID, list[tuple[UUID, str, int]]]:
+    """By notification: the films whose poster could not be fetched; or one of them only."""
     found: dict[UUID, list[tuple[UUID, str, int]]] = defaultdict(list)
     if notification_ids:
         query = NotificationAct.select(NotificationAct.notification, Movie.id, Movie.title, Movie.year)
         query = query.join(Movie, on=(Movie.id == NotificationAct.act))
-        for notification_id, *movie in query.where(NotificationAct.notification.in_(list(notification_ids))).tuples():
+        told = NotificationAct.notification.in_(list(notification_ids))
+        for notification_id, *movie in query.where(told, *([NotificationAct.act == act] if act else [])).tuples():
             found[notification_id].append(tuple(movie))
     return found
 

@@ -8,7 +8,8 @@ from moviediary.tables import Row, UtcField
 
 class Notification(Row):
     """Something a member is told, of one or many. `about` is what it goes together by; `latest` the last event of it, by which
-    notifications are in order. Without the review of `review_id` it leads nowhere."""
+    notifications are in order; `written` is of the moment something was added to it, which a late delivery does long after the
+    event. Without the review of `review_id` it leads nowhere."""
 
     id = peewee.UUIDField(primary_key=True)
     member = peewee.ForeignKeyField(Member, lazy_load=False, backref=None, index=False, on_delete="CASCADE")
@@ -16,6 +17,7 @@ class Notification(Row):
     about = peewee.UUIDField()
     review_id = peewee.UUIDField(null=True)
     latest = peewee.UUIDField()
+    written = peewee.UUIDField()
     read_at = UtcField(null=True)
 
     class Meta:
@@ -75,7 +77,7 @@ class NotificationChoice(Row):
 
 
 class NotificationDigest(Row):
-    """When a member wants the digest. `told` is the last event of the one before."""
+    """When a member wants the digest. `told` is when the latest that the one before told was written."""
 
     member = peewee.ForeignKeyField(Member, primary_key=True, lazy_load=False, backref=None, on_delete="CASCADE")
     every = peewee.TextField()

@@ -14,7 +14,7 @@ from moviediary.errors import NotFound
 from moviediary.movies.models import Movie, address
 from moviediary.notifications import matters, wording
 from moviediary.notifications.counting import choices_of, met, on_page, there
-from moviediary.notifications.models import Notification, NotificationAct, NotificationDigest, RefusedAddress
+from moviediary.notifications.models import UNREAD, Notification, NotificationAct, NotificationDigest, RefusedAddress
 from moviediary.notifications.people import People, people_of
 from moviediary.notifications.rules import BETWEEN_TWO, KINDS
 from moviediary.notifications.wording import REQUESTS, Sentence
@@ -35,7 +35,7 @@ class Line:
     leads_to: str
     at: datetime
     unread: bool
-    latest: UUID
+    written: UUID
     excerpt: str = ""
     initial: str = ""
     hue: int = 0
@@ -47,26 +47,26 @@ class Line:
 
 @dataclass(frozen=True)
 class Lines:
-    """A page of notifications, the latest first; an empty cursor means that there are no more."""
+    """A page of notifications, the latest first; an empty cursor means that there are no more.
+
+    All that was written up to `until` can be marked as read: of what is delivered later, the page did not tell.
+    """
 
     lines: list[Line]
     older: str = ""
-
-    @property
-    def until(self) -> str:
-        """The latest on the page, up to which all can be marked as read."""
-        return ids.short(self.lines[0].latest) if self.lines else ""
+    until: str = ""
 
 
 def listed(member: Member, older_than: str = "") -> Lines:
     """What a member wants to see on the page."""
+    until = _latest_written(member)
     query = Notification.select().where(Notification.member == member.id, there(member), *on_page(choices_of(member.id)))
     mark = ids.from_short(older_than) if older_than else None
     if mark is not None:
         query = query.where(Notification.latest < mark)
     rows = list(query.order_by(Notification.latest.desc()).limit(PAGE + 1))
     older = ids.short(rows[PAGE - 1].latest) if len(rows) > PAGE else ""
-    return Lines(lines_of(member, rows[:PAGE]), older)
+    return Lines(lines_of(member, rows[:PAGE]), older, until)
 
 
 def one(member: Member, short: str) -> Line:
@@ -96,6 +96,12 @@ def refused_address(member: Member) -> RefusedAddress | None:
     return refused if refused is not None and refused.address == member.email else None
 
 
+def _latest_written(member: Member) -> str:
+    unread = Notification.select(Notification.written).where(Notification.member == member.id, UNREAD)
+    latest = unread.order_by(Notification.written.desc()).limit(1).scalar()
+    return ids.short(latest) if latest else ""
+
+
 class _Facts:
     """What has to be known about some notifications: a select for each kind of fact, however many they are."""
 
@@ -105,7 +111,7 @@ class _Facts:
         self._films = _films({row.review_id for row in rows if row.review_id})
         self._comments = _comments(member, [row.id for row in rows if row.kind in ("comment", "reply", "mention")], act)
         self._imports = matters.imports([row.about for row in rows if row.kind == "import"])
-        self._posters = matters.posters([row.id for row in rows if row.kind == "poster"])
+        self._posters = matters.posters([row.id for row in rows if row.kind == "poster"], act)
         self._reports = matters.reports([row.id for row in rows if row.kind == "report"], act)
 
     def line(self, row: Notification) -> Line | None:
@@ -154,7 +160,7 @@ class _Facts:
 
 def _line(row: Notification, sentence: Sentence, leads_to: str, **more: Any) -> Line:
     at = ids.made_at(row.latest)
-    return Line(ids.short(row.id), row.kind, sentence, leads_to, at, row.read_at is None, row.latest, **more)
+    return Line(ids.short(row.id), row.kind, sentence, leads_to, at, row.read_at is None, row.written, **more)
 
 
 def _place(review_id: UUID, comment_id: UUID | None) -> str:

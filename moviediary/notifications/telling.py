@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from peewee import chunked, fn
+
 from moviediary import clock, ids
 from moviediary.accounts.models import Member
 from moviediary.notifications import letters
@@ -11,7 +13,10 @@ from moviediary.notifications.counting import choices_of, recount
 from moviediary.notifications.models import UNREAD, Notification, NotificationAct, NotificationApart
 from moviediary.notifications.rules import Ways, chosen
 from moviediary.relations.models import Block, Mute
-from moviediary.tables import add, find
+from moviediary.tables import TOGETHER, add, find
+
+# So many are forgotten in a transaction: each may be another member's, whose unread ones are counted again.
+FEW = 50
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class Act:
     event: UUID
     actor: UUID | None
     review_id: UUID | None = None
+    # When it was told, where it was before in another way.
+    written: UUID | None = None
 
     @property
     def key(self) -> tuple[UUID, UUID]:
@@ -45,7 +52,9 @@ def settle(known: Iterable[NotificationAct], standing: Sequence[Act], news: Coll
     stale = [one for key, one in there.items() if key not in stands or key in moved]
     new = [act for key, act in stands.items() if key not in there and (news is None or act.member_id in news)]
     # Told in another way, it is as old as it was.
-    new += [replace(stands[key], event=there[key].event) for key in sorted(moved) if there[key].notification.read_at is None]
+    for key, one in sorted((key, there[key]) for key in moved):
+        if one.notification.read_at is None:
+            new.append(replace(stands[key], event=one.event, written=one.notification.written))
     again = {act.member_id for act in new}
     # Who does again what they took back is listed once: what was read of it goes as well.
     remove(one for one in stale if one.notification.read_at is None or one.member_id in again)
@@ -54,26 +63,25 @@ def settle(known: Iterable[NotificationAct], standing: Sequence[Act], news: Coll
     recount({act.member_id for act in new} | {one.member_id for one in stale})
 
 
-def known_of(*conditions: object) -> list[NotificationAct]:
+def known_of(*conditions: object, limit: int | None = None) -> list[NotificationAct]:
     """What members know of some acts, with the notification that tells it."""
     query = NotificationAct.select(NotificationAct, Notification).join(Notification)
-    return list(query.where(*conditions))
+    return list(query.where(*conditions).limit(limit))
 
 
 def remove(acts: Iterable[NotificationAct]) -> None:
     """Let members know no more of acts; what tells of no other goes too."""
-    touched = set()
+    of_members: dict[UUID, list[NotificationAct]] = {}
     for one in acts:
-        NotificationAct.delete().where(NotificationAct.member == one.member_id, NotificationAct.act == one.act).execute()
-        touched.add(one.notification_id)
-    for notification_id in touched:
-        left = NotificationAct.select(NotificationAct.event).where(NotificationAct.notification == notification_id)
-        latest = left.order_by(NotificationAct.event.desc()).limit(1).scalar()
-        this = Notification.id == notification_id
-        if latest is None:
-            Notification.delete().where(this).execute()
-        else:
-            Notification.update(latest=latest).where(this).execute()
+        of_members.setdefault(one.member_id, []).append(one)
+    for member_id, known in of_members.items():
+        for some in chunked(known, TOGETHER):
+            gone = NotificationAct.act.in_([one.act for one in some])
+            NotificationAct.delete().where(NotificationAct.member == member_id, gone).execute()
+            touched = Notification.id.in_({one.notification_id for one in some})
+            left = NotificationAct.select(NotificationAct.event).where(NotificationAct.notification == Notification.id)
+            Notification.delete().where(touched, ~fn.EXISTS(left)).execute()
+            Notification.update(latest=left.order_by(NotificationAct.event.desc()).limit(1)).where(touched).execute()
 
 
 def _add(act: Act) -> None:
@@ -101,13 +109,13 @@ def _add(act: Act) -> None:
 def _open(member_id: UUID, kind: str, about: UUID, act: Act) -> UUID:
     """The unread notification that this goes together with, or a new one."""
     same = (Notification.member == member_id) & (Notification.kind == kind) & (Notification.about == about) & UNREAD
-    found = Notification.get_or_none(same)
+    found, written = Notification.get_or_none(same), act.written or ids.uuid7()
     if found is None:
-        said = {"member": member_id, "kind": kind, "about": about, "review_id": act.review_id, "latest": act.event}
-        made: UUID = add(Notification, id=ids.uuid7(), **said)
+        said = {"member": member_id, "kind": kind, "about": about, "review_id": act.review_id}
+        made: UUID = add(Notification, id=ids.uuid7(), **said, latest=act.event, written=written)
         return made
-    if act.event > found.latest:
-        Notification.update(latest=act.event).where(Notification.id == found.id).execute()
+    later = {"latest": max(act.event, found.latest), "written": max(written, found.written)}
+    Notification.update(later).where(Notification.id == found.id).execute()
     there: UUID = found.id
     return there
 

@@ -2,17 +2,24 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
+import peewee
+
+from moviediary import clock
 from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
-from moviediary.database import selected
+from moviediary.database import db, selected
 from moviediary.dialect import position
 from moviediary.movies.models import MovieDetails
 from moviediary.relations.models import BARRED_BY
 from moviediary.text import fold
 
 GENRES = 40
+# To know them, all films are looked at, and strangers may ask as often as they like.
+KEPT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,16 @@ class Found:
         return self.id.int % 12
 
 
+class _Genres(NamedTuple):
+    """The genres that the films of a database had at a moment."""
+
+    of: peewee.Database
+    at: datetime
+    names: list[str]
+
+
+_known: _Genres | None = None
+
 # Written out: it is asked with every letter somebody types.
 CALLED = """
 SELECT id, username, display_name FROM member
@@ -50,7 +67,15 @@ def members_called(reader: Member | None, text: str, limit: int = 10) -> list[Fo
 
 
 def genres() -> list[str]:
-    """The genres films of ours have, by name; the commonest, where there are very many."""
+    """The genres films of ours have, by name; the commonest, where there are very many. One that is new comes a little later."""
+    global _known
+    now = clock.now()
+    if _known is None or _known.of is not db.obj or not now - KEPT < _known.at <= now:
+        _known = _Genres(db.obj, now, _genres())
+    return _known.names
+
+
+def _genres() -> list[str]:
     found: Counter[str] = Counter()
     for names in MovieDetails.select(MovieDetails.genres).distinct().tuples():
         found.update(names[0])

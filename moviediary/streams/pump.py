@@ -104,7 +104,8 @@ def due() -> list[Webhook]:
     waiting = Message.select(Message.webhook)
     by_hand = Webhook.id.in_(waiting.where(Message.kind != EVENT))
     its_turn = Webhook.active & (Webhook.next_at.is_null() | (Webhook.next_at <= now)) & Webhook.id.in_(waiting)
-    found = Webhook.select().where(by_hand | its_turn).order_by(Webhook.next_at).limit(MOST)
+    # However many are tried again, one that never failed does not wait for them.
+    found = Webhook.select().where(by_hand | its_turn).order_by(Webhook.next_at.asc(nulls="first")).limit(MOST)
     return [webhook for webhook in found if logplaces.free(webhook.claimed_until, webhook.holder)]
 
 

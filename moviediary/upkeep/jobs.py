@@ -22,6 +22,7 @@ from moviediary.upkeep.places import place
 
 # What was begun a little later each day would wander through the day.
 DAY = timedelta(hours=23, minutes=30)
+DONE_TODAY = "not due yet"
 NAME = re.compile(r"diary-\d{4}-\d\d-\d\d-\d{6}\.zip")
 # Left by a process that died; no backup takes a day.
 DRAFTS, OLD = f"{DRAFT}*", timedelta(days=1)
@@ -32,11 +33,13 @@ MOST = 10
 log = logging.getLogger(__name__)
 
 
-def back_up() -> None:
+def back_up() -> str | None:
     """Make the backup of the day, where the settings name a folder, and remove those beyond the last few."""
     folder = site.folder
-    if folder is None or _is_done(models.BACKUP):
-        return
+    if folder is None:
+        return "not wanted, as BACKUP_FOLDER is not set"
+    if _is_done(models.BACKUP):
+        return DONE_TODAY
 
     def make() -> int:
         _tidy(folder)
@@ -46,13 +49,12 @@ def back_up() -> None:
             older.unlink()
         return path.stat().st_size
 
-    _noted(models.BACKUP, make)
+    return _noted(models.BACKUP, make)
 
 
-def check_integrity() -> None:
+def check_integrity() -> str | None:
     """Look whether the database is sound, and note it; the log says so where it is not."""
-    if not _is_done(models.INTEGRITY):
-        _noted(models.INTEGRITY, _check)
+    return DONE_TODAY if _is_done(models.INTEGRITY) else _noted(models.INTEGRITY, _check)
 
 
 def kept(folder: Path) -> list[Path]:
@@ -83,8 +85,8 @@ def _is_done(name: str) -> bool:
     return last is not None and not last.problem and last.done_at is not None and clock.now() - last.done_at < DAY
 
 
-def _noted(name: str, do: Callable[[], int]) -> None:
-    """Do something and note how it ended. It is tried again when the clock comes round, within the hour."""
+def _noted(name: str, do: Callable[[], int]) -> str | None:
+    """Do something, note how it ended, and say where it failed. It is tried again when the clock comes round, within the hour."""
     began = clock.now()
     try:
         problem, size = "", do()
@@ -93,6 +95,7 @@ def _noted(name: str, do: Callable[[], int]) -> None:
         log.error("%s failed: %s", name, problem)
     with connected():
         models.note(name, began, problem, size)
+    return "failed" if problem else None
 
 
 def _words(failure: BaseException) -> str:

@@ -25,18 +25,29 @@ def newest_backup() -> Upkeep | None:
 
 
 def _backups() -> State:
-    newest, daily = newest_backup(), last(BACKUP)
+    newest = newest_backup()
     good = _made(newest) if newest is not None else "none was ever made"
-    if site.folder is not None and daily is not None and daily.problem:
-        return State("backup", f"failed {_ago(daily.tried_at)}: {daily.problem}. Of the good ones, {good}", False)
+    if site.folder is not None:
+        return _daily(good)
     if newest is None:
-        todo = "the worker makes one within the hour" if site.folder else "set BACKUP_FOLDER, and the worker makes one a day"
-        return State("backup", f"{good}; {todo}", False)
+        return State("backup", f"{good}; set BACKUP_FOLDER, and the worker makes one a day", False)
     return State("backup", good, clock.now() - newest.done_at < LATE)
 
 
+def _daily(good: str) -> State:
+    """How the backups by the clock stand. One by hand, however new, says nothing of them."""
+    daily = last(BACKUP)
+    if daily is None:
+        return State("backup", f"{good}; the worker makes one within the hour", False)
+    if daily.problem:
+        return State("backup", f"failed {_ago(daily.tried_at)}: {daily.problem}. Of the good ones, {good}", False)
+    late = clock.now() - daily.done_at >= LATE
+    return State("backup", f"{good}; the last daily one is of {_ago(daily.done_at)}" if late else good, not late)
+
+
 def _made(row: Upkeep) -> str:
-    return f"the last {_ago(row.done_at)}, {byte_size(row.size)}, made in {row.milliseconds / 1000:,.1f} s"
+    how = ", made by hand" if row.name == BY_HAND else ", made"
+    return f"the last {_ago(row.done_at)}, {byte_size(row.size)}{how} in {row.milliseconds / 1000:,.1f} s"
 
 
 def _integrity() -> State:

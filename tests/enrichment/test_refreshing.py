@@ -125,16 +125,52 @@ def test_films_from_before_facts_were_refreshed_come_first(asking, stub):
     assert runtime(matrix) == 136
 
 
-@pytest.mark.parametrize("fault", [{"status": 429, "retry_after": "60"}, {"status": 500}, {"status": 401}, {"mode": "html"}])
-def test_a_film_database_that_does_not_answer_is_left_alone_until_next_time(asking, stub, fault):
+@pytest.mark.parametrize(
+    ("fault", "questions"),
+    [({"status": 429, "retry_after": "60"}, 1), ({"status": 500}, 3), ({"status": 401}, 3), ({"mode": "html"}, 3)],
+)
+def test_a_film_database_that_does_not_answer_is_left_alone_until_next_time(asking, stub, fault, questions):
     for number in range(5):
         film(f"tt000000{number + 1}", f"Film {number}")
     asking(1.1)
     Delivery.delete().execute()
     stub.break_("details", **{"mode": "status", **fault})
     jobs.refresh()
-    assert asked(stub) == 1
-    assert Enquiry.select().count() == 0, "nothing is said to be unknown because nobody answered"
+    assert asked(stub) == questions
+    assert not Enquiry.select().where((Enquiry.misses > 0) | (Enquiry.numbers != "")).exists(), (
+        "nothing is said to be unknown because nobody answered"
+    )
+
+
+@pytest.mark.parametrize("was_asked_before", [False, True])
+@pytest.mark.parametrize("fault", [{"mode": "status", "status": 500}, {"mode": "shape", "body": b"[]"}])
+def test_a_film_that_gets_no_answer_keeps_no_other_from_being_asked_about(asking, stub, was_asked_before, fault):
+    bad = film("tt0118694")
+    asking(0.01)
+    matrix = film("tt0133093", "Another Film")
+    Delivery.delete().execute()
+    for movie in (bad, matrix) if was_asked_before else ():
+        Enquiry.insert(movie_id=movie, numbers="tt0000009", misses=2, next_at=clock.now()).execute()
+    asking(1.1)
+    stub.break_("details", times=1, **fault)
+    jobs.refresh()
+    assert runtime(matrix) == 136
+    asked(stub)
+    jobs.refresh()
+    assert asked(stub) == 0, "it is asked about an hour later"
+    asking(0.05)
+    jobs.refresh()
+    assert runtime(bad) == 99
+
+
+def test_films_that_get_no_answer_go_behind_the_others(asking, stub):
+    films = [film(f"tt000000{number + 1}", f"Film {number}") for number in range(3)] + [film("tt0133093")]
+    for number, movie in enumerate(films):
+        Enquiry.insert(movie_id=movie, numbers="tt0000009", next_at=NOON - timedelta(hours=9 - number)).execute()
+    stub.break_("details", "status", status=500, times=3)
+    jobs.refresh()
+    jobs.refresh()
+    assert runtime(films[-1]) == 136
 
 
 def test_a_correction_of_the_title_alone_asks_nobody(asking, stub):

@@ -1,6 +1,9 @@
 """Which film a line means: by what the site has, by the catalogue on this machine, by film databases, by the member's word."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from click.testing import CliRunner
 from imports.conftest import Alice
 from imports.files import letterboxd, seen
@@ -8,7 +11,7 @@ from people import Site, config, stubbed
 from provider_stub import ProviderStub
 
 from bench.titles import write
-from moviediary import catalogue, database, ids, log, rebuild
+from moviediary import catalogue, clock, database, ids, log, rebuild, work
 from moviediary.commandline import commands
 from moviediary.diary.models import Review
 from moviediary.imports import actions, queue_queries
@@ -43,6 +46,19 @@ def test_a_film_that_a_film_database_knows_by_that_title_and_year_is_that_one(as
     assert asking.outcomes(batch) == {"imported": 1}
     assert Movie.select().where(Movie.merged_into.is_null()).count() == 1
     assert rebuild.differences() == []
+
+
+def test_a_film_that_gets_no_answer_keeps_no_other_from_being_asked_about(asking, stub):
+    with time_machine.travel(clock.now(), tick=False) as time:
+        stub.break_("search", "status", status=500)
+        batch = asking.imports(letterboxd(diary=[seen(1, "Stalker", "1979"), seen(2, "Parasite", "2019", day="2026-05-09")]))
+        stub.mend()
+        time.shift(timedelta(hours=1))
+        # So many seconds that one film is asked about.
+        assert work.do(batch.id, 0)
+        assert (film_of("2026-05-01").tmdb_id, film_of("2026-05-09").tmdb_id) == (None, 496243)
+        asking.goes_on(batch)
+        assert film_of("2026-05-01").tmdb_id == 1398
 
 
 def test_a_film_of_the_year_before_is_offered_and_not_taken(asking):

@@ -7,9 +7,12 @@ import pytest
 import time_machine
 from acts import Somebody
 from people import PASSWORD, Site, config
+from telling import movie_at, movie_of
 
-from moviediary import database, ids, mail_settings, sweep, work
-from moviediary.notifications import jobs, letters, unsubscribing
+from moviediary import clock, database, ids, mail_settings, sweep, work
+from moviediary.deliveries import WAITING, Delivery
+from moviediary.movies import actions as movies
+from moviediary.notifications import actions, jobs, letters, unsubscribing
 from moviediary.notifications.models import Letter, RefusedAddress
 
 HOST = "https://diary.example"
@@ -63,6 +66,12 @@ def collect(deliver_all, now):
                 pass
 
     return collect
+
+
+def held_back(wait):
+    """Let what waits to be delivered wait longer, as after failures."""
+    with database.connected():
+        Delivery.update(next_at=clock.now() + wait).where(WAITING).execute()
 
 
 def outcomes():
@@ -155,6 +164,23 @@ def test_of_each_report_an_admin_gets_a_letter_unless_it_was_settled_meanwhile(a
     assert outcomes()[-1] == ("report", "empty")
 
 
+@pytest.mark.everywhere
+def test_of_each_poster_that_could_not_be_fetched_an_admin_gets_one_letter(alice, collect, deliver_all, post):
+    choose(alice, mail_poster="instant")
+    for title in ("Stalker", "Heat", "Heat"):
+        address = movie_of(alice, alice.log(title, "1995"))
+        deliver_all()
+        with database.connected(), database.writing():
+            movie_id = movie_at(address).id
+            movies.note_poster(movie_id, "failed", "the server is away")
+            actions.poster_failed(movie_id)
+        collect()
+    assert [letter["Subject"] for letter in post.letters] == [
+        "The poster could not be fetched: Stalker",
+        "The poster could not be fetched: Heat",
+    ]
+
+
 def test_a_hundred_comments_fill_no_mailbox_and_the_page_has_them(alice, ada, entry, collect, now, post):
     choose(alice, mail_comment="instant")
     for number in range(letters.MOST + 5):
@@ -183,6 +209,45 @@ def test_a_digest_tells_what_was_not_read_once_a_day(alice, ada, entry, collect,
     ada[1].comment(entry, "Once more.")
     collect(timedelta(days=1))
     assert [letter["Subject"] for letter in post.letters[1:]] == ["ada commented on your entry of Stalker"]
+
+
+@pytest.mark.everywhere
+def test_what_is_delivered_late_is_in_the_next_digest(alice, ada, entry, collect, post):
+    choose(alice, mail_like="digest", mail_comment="digest", every="daily", hour="8")
+    ada[1].like(entry)
+    held_back(timedelta(days=1, hours=1))
+    ada[1].comment(entry)
+    for _ in range(3):
+        collect(timedelta(days=1))
+    assert [letter["Subject"].split()[1] for letter in post.letters] == ["commented", "liked"]
+
+
+@pytest.mark.everywhere
+def test_what_joins_an_early_notification_late_is_in_the_next_digest(site, alice, ada, entry, collect, post):
+    choose(alice, mail_like="digest", mail_comment="digest", every="daily", hour="8")
+    site.member("ben")
+    Somebody("ben").like(entry)
+    held_back(timedelta(days=1, hours=1))
+    ada[1].like(entry)
+    ada[1].comment(entry)
+    for _ in range(3):
+        collect(timedelta(days=1))
+    assert [letter["Subject"] for letter in post.letters] == [
+        "2 things happened in your film diary",
+        "ada and ben liked your entry of Stalker",
+    ]
+
+
+@pytest.mark.everywhere
+def test_what_is_told_in_another_way_is_in_no_second_digest(site, alice, ada, entry, collect, post):
+    site.member("ben")
+    choose(alice, mail_comment="digest", mail_mention="digest", every="daily", hour="8")
+    comment = ada[1].comment(entry, "Well, @alice.")
+    collect(timedelta(days=1))
+    ada[1].edit_comment(comment, "Well, @ben.")
+    collect(timedelta(days=1))
+    assert "Well, @ben." in alice.get("/notifications").text
+    assert len(post.letters) == 1
 
 
 @pytest.mark.everywhere

@@ -10,12 +10,14 @@ from imports.front import imported
 
 from moviediary import clock, database, ids, wiring
 from moviediary.accounts.models import Member
+from moviediary.deliveries import WAITING, Delivery
 from moviediary.diary.models import Review
 from moviediary.log import changes
 from moviediary.movies import actions as movies
 from moviediary.movies import handlers
 from moviediary.movies.events import PosterRequested
 from moviediary.movies.rules import Poster
+from moviediary.notifications import jobs
 
 
 @pytest.fixture
@@ -251,6 +253,34 @@ def test_all_can_be_marked_as_read_up_to_what_was_shown(alice, ada, ben, entry, 
     deliver_all()
     assert alice.post("/notifications/reading", page.form("/notifications/reading")).status == 303
     assert lines(alice) == ["Unread: ben commented on your entry of Stalker", "ada liked your entry of Stalker"]
+
+
+@pytest.mark.everywhere
+def test_what_is_delivered_after_the_page_was_shown_is_not_marked_as_read_though_it_was_done_before(
+    alice, ada, ben, entry, deliver_all
+):
+    ada[1].like(entry)
+    with database.connected():
+        early = [row[0] for row in Delivery.select(Delivery.id).where(WAITING).tuples()]
+        Delivery.update(next_at=clock.now() + timedelta(hours=1)).where(Delivery.id.in_(early)).execute()
+    ben[1].comment(entry)
+    deliver_all()
+    page = alice.get("/notifications")
+    with database.connected():
+        Delivery.update(next_at=clock.now()).where(Delivery.id.in_(early)).execute()
+    deliver_all()
+    alice.post("/notifications/reading", page.form("/notifications/reading"))
+    assert lines(alice) == ["ben commented on your entry of Stalker", "Unread: ada liked your entry of Stalker"]
+
+
+@pytest.mark.everywhere
+def test_what_was_never_read_is_forgotten_after_a_year_and_the_bell_counts_it_no_more(alice, ada, entry, deliver_all):
+    ada[1].like(entry)
+    deliver_all()
+    for days, unread in ((364, 1), (366, 0)):
+        with time_machine.travel(clock.now() + timedelta(days=days)):
+            jobs.remove_old()
+        assert (bell(alice), len(lines(alice))) == (unread, unread)
 
 
 def test_one_can_be_marked_as_read_by_its_button(alice, ada, entry, deliver_all):

@@ -1,12 +1,17 @@
 """Search, as one types and on its page: what is shown to whom, and the filters."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from acts import Somebody
 from click.testing import CliRunner
+from playhouse.test_utils import count_queries
+from telling import numbered, tell
 
 from bench.titles import write
+from moviediary import clock, database
 from moviediary.commandline import commands
 from moviediary.movies.models import Movie
 
@@ -117,6 +122,26 @@ def test_the_filters_stay_in_the_form_and_can_be_taken_away(shelf):
 
 
 @pytest.mark.everywhere
+def offered(browser):
+    return [node.get("value") for node in browser.get("/search").tree.iter("option") if node.getparent().get("name") == "genre"]
+
+
+@pytest.mark.everywhere
+def test_genres_are_looked_up_once_in_a_while_however_often_strangers_ask(alice, carol):
+    movie = numbered(alice, "Stalker", "1979", "tt0079944")
+    with database.connected():
+        tell(movie, genres=("Drama",))
+    with count_queries() as first:
+        assert offered(carol) == ["", "Drama"]
+    with database.connected():
+        tell(movie, genres=("Drama", "Science Fiction"))
+    with count_queries() as again:
+        carol.get("/search")
+    assert (first.count - again.count, "genres" in str(again.get_queries())) == (1, False)
+    with time_machine.travel(clock.now() + timedelta(minutes=5, seconds=1)):
+        assert offered(carol) == ["", "Drama", "Science Fiction"]
+
+
 @pytest.mark.parametrize(
     "query", ["decade=abc", "decade=1983", "rating=11", "seen=maybe", "after=x", "genre=%00", "decade=1980&after=0.0.0.zz"]
 )

@@ -1,8 +1,7 @@
 """What is done by the clock: a backup a day, of which the last few stay, and a look whether the database is sound."""
 
+import logging
 import os
-import resource
-import signal
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -10,10 +9,11 @@ import pytest
 import time_machine
 from drill import lived_in, run
 from people import Site, config
+from starting import cramped
 
-from moviediary import clock, database, schedule
+from moviediary import clock, database, logs, schedule
 from moviediary.backups import making
-from moviediary.upkeep import jobs, models
+from moviediary.upkeep import jobs, models, queries
 from moviediary.upkeep import site as upkeep_site
 from moviediary.upkeep.models import BACKUP, INTEGRITY
 
@@ -77,6 +77,46 @@ def test_nothing_is_made_where_no_folder_is_named(database_url, tmp_path):
     database.disconnect()
 
 
+def test_the_log_says_what_became_of_the_backup(site, folder, caplog):
+    def said():
+        with caplog.at_level(logging.INFO, logger=logs.DONE):
+            caplog.clear()
+            schedule.run_long()
+        return [line for line in caplog.messages if line.startswith("make a backup: ")]
+
+    lived_in(site)
+    away = folder.rename(folder.with_name("away"))
+    assert said() == ["make a backup: failed"]
+    away.rename(folder)
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        assert said() == ["make a backup: done"]
+    with time_machine.travel(clock.now() + timedelta(hours=4)):
+        assert said() == ["make a backup: not due yet"]
+
+
+def test_the_log_says_where_no_backup_is_wanted(database_url, tmp_path, caplog):
+    Site(config(database_url, tmp_path))
+    with caplog.at_level(logging.INFO, logger=logs.DONE):
+        schedule.run_long()
+    assert "make a backup: not wanted, as BACKUP_FOLDER is not set" in caplog.messages
+    database.disconnect()
+
+
+def test_a_backup_by_hand_does_not_say_that_the_daily_ones_are_made(site):
+    def by_hand():
+        """What is said of the backups after one that was made by hand just now."""
+        with database.connected():
+            models.note(models.BY_HAND, clock.now(), size=1_500_000)
+            (told,) = [state for state in queries.standings() if state.label == "backup"]
+        return told.ok, told.value
+
+    assert by_hand() == (False, "the last just now, 1.5 MB, made by hand in 0.0 s; the worker makes one within the hour")
+    schedule.run_long()
+    assert by_hand() == (True, "the last just now, 1.5 MB, made by hand in 0.0 s")
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        assert by_hand() == (False, "the last just now, 1.5 MB, made by hand in 0.0 s; the last daily one is of 3 days ago")
+
+
 def test_a_draft_that_cannot_be_removed_is_told_by_its_folder(site, folder, tmp_path):
     alice = site.member("alice")
     elsewhere = tmp_path / "elsewhere"
@@ -101,18 +141,14 @@ def test_a_backup_that_fails_is_told_to_the_admin_and_tried_again(site, folder):
     assert len(list(folder.iterdir())) == 1
 
 
-def test_a_disk_that_is_full_leaves_the_older_backups_and_nothing_half_made(site, folder):
+def test_a_disk_that_is_full_leaves_the_older_backups_and_nothing_half_made(site, folder, database_url):
     alice, _ = lived_in(site)
     days_later(3)
     kept = sorted(folder.iterdir())
-    handler, limits = signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, limits[1]))
-    try:
-        with pytest.raises((OSError, *jobs.BROKEN)):
-            making.make(folder / "by-hand.zip", upkeep_site.of_backups)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, handler)
+    env = {"DATABASE_URL": database_url, "STORAGE_URL": f"file://{folder.parent / 'files'}", "SECRET_KEY": "tests only"}
+    with database.connected():
+        told = cramped("-m", "moviediary", "backup", folder / "by-hand.zip", env={**os.environ, **env}, most=8_000)
+    assert "the disk is full" in told.stderr or "File too large" in told.stderr
     assert sorted(folder.iterdir()) == kept
     alice.log("Mirror", "1975")
     making.make(folder / "by-hand.zip", upkeep_site.of_backups)

@@ -260,6 +260,21 @@ def test_one_webhook_that_fails_holds_up_no_other(alice, receiver):
         assert (len(other.calls), len(receiver.calls)) == (1, 2)
 
 
+@pytest.mark.everywhere
+def test_however_many_fail_one_that_does_not_is_called(alice, receiver):
+    webhook = made(alice, receiver, "diary")
+    with database.connected():
+        member, past = Member.get().id, clock.now() - timedelta(hours=1)
+        said = {"member": member, "address": "https://gone.example", "wants": (), "salt": "", "salted_at": past, "made_at": past}
+        failing = [{**said, "id": ids.uuid7(), "since": 0, "next_at": past} for _ in range(pump.MOST)]
+        Webhook.insert_many(failing).execute()
+        Message.insert_many([{"webhook": one["id"], "kind": rules.EVENT, "seq": 1} for one in failing]).execute()
+    alice.log("Stalker", "1979")
+    with database.connected():
+        noting.note_new()
+        assert ids.from_short(webhook.rpartition("/")[2]) in [one.id for one in pump.due()]
+
+
 @pytest.mark.parametrize(("status", "headers"), [(302, {"Location": "/elsewhere"}), (404, {}), (429, {"Retry-After": "120"})])
 def test_only_a_status_of_success_counts_and_redirects_are_not_followed(alice, receiver, status, headers):
     webhook = made(alice, receiver, "diary")
