@@ -34,6 +34,11 @@ def made_at(value: UUID) -> datetime:
     return datetime.fromtimestamp(min(value.int >> 80, LAST) / 1000, UTC)
 
 
+def hue(value: UUID) -> int:
+    """Which of twelve colours stands for whatever has this id, where there is no picture; always the same one."""
+    return value.int % 12
+
+
 def is_one_of_ours(value: UUID, latest: datetime) -> bool:
     """Whether a uuid is one that `uuid7` makes, and not of a time after `latest`."""
     return value.version == 7 and made_at(value) <= latest

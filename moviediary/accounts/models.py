@@ -1,10 +1,10 @@
 """Members and their sessions: plain rows, because they must be erasable."""
 
 import hashlib
-from uuid import UUID
 
 import peewee
 
+from moviediary.ids import hue
 from moviediary.tables import Row, UtcField
 
 # The notice that a member has another name, or says something else about themselves.
@@ -59,8 +59,3 @@ class Session(Row):
 def token_hash(token: str) -> str:
     """What is stored of a token. It is random and long, so a fast hash will do."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def hue(member_id: UUID) -> int:
-    """Which of twelve colours stands behind the initial of a member."""
-    return member_id.int % 12

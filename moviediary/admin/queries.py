@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from moviediary import ids
-from moviediary.accounts.models import Member, hue
+from moviediary.accounts.models import Member
 from moviediary.dialect import holds
 from moviediary.diary.statistics import films_of
+from moviediary.ids import hue
 
 PAGE = 60
 

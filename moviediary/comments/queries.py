@@ -11,7 +11,7 @@ import peewee
 from peewee import fn
 
 from moviediary import ids
-from moviediary.accounts.models import Member, hue
+from moviediary.accounts.models import Member
 from moviediary.comments.models import ReviewComment
 from moviediary.comments.rules import NO_COMMENT, AddFacts, Facts, Said
 from moviediary.diary.audiences import visible
@@ -19,6 +19,7 @@ from moviediary.diary.entries import Entry
 from moviediary.diary.models import Review
 from moviediary.diary.rules import NOWHERE
 from moviediary.errors import NotFound
+from moviediary.ids import hue
 from moviediary.relations.models import barred_from, muted_by
 from moviediary.tables import find
 

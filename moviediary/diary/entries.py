@@ -17,7 +17,8 @@ from moviediary.database import db
 from moviediary.diary import reacted
 from moviediary.diary.audiences import told, visible
 from moviediary.diary.models import Review
-from moviediary.movies.models import Movie, MovieDetails, address, hue
+from moviediary.ids import hue
+from moviediary.movies.models import Movie, MovieDetails, address
 from moviediary.words import NUMBERED
 
 # Stand for somebody, for what a list is about and for where its page begins, in a select whose text is kept.
@@ -75,7 +76,7 @@ class Entry(NamedTuple):
 
     @property
     def member_hue(self) -> int:
-        return self.member_id.int % 12
+        return hue(self.member_id)
 
 
 def select(reader: Member | None) -> peewee.ModelSelect:

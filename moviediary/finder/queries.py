@@ -14,8 +14,9 @@ from moviediary.diary.queries import times_seen
 from moviediary.finder import titles
 from moviediary.finder.narrowing import Place, Wish, conditions
 from moviediary.finder.rules import Choice, readings
+from moviediary.ids import hue
 from moviediary.movies import reference
-from moviediary.movies.models import Movie, address, hue
+from moviediary.movies.models import Movie, address
 from moviediary.movies.queries import film
 from moviediary.movies.queries import numbers as numbers_of
 from moviediary.movies.reference import numbers

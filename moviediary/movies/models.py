@@ -6,6 +6,7 @@ from uuid import UUID
 import peewee
 
 from moviediary import ids
+from moviediary.ids import hue
 from moviediary.movies.rules import Poster
 from moviediary.tables import ListField, Row, UtcField
 from moviediary.text import slug
@@ -141,8 +142,3 @@ class MovieFixedFacts(Row):
 def address(movie_id: UUID, title: str, year: int) -> str:
     """The last part of a movie's address: the short id and a readable slug."""
     return f"{ids.short(movie_id)}-{slug(title)}-{year}"
-
-
-def hue(movie_id: UUID) -> int:
-    """Which of the twelve colours the drawn poster of a movie has; always the same one."""
-    return movie_id.int % 12

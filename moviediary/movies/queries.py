@@ -10,9 +10,10 @@ import peewee
 from moviediary import ids
 from moviediary.columns import as_hex, as_uuid
 from moviediary.errors import NotFound
+from moviediary.ids import hue
 from moviediary.movies import reference, rules
 from moviediary.movies.commands import Identity
-from moviediary.movies.models import Movie, MovieDetails, MovieMerge, MovieName, hue
+from moviediary.movies.models import Movie, MovieDetails, MovieMerge, MovieName
 from moviediary.movies.reference import Reference
 from moviediary.movies.rules import Known
 from moviediary.tables import find, get, selected_among

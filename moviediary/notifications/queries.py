@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from moviediary import ids
-from moviediary.accounts.models import Member, hue
+from moviediary.accounts.models import Member
 from moviediary.comments.models import ReviewComment
 from moviediary.diary.models import Review
 from moviediary.errors import NotFound
+from moviediary.ids import hue
 from moviediary.movies.models import Movie, address
 from moviediary.notifications import matters, wording
 from moviediary.notifications.counting import choices_of, met, on_page, there

@@ -10,6 +10,7 @@ from moviediary import ids
 from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.errors import NotFound
+from moviediary.ids import hue
 from moviediary.movies.models import Movie
 from moviediary.people.models import Credit, Person, address
 from moviediary.people.rules import NUMBERS, Known
@@ -54,7 +55,7 @@ class Found:
 
     @property
     def hue(self) -> int:
-        return self.id.int % 12
+        return hue(self.id)
 
 
 def person_at(address_or_id: str) -> Person:

@@ -12,7 +12,8 @@ import peewee
 from moviediary.accounts.models import Member
 from moviediary.diary.models import Review
 from moviediary.diary.statistics import average, given
-from moviediary.movies.models import Movie, MovieDetails, address, hue
+from moviediary.ids import hue
+from moviediary.movies.models import Movie, MovieDetails, address
 from moviediary.people.models import Credit, Person
 from moviediary.providers.facts import DIRECTOR
 

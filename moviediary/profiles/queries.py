@@ -9,7 +9,7 @@ from uuid import UUID
 import peewee
 from peewee import JOIN, fn
 
-from moviediary.accounts.models import Member, hue
+from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.dialect import by_bytes
@@ -20,8 +20,8 @@ from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing
 from moviediary.diary.numbers import Rated as Counted
 from moviediary.diary.statistics import films_of_everybody
+from moviediary.ids import hue
 from moviediary.movies.models import Movie, MovieDetails, address
-from moviediary.movies.models import hue as movie_hue
 from moviediary.profiles.months import label
 from moviediary.relations.models import BARRED_BY
 from moviediary.text import whole_number
@@ -157,5 +157,5 @@ def _place(mark: str) -> tuple[int, int, str] | None:
 def _rated(movie_id: UUID, title: str, year: int, directors: tuple[str, ...], *rest: Any) -> Rated:
     small, color, rating, heart, times, watched, latest = rest
     where, mark = address(movie_id, title, year), f"{rating}-{int(heart)}-{latest}"
-    pictures = (movie_hue(movie_id), small or "", color or "")
+    pictures = (hue(movie_id), small or "", color or "")
     return Rated(where, title, year, directors, *pictures, rating, bool(heart), times, watched, mark)

@@ -8,10 +8,11 @@ import peewee
 
 from moviediary import ids
 from moviediary.accounts import queries as accounts
-from moviediary.accounts.models import Member, hue
+from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
 from moviediary.database import selected
 from moviediary.errors import NotFound
+from moviediary.ids import hue
 from moviediary.relations.models import BARRED_BY, Block, Follow, Mute, barred_from, followed_by
 from moviediary.relations.rules import ACCEPTED, REQUESTED, Relation
 

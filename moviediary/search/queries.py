@@ -13,6 +13,7 @@ from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
 from moviediary.database import db, selected
 from moviediary.dialect import position
+from moviediary.ids import hue
 from moviediary.movies.models import MovieDetails
 from moviediary.relations.models import BARRED_BY
 from moviediary.text import fold
@@ -36,7 +37,7 @@ class Found:
 
     @property
     def hue(self) -> int:
-        return self.id.int % 12
+        return hue(self.id)
 
 
 class _Genres(NamedTuple):

@@ -14,7 +14,7 @@ from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing
 from moviediary.diary.numbers import Numbers, numbers
 from moviediary.errors import NotFound
-from moviediary.movies.models import hue
+from moviediary.ids import hue
 from moviediary.movies.queries import Film, film_at
 from moviediary.sharing.rules import Author, Card, MemberCard, MovieCard, Poster, ReviewCard, YearCard, excerpt
 from moviediary.text import shortened
