@@ -116,13 +116,15 @@ def facts(member: Member, review_id: UUID | None) -> Facts:
     return Facts(member.id, found[0], bool(found[2]), bool(found[1]), member.is_admin)
 
 
-def add_facts(member: Member, review_id: UUID | None, key: UUID, parent_id: UUID | None) -> AddFacts:
-    """The same for a new comment: also what the form said before, and what is answered. Raises NotFound."""
+def add_facts(member: Member, review_id: UUID | None, keys: tuple[UUID, UUID], parent_id: UUID | None) -> AddFacts:
+    """The same for a new comment: also what was said before with the keys of its form, and what is answered. Raises NotFound."""
     known = facts(member, review_id)
-    twin = ReviewComment.get_or_none(ReviewComment.member_id == member.id, ReviewComment.key == key)
+    own = ReviewComment.select().where(ReviewComment.member_id == member.id, ReviewComment.key.in_(keys))
+    before = {row.key: row.said() for row in own}
     there = (ReviewComment.id == parent_id) & ~barred_from(member.id, ReviewComment.member_id)
     parent = ReviewComment.get_or_none(there) if parent_id else None
-    more = {"twin": twin.said() if twin else None, "parent": parent.said() if parent else None}
+    twin, again = map(before.get, keys)
+    more = {"twin": twin, "again": again, "parent": parent.said() if parent else None}
     return AddFacts(known.member_id, known.author_id, known.visible, known.closed, known.is_admin, new_id=ids.uuid7(), **more)
 
 

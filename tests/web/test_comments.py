@@ -81,6 +81,31 @@ def test_the_same_form_sent_twice_says_it_once(alice, bob):
     assert talk(bob, entry) == ["Once."]
 
 
+@pytest.mark.everywhere
+@pytest.mark.parametrize("partial", [False, True])
+def test_a_form_that_is_corrected_and_sent_again_says_what_it_says_now(alice, bob, partial):
+    entry = alice.log()
+    action = f"/reviews/{entry}/comments"
+    sent = {**bob.get(f"/reviews/{entry}").form(action), "text": "Wrods."}
+    # The answer never arrives, or he goes back.
+    bob.post(action, sent, partial)
+    for _ in range(2):
+        answer = bob.post(action, {**sent, "text": "Words."}, partial)
+        assert ("Words." in answer.html) if partial else (answer.status == 303)
+    assert talk(alice, entry) == ["Wrods.", "Words."]
+
+
+@pytest.mark.everywhere
+def test_a_form_whose_comment_was_deleted_meanwhile_says_it_anew(alice, bob):
+    entry = alice.log()
+    action = f"/reviews/{entry}/comments"
+    sent = {**bob.get(f"/reviews/{entry}").form(action), "text": "Words."}
+    first = bob.post(action, sent).location.partition("#comment-")[2]
+    change(bob, first, "deletion")
+    answer = bob.post(action, sent)
+    assert (answer.status, talk(alice, entry)) == (303, ["Words."])
+
+
 def test_with_scripts_the_comment_comes_in_place_with_an_empty_form_for_the_next(alice, bob):
     entry = alice.log()
     sent = bob.get(f"/reviews/{entry}").form(f"/reviews/{entry}/comments")
