@@ -204,6 +204,36 @@ def test_a_comment_is_deleted_by_its_writer_the_author_of_the_entry_or_an_admin_
     assert not ReviewComment.select().where(ReviewComment.text != "").exists()
 
 
+def narrowed(alice, bob, entry):
+    alice.send(f"/reviews/{entry}/edit", f"/reviews/{entry}/edit", audience="me")
+
+
+def blocked(alice, bob, entry):
+    relations.block(member_named("alice"), "bob")
+
+
+@pytest.mark.everywhere
+@pytest.mark.parametrize("partial", [False, True])
+@pytest.mark.parametrize(
+    "hide", [narrowed, blocked, lambda alice, bob, entry: alice.send(f"/reviews/{entry}", f"/reviews/{entry}/deletion")]
+)
+def test_one_deletes_what_one_said_below_an_entry_that_one_cannot_see_any_more(site, alice, bob, hide, partial):
+    entry, dora = alice.log("Stalker"), site.member("dora")
+    mine, hers = said(bob, entry, "Mine."), said(dora, entry, "Hers.")
+    hide(alice, bob, entry)
+    page = bob.get(f"/comments/{mine}/deletion")
+    assert (page.status, "Mine." in page.text) == (200, True)
+    assert "Stalker" not in page.html
+    assert "Hers." not in page.html
+    assert entry not in page.html
+    assert bob.get(f"/comments/{hers}/deletion").status == 404
+    done = change(bob, mine, "deletion", partial)
+    assert done.location == "/"
+    assert "Your comment is deleted." in bob.follow(done).text
+    assert [row.text for row in ReviewComment.select().order_by(ReviewComment.id)] == ["", "Hers."]
+    assert bob.get(f"/comments/{mine}/deletion").status == 404
+
+
 def test_of_a_deleted_comment_with_answers_it_is_said_that_it_was_there(alice, bob):
     entry = alice.log()
     first = said(bob, entry, "First.")
