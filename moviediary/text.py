@@ -140,6 +140,11 @@ def _lower_headings(state) -> None:  # type: ignore[no-untyped-def]
             token.tag = f"h{min(int(token.tag[1]) + 3, 6)}"
 
 
+def listed(text: str, *known: tuple[str, ...]) -> tuple[str, ...]:
+    """The names a field has between commas. One that says what it was filled with means that: a name may have a comma."""
+    return next((names for names in known if ", ".join(names) == text.strip()), tuple(text.split(",")))
+
+
 def whole_number(text: str | None, digits: int) -> int:
     """The number that a text of at most so many digits is; 0 where it is none, as nothing that is counted has that number."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= digits else 0

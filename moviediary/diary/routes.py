@@ -53,7 +53,7 @@ def edit(address: str) -> Response:
 @session.required
 def save(address: str) -> Response:
     member, entry = session.member(), _own(address, deleted_too=True)
-    form = ReviewForm(member)
+    form = ReviewForm(member, entry.tags)
     if form.submit(lambda: actions.edit_review(member, address, whole_number(form.revision.data, 9), form.viewing())):
         if wants_fragment():
             return _row(address)
