@@ -79,7 +79,7 @@ class Config:
     @classmethod
     def from_env(cls, env: Mapping[str, str], var: Path = ROOT / "var") -> "Config":
         """Read the settings of README's table; whatever is unset is kept in the folder `var`."""
-        base_url = settings.url(env, "BASE_URL", "", ("http", "https")).rstrip("/")
+        base_url = settings.site(env)
         database_url = env.get("DATABASE_URL") or f"sqlite:///{var / 'diary.db'}"
         return cls(
             database_url=settings.database(database_url),

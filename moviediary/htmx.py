@@ -38,7 +38,10 @@ def go(address: str, status: int = 303) -> Response:
 
 def came_from(usual: str, mark: str) -> str:
     """The page of ours that a button was pressed on, at one of its marks; `usual`, where the browser does not say."""
-    referrer = urlsplit(request.referrer or "")
+    try:
+        referrer = urlsplit(request.referrer or "")
+    except ValueError:
+        return usual
     if referrer.netloc != request.host:
         return usual
     return f"{safe_next(urlunsplit(('', '', referrer.path, referrer.query, '')))}#{mark}"

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode, urljoin
 
 from urllib3 import BaseHTTPResponse as Response
-from urllib3.exceptions import HTTPError, LocationParseError, SSLError
+from urllib3.exceptions import HTTPError, SSLError
 from urllib3.util import Url, parse_url
 
 from moviediary import clock, connections
@@ -84,7 +84,7 @@ def fetch(
         found = _asked(at, _Wish(accept, max_bytes, ends, sent))
         if isinstance(found, Answer):
             return found
-        at = _parsed(urljoin(at.url, found))
+        at = _parsed(found, at.url)
     raise GiveUp(f"{origin.host} redirects too often")
 
 
@@ -114,10 +114,11 @@ def send(url: str, body: bytes, headers: Mapping[str, str], *, deadline: float =
         return Reply(response.status, start, _retry_after(response.headers.get("Retry-After", "")))
 
 
-def _parsed(url: str) -> Url:
+def _parsed(url: str, base: str = "") -> Url:
     try:
+        url = urljoin(base, url)
         at = parse_url(url) if len(url) <= LONGEST and not _STRANGE.search(url) else Url()
-    except LocationParseError:
+    except ValueError:
         at = Url()
     if at.scheme not in ("http", "https") or not at.host:
         raise GiveUp("The address is not one that can be asked")

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 _LIMIT = re.compile(r"[1-9]\d{0,8} per ([1-9]\d{0,3} )?(second|minute|hour|day)s?")
 # Without a line end or a bracket, as it stands in brackets in a header.
 _CONTACT = re.compile(r"[!-'*-~][ -'*-~]{0,198}[!-'*-~]")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,500}")
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+# What is signed in to by its address.
+WITH_PASSWORD = ("postgres", "postgresql", "redis", "rediss")
 T = TypeVar("T")
 
 
@@ -112,13 +114,44 @@ def choice(env: Mapping[str, str], name: str, default: str, choices: tuple[str, 
 def url(env: Mapping[str, str], name: str, default: str, schemes: tuple[str, ...]) -> str:
     value = (env.get(name) or default).strip()
     if value:
-        parts = urlsplit(value)
+        parts = _parts(name, value)
         if parts.scheme not in schemes or not (parts.netloc or parts.path):
             raise ConfigError(f"{name} must be an address that starts with {' or '.join(s + '://' for s in schemes)}.")
     return value
 
 
-def database(address: str) -> str:
+def site(env: Mapping[str, str]) -> str:
+    """Where visitors find the site, to which paths are added as they are; "" where nobody said."""
+    value = url(env, "BASE_URL", "", ("http", "https")).rstrip("/")
+    parts = urlsplit(value)
+    address = f"{parts.scheme}://{parts.netloc}"
+    if value and (value.lower() != address.lower() or not parts.hostname or "@" in parts.netloc):
+        raise ConfigError(
+            "BASE_URL must be the scheme and the host of the site, such as https://films.example.org, with its port if it is no "
+            "usual one. Take away whatever else stands there: the site cannot be below a path, and needs a host of its own."
+        )
+    return address if value else ""
+
+
+def database(address: str, name: str = "DATABASE_URL") -> str:
     if not address.startswith(("sqlite:///", "postgres://", "postgresql://")):
-        raise ConfigError("DATABASE_URL must start with sqlite:/// or postgresql://.")
+        raise ConfigError(f"{name} must start with sqlite:/// or postgresql://.")
+    if not address.startswith("sqlite:"):
+        _parts(name, address)
     return address
+
+
+def _parts(name: str, address: str) -> SplitResult:
+    """An address taken apart. What is wrong with it is not repeated: it may be a piece of a password."""
+    try:
+        parts = urlsplit(address)
+        torn = parts.port == 0
+    except ValueError:
+        torn = True
+    # A password that was cut off at one of its signs is taken for a port, and the rest of it for a path.
+    if torn or (parts.scheme in WITH_PASSWORD and "@" in parts.path + parts.fragment):
+        raise ConfigError(
+            f"{name} cannot be read as an address. In a password write / ? # [ ] @ and % as %2F %3F %23 %5B %5D %40 and %25; "
+            "a port is a number from 1 to 65535, and an IPv6 address stands between brackets."
+        )
+    return parts

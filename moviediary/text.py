@@ -47,10 +47,15 @@ def fold(text: str) -> str:
     if text.isascii():
         # Most titles are, and need no look at each character.
         return " ".join(text.lower().translate(_ASCII).split()) or text.strip().casefold()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN)).casefold()
-    folded = " ".join("".join(_folded(character) for character in decomposed).split())
+    folded = " ".join("".join(map(_compared, text.casefold().translate(_PLAIN))).split())
     # A title of nothing but signs, such as "???", is compared as it is.
     return folded or text.strip().casefold()
+
+
+# One character at a time: to decompose a text of nothing but accents takes as long as its length squared.
+@lru_cache(maxsize=4096)
+def _compared(character: str) -> str:
+    return "".join(map(_folded, unicodedata.normalize("NFKD", character).casefold()))
 
 
 def _folded(character: str) -> str:
@@ -62,7 +67,7 @@ def _folded(character: str) -> str:
 
 def slug(text: str, nothing: str = "film") -> str:
     """The readable part of an address; letters of any script stay. `nothing` stands for a text without any."""
-    kept = "".join(_folded(character) for character in fold(text))
+    kept = "".join(map(_folded, fold(text)))
     return "-".join(kept.split())[:80].strip("-") or nothing
 
 
@@ -133,6 +138,11 @@ def _lower_headings(state) -> None:  # type: ignore[no-untyped-def]
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 3, 6)}"
+
+
+def listed(text: str, *known: tuple[str, ...]) -> tuple[str, ...]:
+    """The names a field has between commas. One that says what it was filled with means that: a name may have a comma."""
+    return next((names for names in known if ", ".join(names) == text.strip()), tuple(text.split(",")))
 
 
 def whole_number(text: str | None, digits: int) -> int:

@@ -1,13 +1,30 @@
 """What members do with each other, as it is recorded: for tests of what follows from it."""
 
-from moviediary import database, ids
+from uuid import UUID
+
+from moviediary import clock, database, ids
 from moviediary.accounts.models import Member
 from moviediary.comments.events import CommentAdded, CommentDeleted, CommentEdited
 from moviediary.comments.models import ReviewComment
+from moviediary.diary.commands import EditReview, Viewing
+from moviediary.diary.models import Review
+from moviediary.diary.rules import EditFacts, edit
 from moviediary.log import changes
+from moviediary.movies.actions import discover
+from moviediary.movies.commands import DiscoverMovie
 from moviediary.reactions.events import BoostAdded, BoostRemoved, LikeAdded, LikeRemoved
 from moviediary.reactions.models import ReviewBoost, ReviewLike
 from moviediary.relations import actions as relations
+
+
+def about_another_film(member: Member, review_id: UUID, film: UUID | DiscoverMovie, viewing: Viewing | None = None) -> None:
+    """Let an entry be about another film, as it becomes where somebody tells an import which one it meant."""
+    with changes(member.id) as record:
+        stored = Review.get_by_id(review_id).stored()
+        movie_id = discover(record, film, member) if isinstance(film, DiscoverMovie) else film
+        command = EditReview(review_id, stored.revision, movie_id, viewing or stored.viewing)
+        for event in edit(command, EditFacts(member.id, clock.today(member.time_zone), stored)):
+            record(event)
 
 
 class Somebody:

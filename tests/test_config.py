@@ -1,5 +1,6 @@
 """Settings: what is unset has a sensible value, what is senseless is told in a sentence."""
 
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -85,6 +86,77 @@ def test_a_senseless_value_is_told_in_a_sentence_that_names_what_to_set(tmp_path
         Config.from_env({name: value}, tmp_path)
     assert name in str(told.value) or "SECRET_KEY" in str(told.value)
     assert str(told.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql://diary:canary/cd@host/diary"),
+        ("DATABASE_URL", "postgresql://diary:canary?cd@host/diary"),
+        ("DATABASE_URL", "postgresql://diary:canary#cd@host/diary"),
+        ("DATABASE_URL", "postgres://diary:canary[cd@host/diary"),
+        ("DATABASE_URL", "postgres://diary:12/canary@host/diary"),
+        ("DATABASE_URL", "postgres://diary:12#canary@host/diary"),
+        ("DATABASE_URL", "postgres://diary:canary@host:0/diary"),
+        ("REDIS_URL", "redis://:canary/cd@host:6379/0"),
+        ("REDIS_URL", "rediss://:12/canary@host:6379/0"),
+        ("REDIS_URL", "redis://:canary@host:63790000/0"),
+        ("TMDB_API_URL", "https://[canary"),
+        ("STORAGE_URL", "s3://[canary"),
+    ],
+)
+def test_an_address_that_is_torn_at_its_password_is_told_how_to_write_it_and_no_part_of_it_is_shown(tmp_path, name, value):
+    with pytest.raises(ConfigError, match=f"^{name} cannot be read .* %2F") as told:
+        Config.from_env({"SECRET_KEY": "x", name: value}, tmp_path)
+    assert "canary" not in "".join(traceback.format_exception(told.value))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql://diary:can%2Fary@host/diary?user=ada@server"),
+        ("DATABASE_URL", "postgresql://diary:a@b@[::1]:5432/diary"),
+        ("DATABASE_URL", "postgresql:///diary?host=/run/postgresql"),
+        ("REDIS_URL", "redis://:can%2Fary@host:6379/0"),
+        ("REDIS_URL", "unix://ada:secret@/run/redis@0.sock?db=1"),
+        ("DATABASE_URL", "sqlite:////srv/films@home/diary.db"),
+        ("TMDB_API_URL", "https://copy.example:8443/@tmdb"),
+    ],
+)
+def test_an_address_that_is_whole_is_taken_as_it_is(tmp_path, name, value):
+    assert value in vars(Config.from_env({"SECRET_KEY": "x", name: value}, tmp_path)).values()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://films.example.org/films",
+        "https://films.example.org/?x=1",
+        "https://films.example.org?",
+        "https://films.example.org/#top",
+        "https://ada@films.example.org",
+        "https://ada:secret@films.example.org",
+        "https://",
+        "https:films.example.org",
+        "https://[x",
+        "http://films.example.org:port",
+    ],
+)
+def test_where_the_site_is_has_nothing_behind_its_host_and_nobody_before_it(tmp_path, address):
+    with pytest.raises(ConfigError, match=r"^BASE_URL .*\.$"):
+        Config.from_env({"BASE_URL": address}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("https://films.example.org/", "https://films.example.org"),
+        (" HTTPS://films.example.org:8443 ", "https://films.example.org:8443"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_where_the_site_is_can_be_written_in_several_ways(tmp_path, said, meant):
+    assert Config.from_env({"BASE_URL": said}, tmp_path).base_url == meant
 
 
 @pytest.mark.parametrize(

@@ -291,7 +291,9 @@ def test_a_redirect_into_the_local_network_is_refused(internet, serve):
     assert set(internet.tried) == {OUTSIDE}
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://films.example/", "gopher://films.example/", "data:,x"])
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "ftp://films.example/", "gopher://films.example/", "data:,x", "http://[bad"]
+)
 def test_a_redirect_out_of_the_web_is_refused(internet, serve, target):
     internet.servers = {OUTSIDE: serve(answer(status="301 Moved", Location=target))}
     with pytest.raises(GiveUp, match="not one that can be asked"):

@@ -6,6 +6,11 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from moviediary.accounts.rules import PASSWORD_LENGTHS
+
+# A character is composed of up to four, so nothing longer is any password there is. To compose a text of nothing but
+# accents takes as long as its length squared, and no other thread of the process does anything meanwhile.
+LONGEST = 4 * PASSWORD_LENGTHS[-1]
 USUAL = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _hasher = USUAL
 
@@ -23,6 +28,8 @@ def hashed(password: str) -> str:
 
 def matches(stored: str | None, password: str) -> bool:
     """Whether a password is the right one. Takes the same time where there is no account to compare with."""
+    # What is too long stays so, and is not the right one with something behind it.
+    password = password[: LONGEST + 1]
     composed = _composed(password)
     # Hashes were first made of what was typed, as it was.
     return _verified(stored, composed) or (password != composed and _verified(stored, password))

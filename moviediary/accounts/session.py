@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -19,14 +19,21 @@ from moviediary.accounts import actions, queries
 from moviediary.accounts.models import Member, Session
 from moviediary.addresses import household
 from moviediary.htmx import go
+from moviediary.limits import limits
 from moviediary.security import impersonal
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 def required(view: View) -> View:
-    """Let only members in."""
-    guarded: View = flask_login.login_required(view)
+    """Let only members in, and count what they send: whatever it is, it counts as a write."""
+
+    @wraps(view)
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        count_write()
+        return view(*args, **kwargs)
+
+    guarded: View = flask_login.login_required(counted)
     return guarded
 
 
@@ -99,6 +106,12 @@ def member() -> Member:
     """The member who asks, on an address that requires one."""
     found: Member = current_user.member
     return found
+
+
+def count_write() -> None:
+    """Count what the member who asks sends, if this is more than a look. Raises TooMany."""
+    if request.method == "POST":
+        limits().hit("WRITE", str(member().id))
 
 
 def current_session() -> Session:

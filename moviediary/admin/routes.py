@@ -22,6 +22,7 @@ admin = Blueprint("admin", __name__, url_prefix="/admin")
 @admin.before_request
 def only_admins() -> None:
     session.admin()
+    session.count_write()
 
 
 @admin.get("/")

@@ -13,18 +13,18 @@ from moviediary.events import Event
 
 
 def add(member: Member, review: str, key: UUID, text: str, parent: str = "") -> UUID:
-    """Comment on a review, or answer a comment on it, and return the id of the comment: with the same key always the same.
-    Raises NotFound and Refused."""
+    """Comment on a review, or answer a comment on it, and return the id of the comment: for the same key and words always the
+    same. Raises NotFound and Refused."""
     parent_id = ids.from_short(parent)
     with log.changes(member.id) as record:
         require(member)
         review_id = ids.from_short(review)
-        facts = queries.add_facts(member, review_id, key, parent_id)
         # An answer to what cannot be found is refused, not turned into something else.
         command = AddComment(review_id or key, key, text, (parent_id or key) if parent else None)
-        for event in rules.add(command, facts):
+        added = rules.add(command, queries.add_facts(member, review_id, (key, rules.second_key(command)), parent_id))
+        for event in added.events:
             record(event)
-    return facts.twin.comment_id if facts.twin else facts.new_id
+    return added.comment_id
 
 
 def edit(member: Member, address: str, revision: int, text: str) -> None:

@@ -12,7 +12,6 @@ from moviediary.diary.entries import Entry
 from moviediary.errors import ChangedMeanwhile, NotAllowed
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
-from moviediary.limits import limits
 from moviediary.pages import Page
 from moviediary.toasts import tell
 
@@ -31,7 +30,6 @@ def edit(address: str) -> Response:
 @session.required
 def save(address: str) -> Response:
     member, form = session.member(), CommentForm()
-    limits().hit("WRITE", str(member.id))
     entry, comment = _found(address)
     if form.submit(lambda: actions.edit(member, address, form.revision_number(), form.text.data or "")):
         if wants_fragment():
@@ -45,7 +43,7 @@ def save(address: str) -> Response:
 @changing.get("/<address>/deletion")
 @session.required
 def sure(address: str) -> Response:
-    entry, comment = _found(address)
+    entry, comment = _deletable(address)
     _require(comment.deletable)
     page = Page("Delete a comment", "This cannot be undone.", f"/comments/{address}/deletion")
     return render("comments/delete.html", "comments/_deleting.html", entry=entry, comment=comment, page=page)
@@ -55,9 +53,11 @@ def sure(address: str) -> Response:
 @session.required
 def delete(address: str) -> Response:
     member = session.member()
-    limits().hit("WRITE", str(member.id))
-    entry, comment = _found(address)
-    if not ButtonForm().pressed(lambda: actions.delete(member, address)) or not wants_fragment():
+    entry, comment = _deletable(address)
+    done = ButtonForm().pressed(lambda: actions.delete(member, address))
+    if entry is None:
+        return _left(address, done)
+    if not done or not wants_fragment():
         return go(f"/reviews/{entry.id}#comments")
     context = {"entry": diary.entry(member, entry.id), "comment": comment}
     return render("comments/deleted.swap.html", "comments/deleted.swap.html", **context)
@@ -66,6 +66,19 @@ def delete(address: str) -> Response:
 def _found(address: str) -> tuple[Entry, Comment]:
     entry = diary.entry(session.member(), queries.review_of(address))
     return entry, queries.comment(session.member(), entry, address)
+
+
+def _deletable(address: str) -> tuple[Entry | None, Comment]:
+    """A comment with its entry; one's own also without, where the entry is not to be seen any more."""
+    own = queries.own(session.member(), address)
+    return (diary.entry_if_seen(session.member(), queries.review_of(address)), own) if own else _found(address)
+
+
+def _left(address: str, done: bool) -> Response:
+    """Away from a comment whose entry is not to be seen, or back to the question where it was not deleted."""
+    if done:
+        tell("Your comment is deleted.")
+    return go("/" if done else f"/comments/{address}/deletion")
 
 
 def _require(allowed: bool) -> None:

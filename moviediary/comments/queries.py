@@ -76,7 +76,7 @@ def below(reader: Member | None, entry: Entry, begin: str = "") -> Talk:
     """What was said below an entry, from a comment on."""
     if not entry.comments:
         return Talk()
-    query = _comments(reader, entry.review_id)
+    query = _comments(reader, ReviewComment.review_id == entry.review_id)
     first = find(ReviewComment, "id", ids.from_short(begin)) if ids.from_short(begin) else None
     if first is not None:
         query = query.where(~_before(first))
@@ -87,10 +87,18 @@ def below(reader: Member | None, entry: Entry, begin: str = "") -> Talk:
 
 def comment(reader: Member | None, entry: Entry, address: str) -> Comment:
     """A comment below an entry. Raises NotFound."""
-    row = _comments(reader, entry.review_id).where(ReviewComment.id == ids.from_short(address)).tuples().first()
+    below = ReviewComment.review_id == entry.review_id
+    row = _comments(reader, below, ReviewComment.id == ids.from_short(address)).tuples().first()
     if row is None:
         raise NotFound(NO_COMMENT)
     return _comment(row, reader, entry)
+
+
+def own(member: Member, address: str) -> Comment | None:
+    """A comment of the member's own, whether or not its entry is still to be seen."""
+    mine = ReviewComment.member_id == member.id
+    row = _comments(member, mine, ReviewComment.id == ids.from_short(address)).tuples().first()
+    return _comment(row, member, None) if row else None
 
 
 def review_of(address: str) -> str:
@@ -105,7 +113,7 @@ def review_of(address: str) -> str:
 def is_far(reader: Member | None, said: Comment) -> bool:
     """Whether a comment is not on the first page of those on its entry."""
     row = find(ReviewComment, "id", said.comment_id)
-    return row is not None and bool(_comments(reader, said.review_id).where(_before(row)).count() >= PAGE)
+    return row is not None and bool(_comments(reader, ReviewComment.review_id == said.review_id, _before(row)).count() >= PAGE)
 
 
 def facts(member: Member, review_id: UUID | None) -> Facts:
@@ -117,13 +125,15 @@ def facts(member: Member, review_id: UUID | None) -> Facts:
     return Facts(member.id, found[0], bool(found[2]), bool(found[1]), member.is_admin)
 
 
-def add_facts(member: Member, review_id: UUID | None, key: UUID, parent_id: UUID | None) -> AddFacts:
-    """The same for a new comment: also what the form said before, and what is answered. Raises NotFound."""
+def add_facts(member: Member, review_id: UUID | None, keys: tuple[UUID, UUID], parent_id: UUID | None) -> AddFacts:
+    """The same for a new comment: also what was said before with the keys of its form, and what is answered. Raises NotFound."""
     known = facts(member, review_id)
-    twin = ReviewComment.get_or_none(ReviewComment.member_id == member.id, ReviewComment.key == key)
+    own = ReviewComment.select().where(ReviewComment.member_id == member.id, ReviewComment.key.in_(keys))
+    before = {row.key: row.said() for row in own}
     there = (ReviewComment.id == parent_id) & ~barred_from(member.id, ReviewComment.member_id)
     parent = ReviewComment.get_or_none(there) if parent_id else None
-    more = {"twin": twin.said() if twin else None, "parent": parent.said() if parent else None}
+    twin, again = map(before.get, keys)
+    more = {"twin": twin, "again": again, "parent": parent.said() if parent else None}
     return AddFacts(known.member_id, known.author_id, known.visible, known.closed, known.is_admin, new_id=ids.uuid7(), **more)
 
 
@@ -142,11 +152,11 @@ def _before(row: ReviewComment) -> Any:
     return (thread > THREAD) | ((thread == THREAD) & (ReviewComment.id < row.id))
 
 
-def _comments(reader: Member | None, review_id: UUID) -> peewee.ModelSelect:
+def _comments(reader: Member | None, *which: Any) -> peewee.ModelSelect:
     parent = ReviewComment.alias()
     there = parent.deleted_at.is_null() & parent.id.is_null(False)
     muted: Any = peewee.Value(False)
-    conditions = [ReviewComment.review_id == review_id, ReviewComment.deleted_at.is_null()]
+    conditions = [*which, ReviewComment.deleted_at.is_null()]
     if reader is not None:
         there &= ~barred_from(reader.id, parent.member_id)
         muted = muted_by(reader.id, ReviewComment.member_id)
@@ -158,7 +168,7 @@ def _comments(reader: Member | None, review_id: UUID) -> peewee.ModelSelect:
     return query.join(parent, peewee.JOIN.LEFT_OUTER, on=(parent.id == ReviewComment.parent_id)).where(*conditions)
 
 
-def _comment(row: Sequence[Any], reader: Member | None, entry: Entry) -> Comment:
+def _comment(row: Sequence[Any], reader: Member | None, entry: Entry | None) -> Comment:
     (comment_id, review_id, parent_id, member_id, text, revision, username, display_name, made_at, muted, answered) = row
     mine = reader is not None and reader.id == member_id
     return Comment(
@@ -167,5 +177,5 @@ def _comment(row: Sequence[Any], reader: Member | None, entry: Entry) -> Comment
         muted=bool(muted),
         orphan=parent_id is not None and not answered,
         mine=mine,
-        deletable=mine or entry.mine or (reader is not None and reader.is_admin),
+        deletable=mine or (entry is not None and entry.mine) or (reader is not None and reader.is_admin),
     )

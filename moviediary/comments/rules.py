@@ -1,7 +1,7 @@
 """The rules of commenting. Whoever may not see a review learns nothing of it, here neither."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from moviediary.comments.commands import AddComment, CloseComments, DeleteComment, EditComment, OpenComments
 from moviediary.comments.events import CommentAdded, CommentDeleted, CommentEdited, CommentsClosed, CommentsOpened
@@ -44,7 +44,17 @@ class AddFacts(Facts):
 
     new_id: UUID
     twin: Said | None = None
+    # What was said with the second key, which a form has once it is sent changed.
+    again: Said | None = None
     parent: Said | None = None
+
+
+@dataclass(frozen=True)
+class Added:
+    """The comment that stands for the command, and what happened: nothing where the same form had said it already."""
+
+    comment_id: UUID
+    events: tuple[CommentAdded, ...] = ()
 
 
 def checked(text: str) -> str:
@@ -58,19 +68,26 @@ def checked(text: str) -> str:
     return said
 
 
-def add(command: AddComment, facts: AddFacts) -> list[CommentAdded]:
-    """Nothing where the same form said it already."""
+def add(command: AddComment, facts: AddFacts) -> Added:
     _seen(facts)
-    if facts.twin is not None:
-        return []
+    text, parent, parent_id = checked(command.text), facts.parent, command.parent_id
+    if parent is not None:
+        parent_id = parent.parent_id or parent.comment_id
+    for twin in (facts.twin, facts.again):
+        if twin and not twin.deleted and (twin.review_id, twin.parent_id, twin.text) == (command.review_id, parent_id, text):
+            return Added(twin.comment_id)
     if facts.closed:
         raise Refused("Comments on this entry are closed.", {"text": "Comments on this entry were closed meanwhile."})
-    text, parent_id = checked(command.text), None
-    if command.parent_id is not None:
-        if facts.parent is None or facts.parent.review_id != command.review_id or facts.parent.deleted:
-            raise Refused("The comment you answer is gone.", {"text": "The comment you answer is gone."})
-        parent_id = facts.parent.parent_id or facts.parent.comment_id
-    return [CommentAdded(facts.new_id, command.review_id, facts.member_id, parent_id, command.key, text)]
+    if command.parent_id is not None and (parent is None or parent.review_id != command.review_id or parent.deleted):
+        raise Refused("The comment you answer is gone.", {"text": "The comment you answer is gone."})
+    # A form that was sent before, then changed (Back, other words) and sent again, means another comment.
+    key = command.key if facts.twin is None else second_key(command) if facts.again is None else facts.new_id
+    return Added(facts.new_id, (CommentAdded(facts.new_id, command.review_id, facts.member_id, parent_id, key, text),))
+
+
+def second_key(command: AddComment) -> UUID:
+    """The key of what a form says after it was sent once already: the same for the same words, so that two clicks say it once."""
+    return uuid5(command.key, repr((command.review_id, command.parent_id, command.text)))
 
 
 def edit(command: EditComment, facts: Facts, said: Said) -> list[CommentEdited]:

@@ -32,12 +32,11 @@ def log_review(member: Member, key: UUID, film: Film, viewing: Viewing) -> UUID:
     return logged.review_id
 
 
-def edit_review(member: Member, address: str, revision: int, viewing: Viewing, film: Film | None = None) -> None:
+def edit_review(member: Member, address: str, revision: int, viewing: Viewing) -> None:
     """Change what an entry says. Raises NotFound, NotAllowed, Refused and ChangedMeanwhile."""
     with log.changes(member.id) as record:
         stored = queries.stored(member, address, deleted_too=True)
-        movie_id = _film(record, film, member) if film else stored.movie_id
-        command = EditReview(stored.review_id, revision, movie_id, viewing)
+        command = EditReview(stored.review_id, revision, stored.movie_id, viewing)
         for event in rules.edit(command, rules.EditFacts(member.id, clock.today(member.time_zone), stored)):
             record(event)
 

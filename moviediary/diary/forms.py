@@ -24,6 +24,7 @@ from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import Entry
 from moviediary.errors import Refused
 from moviediary.forms import DiaryForm
+from moviediary.text import listed
 from moviediary.words import MEDIA
 
 MEDIUM_CHOICES = [SelectChoice("", "Not said"), *(SelectChoice(code, name) for code, name in MEDIA.items())]
@@ -54,7 +55,8 @@ class ReviewForm(DiaryForm):
     seen_before = BooleanField("I had seen it before")
     audience = SelectField("Visible to", choices=AUDIENCE_CHOICES, validate_choice=False)
 
-    def __init__(self, member: Member, **kwargs: Any):
+    def __init__(self, member: Member, known_tags: tuple[str, ...] = (), **kwargs: Any):
+        self._known_tags = known_tags
         today = clock.today(member.time_zone)
         defaults = {"when": today.isoformat(), "audience": member.audience, "key": str(uuid4()), "medium": "", "rating": ""}
         super().__init__(data={**defaults, **kwargs.pop("data", {})}, **kwargs)
@@ -82,7 +84,7 @@ class ReviewForm(DiaryForm):
             rating=_rating(self.rating.data),
             heart=self.heart.data,
             medium=self.medium.data or "",
-            tags=tuple((self.tags.data or "").split(",")),
+            tags=listed(self.tags.data or "", self._known_tags),
             text=self.text.data or "",
             spoiler=self.spoiler.data,
             finished=not self.unfinished.data,

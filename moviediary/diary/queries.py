@@ -107,15 +107,20 @@ def times_seen(member: Member, movie_ids: Sequence[UUID]) -> dict[UUID, int]:
 
 def entry(reader: Member | None, address: str, deleted_too: bool = False) -> Entry:
     """One entry by its address; with `deleted_too`, the reader's own deleted ones are found as well. Raises NotFound."""
+    found = entry_if_seen(reader, address, deleted_too)
+    if found is None:
+        raise NotFound(NOWHERE)
+    return found
+
+
+def entry_if_seen(reader: Member | None, address: str, deleted_too: bool = False) -> Entry | None:
+    """The same; None where it is not there, or not for the reader to see."""
     review_id = _as_id(address)
     there = Review.deleted_at.is_null()
     if deleted_too and reader:
         there |= Review.member == reader.id
     query = every(reader).where(visible(reader), there, Review.id == review_id)
-    found = read(query, reader) if review_id else []
-    if not found:
-        raise NotFound(NOWHERE)
-    return found[0]
+    return next(iter(read(query, reader)), None) if review_id else None
 
 
 def stored(reader: Member, address: str, deleted_too: bool = False) -> Stored:

@@ -14,7 +14,6 @@ from moviediary.discovery import oembed
 from moviediary.errors import ChangedMeanwhile, NotAllowed
 from moviediary.forms import ButtonForm
 from moviediary.htmx import go, render, wants_fragment
-from moviediary.limits import limits
 from moviediary.pages import Page, absolute, feeds_at
 from moviediary.schema import about, site
 from moviediary.text import one_line, shortened, whole_number
@@ -54,8 +53,7 @@ def edit(address: str) -> Response:
 @session.required
 def save(address: str) -> Response:
     member, entry = session.member(), _own(address, deleted_too=True)
-    limits().hit("WRITE", str(member.id))
-    form = ReviewForm(member)
+    form = ReviewForm(member, entry.tags)
     if form.submit(lambda: actions.edit_review(member, address, whole_number(form.revision.data, 9), form.viewing())):
         if wants_fragment():
             return _row(address)

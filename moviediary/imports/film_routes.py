@@ -29,7 +29,6 @@ def index(address: str) -> Response:
 @session.required
 def show(address: str, film_id: int) -> Response:
     """A film to be told, and what was found for what was typed instead of its title."""
-    limits().hit("SEARCH", str(session.member().id))
     batch = queries.one(session.member(), address)
     return _page(batch, queue_queries.film(batch, film_id), AnswerForm(formdata=None), "imports/_found.html")
 
@@ -38,7 +37,6 @@ def show(address: str, film_id: int) -> Response:
 @session.required
 def answer(address: str, film_id: int) -> Response:
     member, batch, form = session.member(), queries.one(session.member(), address), AnswerForm()
-    limits().hit("WRITE", str(member.id))
     if not form.submit(lambda: actions.answer(member, address, form.answer(film_id))):
         return _page(batch, queue_queries.film(batch, film_id), form)
     if wants_fragment():
@@ -63,6 +61,8 @@ def _page(
     batch: Import, film: Unsure | None, form: AnswerForm, fragment: str = "imports/_films.html", before: object = None
 ) -> Response:
     member, query = session.member(), one_line(request.args.get("q", ""))[:300]
+    if query:
+        limits().hit("SEARCH", str(member.id))
     context = {
         "batch": batch,
         "address": request.path.partition("/films")[0],

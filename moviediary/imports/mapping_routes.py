@@ -51,8 +51,9 @@ def columns(address: str) -> Response:
 @session.required
 def save(address: str) -> Response:
     """Read the file by the columns that were chosen."""
-    member, batch, form = session.member(), *_sent(address)
+    member = session.member()
     limits().hit("IMPORT", str(member.id))
+    batch, form = _sent(address)
     if form.submit(lambda: actions.read_again(member, address, MAPPED, form.how())):
         return go(f"/imports/{address}")
     return _page(batch, form, ProfileForm(formdata=None))
@@ -62,8 +63,8 @@ def save(address: str) -> Response:
 @session.required
 def examples(address: str) -> Response:
     """How the file reads by what is chosen just now; nothing is kept."""
-    batch, form = _sent(address)
     limits().hit("SEARCH", str(session.member().id))
+    batch, form = _sent(address)
     told = form.result if form.submit(lambda: _examined(batch, form)) else Examined(problem=form.problem)
     return _page(batch, form, ProfileForm(formdata=None), told)
 

@@ -42,6 +42,7 @@ def read(address: str) -> Response:
 @session.required
 def run(address: str) -> Response:
     member, batch = session.member(), queries.one(session.member(), address)
+    limits().hit("IMPORT", str(member.id))
     form = TakeForm(batch)
     if form.submit(lambda: actions.run(member, address, form.take())):
         return go(f"/imports/{address}")
@@ -58,6 +59,7 @@ def pause(address: str) -> Response:
 @reviewing.post("/<address>/continuation")
 @session.required
 def go_on(address: str) -> Response:
+    limits().hit("IMPORT", str(session.member().id))
     ButtonForm().pressed(lambda: actions.resume(session.member(), address))
     return go(f"/imports/{address}")
 

@@ -27,10 +27,10 @@ PAGE = Page("Log a film", "Put a film into your diary.", "/reviews/new")
 @session.required
 def new() -> Response:
     member, value = session.member(), request.args.get("movie", "")
+    limits().hit("SEARCH", str(member.id))
     if value or "by_hand" in request.args:
         data = {"movie": value, "title": request.args.get("title", ""), "year": request.args.get("year", "")}
         return _form(member, LogForm(member, data=data), "by_hand" in request.args)
-    limits().hit("SEARCH", str(member.id))
     query = _query()
     return render("diary/new.html", "diary/_log.html", page=PAGE, form=None, **_choices(member, query, ask=bool(query)))
 
@@ -58,7 +58,6 @@ def found() -> Response:
 def create() -> Response:
     member = session.member()
     form = LogForm(member)
-    limits().hit("WRITE", str(member.id))
     if form.submit(lambda: actions.log_film(member, form.form_key(), form.film(), form.viewing())):
         movie = movie_of(form.result)
         tell(f"{shortened(movie.title)} is in your diary.", f"/reviews/{ids.short(form.result)}/deletion")

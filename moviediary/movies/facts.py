@@ -86,9 +86,8 @@ def meant(written: HandFacts, known: HandFacts, told: Told, released: Collection
     for name in FIXABLE:
         value = getattr(written, name)
         kept = value is not None and value == getattr(known, name)
-        # As they stand in the form: a name with a comma in it is two there, and nobody wrote that.
-        same = written_out(value) == written_out(getattr(told, name))
-        said[name] = None if name in released or (same and not kept) else value
+        same = not kept and value == getattr(told, name)
+        said[name] = None if name in released or same else value
     return HandFacts(**said)
 
 

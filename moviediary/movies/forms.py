@@ -12,7 +12,7 @@ from moviediary.movies import facts, reference
 from moviediary.movies.commands import HandFacts, Identity
 from moviediary.movies.rules import version_of
 from moviediary.movies.sources import Sources
-from moviediary.text import shortened
+from moviediary.text import listed, shortened
 
 
 class CorrectionForm(DiaryForm):
@@ -26,7 +26,9 @@ class CorrectionForm(DiaryForm):
     # Which version of the film the form was filled from.
     version = HiddenField()
 
-    def __init__(self, movie: Identity, **kwargs: Any):
+    def __init__(self, movie: Identity, *directors: tuple[str, ...], **kwargs: Any):
+        """The identity as it is now; `directors` are others that the field may have been filled with."""
+        self._directors = (movie.directors, *directors)
         numbers = {"imdb_id": movie.imdb_id, "tmdb_id": str(movie.tmdb_id or ""), "wikidata_id": movie.wikidata_id}
         shown = {"title": movie.title, "original_title": movie.original_title, "year": str(movie.year)}
         said = {**shown, **numbers, "director": ", ".join(movie.directors), "version": version_of(movie)}
@@ -39,7 +41,7 @@ class CorrectionForm(DiaryForm):
             title=self.title.data or "",
             original_title=self.original_title.data or "",
             year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0,
-            directors=tuple((self.director.data or "").split(",")),
+            directors=listed(self.director.data or "", *self._directors),
             imdb_id=self._number("imdb_id", "An IMDb number looks like tt0118694."),
             tmdb_id=self._number("tmdb_id", "A TMDB number looks like 843."),
             wikidata_id=self._number("wikidata_id", "A Wikidata number looks like Q208108."),
@@ -82,7 +84,8 @@ class FactsForm(DiaryForm):
     def hand(self) -> HandFacts:
         """What was said by hand. Raises Refused where the runtime cannot be read."""
         typed = {name: (self[name].data or "").strip() for name in facts.FIXABLE}
-        lists = {name: tuple(typed[name].split(",")) for name in facts.LISTS}
+        known = (self.sources.effective, self.sources.told)
+        lists = {name: listed(typed[name], *(getattr(one, name) for one in known)) for name in facts.LISTS}
         written = HandFacts(_minutes(typed["runtime"]), typed["tagline"], typed["overview"], **lists)
         released = [name for name in facts.FIXABLE if self[f"{name}_released"].data]
         return facts.meant(facts.checked(written), self.sources.hand, self.sources.told, released)

@@ -52,12 +52,12 @@ def unsubscribe(signed: str) -> Response:
 def unsubscribed(signed: str) -> Response:
     """Without a session or a token, as a mail program sends it by itself (RFC 8058); the address is the key."""
     wish = unsubscribing.opened(signed)
+    limits().hit("WRITE", session.client())
     actions.send_no_mail(wish.member_id, "all" if request.form.get("all") else wish.kind)
     return _page(wish, done=True)
 
 
 def _choose(member: Member, form: ChoicesForm) -> None:
-    limits().hit("WRITE", str(member.id))
     actions.choose(member, form.chosen(member.is_admin), form.every.data or "", form.hour.data or "")
 
 

@@ -24,7 +24,7 @@ DIRECTOR, WRITER, PRODUCER, CAMERA, EDITOR, MUSIC = (
     "Original Music Composer",
 )
 JOBS = (DIRECTOR, "Screenplay", WRITER, "Story", "Novel", PRODUCER, CAMERA, EDITOR, MUSIC)
-_ADDRESS = re.compile(r"https?://[\x21-\x7e]{4,1000}")
+_ADDRESS = re.compile(r"https?://[\w.:-]{1,260}([/?#][\x21-\x7e]{0,1000})?", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from moviediary.diary.entries import Entry
 from moviediary.errors import Refused
 from moviediary.forms import ButtonForm
 from moviediary.htmx import came_from, go, older_than, render, wants_fragment
-from moviediary.limits import limits
 from moviediary.pages import Page
 from moviediary.reactions import actions, queries
 from moviediary.relations.queries import People
@@ -58,7 +57,6 @@ def boosts(address: str) -> Response:
 
 def _react(address: str, action: Callable[[Member, str], None]) -> Response:
     member, form = session.member(), ButtonForm()
-    limits().hit("WRITE", str(member.id))
     if not wants_fragment():
         form.pressed(lambda: action(member, address))
         return go(came_from(f"/reviews/{address}", f"entry-{address}"))

@@ -8,7 +8,6 @@ from moviediary.accounts import session
 from moviediary.accounts.models import Member
 from moviediary.errors import NotFound
 from moviediary.htmx import go, older_than, render, wants_fragment
-from moviediary.limits import limits
 from moviediary.pages import Page
 from moviediary.relations import actions, queries
 from moviediary.relations.forms import PrivacyForm
@@ -67,17 +66,12 @@ def reject(username: str) -> Response:
 def privacy() -> Response:
     member = session.member()
     form = PrivacyForm(member)
-    if form.submit(lambda: _change(member, form)):
+    if form.submit(lambda: accounts.change_privacy(member, form.locked.data, form.follows_audience.data or "")):
         tell("Saved.")
         return go("/settings/privacy")
     page = Page("Privacy", "Settings of your film diary.", "/settings/privacy")
     lists = {"blocked": queries.blocked(member), "muted": queries.muted(member), "requests": queries.request_count(member)}
     return render("relations/privacy.html", "relations/privacy.html", form.status, page=page, form=form, **lists)
-
-
-def _change(member: Member, form: PrivacyForm) -> None:
-    limits().hit("WRITE", str(member.id))
-    accounts.change_privacy(member, form.locked.data, form.follows_audience.data or "")
 
 
 def _shown(username: str) -> Member:

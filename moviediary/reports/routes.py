@@ -44,6 +44,7 @@ def queue() -> Response:
 @reporting.post("/admin/reports/<address>/resolution")
 def resolve(address: str) -> Response:
     admin, form = session.admin(), ResolutionForm()
+    session.count_write()
     if form.submit(lambda: actions.resolve(admin, address, form.note.data or "")):
         tell("Settled.")
         return go("/admin/reports")

@@ -30,7 +30,7 @@ def index() -> Response:
 @session.required
 def create() -> Response:
     form = WebhookForm()
-    if form.submit(lambda: _written(lambda: actions.create(session.member(), *form.values()))):
+    if form.submit(lambda: actions.create(session.member(), *form.values())):
         tell("The webhook is made. Copy its secret now, and send a test.")
         return go(_at(form.result))
     return _list(form)
@@ -48,7 +48,7 @@ def show(address: str) -> Response:
 def change(address: str) -> Response:
     webhook = queries.own(session.member(), address)
     form = WebhookForm(webhook)
-    if form.submit(lambda: _written(lambda: actions.change(webhook, *form.values()))):
+    if form.submit(lambda: actions.change(webhook, *form.values())):
         tell("Saved.")
         return go(_at(webhook))
     return _one(webhook, form)
@@ -94,17 +94,13 @@ def delete(address: str) -> Response:
     return go(_at(webhook))
 
 
-def _pressed(address: str, action: Callable[[Webhook], None], said: str, limit: str = "WRITE") -> Response:
+def _pressed(address: str, action: Callable[[Webhook], None], said: str, limit: str = "") -> Response:
+    if limit:
+        limits().hit(limit, str(session.member().id))
     webhook = queries.own(session.member(), address)
-    limits().hit(limit, str(session.member().id))
     if ButtonForm().pressed(lambda: action(webhook)) and said:
         tell(said)
     return go(f"{_at(webhook)}{'' if said else '#calls'}")
-
-
-def _written(action: Callable[[], Webhook | None]) -> Webhook | None:
-    limits().hit("WRITE", str(session.member().id))
-    return action()
 
 
 def _at(webhook: Webhook) -> str:

@@ -71,9 +71,9 @@ def _check(file: Path) -> None:
 def move(url: str) -> None:
     """The password of an address stands in the list of processes; PGPASSWORD does as well."""
     try:
-        database(url)
-    except ConfigError:
-        raise click.UsageError("--to must start with sqlite:/// or postgresql://.") from None
+        database(url, "--to")
+    except ConfigError as problem:
+        raise click.UsageError(str(problem)) from None
     with explained("Nothing was moved"):
         moved = moving.move(url)
     _tell_rows(moved.filled)

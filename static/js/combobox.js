@@ -88,8 +88,8 @@ function count(field) {
   const found = optionsOf(field).filter((option) => !option.matches(".choice-hand")).length;
   // While film databases are being asked, nothing is not the answer yet.
   const open = !found && boxOf(field).querySelector(".further[hx-get]");
-  if (open || document.activeElement !== field || field.dataset.told === `${field.value} ${found}`) return;
-  field.dataset.told = `${field.value} ${found}`;
+  if (open || document.activeElement !== field || field.dataset.counted === `${field.value} ${found}`) return;
+  field.dataset.counted = `${field.value} ${found}`;
   if (field.value.trim()) tell(found === 1 ? "1 found." : `${found} found.`);
 }
 

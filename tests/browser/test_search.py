@@ -56,6 +56,13 @@ def test_the_slash_key_leads_to_the_search_and_arrows_and_enter_to_a_film(shelf)
     expect(shelf.get_by_role("heading", level=1)).to_contain_text(chosen)
 
 
+def test_how_many_were_found_is_told_to_those_who_listen(shelf):
+    field(shelf).fill("solar")
+    expect(shelf.locator("#said")).to_have_text("2 found.")
+    field(shelf).fill("stalker")
+    expect(shelf.locator("#said")).to_have_text("1 found.")
+
+
 def test_enter_without_a_choice_searches_and_escape_closes_the_list(shelf):
     shelf.keyboard.press("/")
     shelf.keyboard.type("solar")

@@ -17,7 +17,8 @@ ANSWER = rules.Said(SECOND, REVIEW, ADA, FIRST, "Answer.")
 
 
 def add(facts=BOBS, text="Words.", parent_id=None):
-    return rules.add(AddComment(REVIEW, KEY, text, parent_id), facts)
+    added = rules.add(AddComment(REVIEW, KEY, text, parent_id), facts)
+    return list(added.events) or added.comment_id
 
 
 def test_a_comment_is_said_with_its_text_cleaned():
@@ -25,7 +26,27 @@ def test_a_comment_is_said_with_its_text_cleaned():
 
 
 def test_the_same_form_says_it_once_even_when_the_talk_was_closed_meanwhile():
-    assert add(replace(BOBS, twin=SAID, closed=True)) == []
+    assert add(replace(BOBS, twin=SAID, closed=True)) == FIRST
+    assert add(replace(BOBS, twin=SAID, again=replace(SAID, comment_id=SECOND, text="Other.")), "Other.") == SECOND
+    assert add(replace(BOBS, twin=ANSWER, parent=SAID), "Answer.", FIRST) == SECOND
+
+
+@pytest.mark.parametrize(
+    ("twin", "text", "parent"),
+    [
+        (SAID, "Other words.", None),
+        (replace(SAID, deleted=True), "Words.", None),
+        (replace(SAID, review_id=KEY), "Words.", None),
+        (SAID, "Words.", SAID),
+    ],
+)
+def test_a_form_that_was_sent_before_says_anything_else_with_another_key(twin, text, parent):
+    facts, parent_id = replace(BOBS, twin=twin, parent=parent), parent and FIRST
+    key = rules.second_key(AddComment(REVIEW, KEY, text, parent_id))
+    assert add(facts, text, parent_id) == [CommentAdded(NEW, REVIEW, ADA, parent_id, key, text)]
+    # And once more, when that was deleted too.
+    gone = rules.Said(SECOND, REVIEW, ADA, parent_id, text, deleted=True)
+    assert add(replace(facts, again=gone), text, parent_id) == [CommentAdded(NEW, REVIEW, ADA, parent_id, NEW, text)]
 
 
 @pytest.mark.parametrize("parent", [SAID, ANSWER])

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from acts import about_another_film
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from taking import files_of, lines_of
@@ -125,7 +126,7 @@ class Diary:
         elif one is None:
             return
         elif deed == "edit":
-            actions.edit_review(self.member, ids.short(one.id), one.revision, viewing, DiscoverMovie(film))
+            about_another_film(self.member, one.id, DiscoverMovie(film), viewing)
         elif deed == "delete":
             actions.delete_review(self.member, ids.short(one.id))
         elif deed == "source":

@@ -315,11 +315,12 @@ def test_odd_values_in_a_good_answer_are_left_out(tmdb, omdb):
     assert [(match.value, match.year) for match in providers.search("x", None)] == [(MATRIX, 1999)]
 
 
-def test_a_poster_is_at_an_address_of_the_web_or_nowhere(tmdb, omdb):
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "http://[bad", "http://[::1", "https:///", "http://a b/"])
+def test_a_poster_is_at_an_address_of_the_web_or_nowhere(tmdb, omdb, address):
     shape(tmdb, {"id": 603, "title": "The Matrix", "poster_path": "/../../etc/passwd"})
     assert providers.poster_address(None, 603) is None
     _configure(tmdb, omdb, tmdb_key="")
-    shape(omdb, {"Response": "True", "Title": "The Matrix", "Year": "1999", "imdbID": MATRIX, "Poster": "file:///etc/passwd"})
+    shape(omdb, {"Response": "True", "Title": "The Matrix", "Year": "1999", "imdbID": MATRIX, "Poster": address})
     assert providers.poster_address(MATRIX, None) is None
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import unicodedata
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from people import PASSWORD, Site, config
 from playhouse.test_utils import count_queries
 
 from moviediary import clock, database, ids
-from moviediary.accounts import rules
+from moviediary.accounts import passwords, rules
 from moviediary.accounts.models import Member, Session
 from moviediary.config import ROOT
 from moviediary.diary.models import DayCount, Review, ReviewChange
@@ -80,6 +81,18 @@ def test_a_password_that_was_set_before_letters_were_composed_still_opens(small_
     decomposed = "Zu\u0308rich im Ma\u0308rz"
     Member.update(password=PasswordHasher().hash(decomposed)).execute()
     assert sign_in(small_site.browser(), "alice", decomposed).status == 303
+
+
+@pytest.mark.parametrize("letter", ["a", "\u00fc", "u\u0308", "\u1f82"])
+def test_the_longest_password_is_right_however_it_is_composed_and_wrong_with_anything_behind_it(letter):
+    chosen = (letter * max(rules.PASSWORD_LENGTHS))[: max(rules.PASSWORD_LENGTHS)]
+    kept = passwords.hashed(rules.password(chosen, "dora"))
+    for form in ("NFC", "NFD"):
+        typed = unicodedata.normalize(form, chosen)
+        assert passwords.matches(kept, typed)
+        # Were so many accents composed, nobody would wait for the answer.
+        for behind in ("x", "\u0308", "\u0301\u0316" * 500_000):
+            assert not passwords.matches(kept, typed + behind)
 
 
 def test_a_password_costs_whoever_guesses_it_nineteen_megabytes_and_two_passes():

@@ -81,6 +81,31 @@ def test_the_same_form_sent_twice_says_it_once(alice, bob):
     assert talk(bob, entry) == ["Once."]
 
 
+@pytest.mark.everywhere
+@pytest.mark.parametrize("partial", [False, True])
+def test_a_form_that_is_corrected_and_sent_again_says_what_it_says_now(alice, bob, partial):
+    entry = alice.log()
+    action = f"/reviews/{entry}/comments"
+    sent = {**bob.get(f"/reviews/{entry}").form(action), "text": "Wrods."}
+    # The answer never arrives, or he goes back.
+    bob.post(action, sent, partial)
+    for _ in range(2):
+        answer = bob.post(action, {**sent, "text": "Words."}, partial)
+        assert ("Words." in answer.html) if partial else (answer.status == 303)
+    assert talk(alice, entry) == ["Wrods.", "Words."]
+
+
+@pytest.mark.everywhere
+def test_a_form_whose_comment_was_deleted_meanwhile_says_it_anew(alice, bob):
+    entry = alice.log()
+    action = f"/reviews/{entry}/comments"
+    sent = {**bob.get(f"/reviews/{entry}").form(action), "text": "Words."}
+    first = bob.post(action, sent).location.partition("#comment-")[2]
+    change(bob, first, "deletion")
+    answer = bob.post(action, sent)
+    assert (answer.status, talk(alice, entry)) == (303, ["Words."])
+
+
 def test_with_scripts_the_comment_comes_in_place_with_an_empty_form_for_the_next(alice, bob):
     entry = alice.log()
     sent = bob.get(f"/reviews/{entry}").form(f"/reviews/{entry}/comments")
@@ -177,6 +202,36 @@ def test_a_comment_is_deleted_by_its_writer_the_author_of_the_entry_or_an_admin_
         assert change(who, comment, "deletion").location == f"/reviews/{entry}#comments"
         assert talk(emil, entry) == []
     assert not ReviewComment.select().where(ReviewComment.text != "").exists()
+
+
+def narrowed(alice, bob, entry):
+    alice.send(f"/reviews/{entry}/edit", f"/reviews/{entry}/edit", audience="me")
+
+
+def blocked(alice, bob, entry):
+    relations.block(member_named("alice"), "bob")
+
+
+@pytest.mark.everywhere
+@pytest.mark.parametrize("partial", [False, True])
+@pytest.mark.parametrize(
+    "hide", [narrowed, blocked, lambda alice, bob, entry: alice.send(f"/reviews/{entry}", f"/reviews/{entry}/deletion")]
+)
+def test_one_deletes_what_one_said_below_an_entry_that_one_cannot_see_any_more(site, alice, bob, hide, partial):
+    entry, dora = alice.log("Stalker"), site.member("dora")
+    mine, hers = said(bob, entry, "Mine."), said(dora, entry, "Hers.")
+    hide(alice, bob, entry)
+    page = bob.get(f"/comments/{mine}/deletion")
+    assert (page.status, "Mine." in page.text) == (200, True)
+    assert "Stalker" not in page.html
+    assert "Hers." not in page.html
+    assert entry not in page.html
+    assert bob.get(f"/comments/{hers}/deletion").status == 404
+    done = change(bob, mine, "deletion", partial)
+    assert done.location == "/"
+    assert "Your comment is deleted." in bob.follow(done).text
+    assert [row.text for row in ReviewComment.select().order_by(ReviewComment.id)] == ["", "Hers."]
+    assert bob.get(f"/comments/{mine}/deletion").status == 404
 
 
 def test_of_a_deleted_comment_with_answers_it_is_said_that_it_was_there(alice, bob):

@@ -139,6 +139,16 @@ def test_a_diary_row_without_a_day_shows_no_day(alice):
     assert days == ["–Day unknown: the entry"] * 2
 
 
+def test_a_tag_with_a_comma_stays_one_while_something_else_is_changed(alice):
+    entry = alice.log()
+    # As an import may bring it.
+    Review.update(tags=("1,5 times", "35mm")).execute()
+    edit(alice, entry, text="Rain.")
+    assert (Review.get().text, Review.get().tags) == ("Rain.", ("1,5 times", "35mm"))
+    edit(alice, entry, tags="1,5 times")
+    assert Review.get().tags == ("1", "5 times")
+
+
 def test_a_tag_leads_to_the_entries_that_have_it(alice, carol):
     entry = alice.log(tags="with ada & bob, 35mm")
     links = carol.get(f"/reviews/{entry}").links()

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from acts import about_another_film
 from imports.front import imported
 from people import PASSWORD, Site, config
 from taking import address, asked, files_of, fill, finish, lines_of
@@ -18,8 +19,6 @@ from taking import address, asked, files_of, fill, finish, lines_of
 from moviediary import clock, database, ids, schedule, storage, work
 from moviediary.accounts.models import Member
 from moviediary.accounts.queries import member_named
-from moviediary.diary.actions import edit_review
-from moviediary.diary.models import Review
 from moviediary.exports import jobs, making
 from moviediary.exports.models import Export, ExportPlan
 from moviediary.exports.pieces import Asked
@@ -167,8 +166,7 @@ def test_what_was_merged_is_told_under_the_film_it_became(alice):
 def test_a_film_that_only_an_earlier_version_was_about_is_told(alice):
     entry = alice.log("Heat", "1995")
     alice.log("Stalker")
-    stalker = Movie.get(Movie.title == "Stalker")
-    edit_review(Member.get(), entry, 1, Review.get_by_id(ids.from_short(entry)).stored().viewing, stalker.id)
+    about_another_film(Member.get(), ids.from_short(entry), Movie.get(Movie.title == "Stalker").id)
     assert {movie["title"] for movie in lines_of(files_of(asked(alice).data)["movies.jsonl"])} == {"Heat", "Stalker"}
 
 

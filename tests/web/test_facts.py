@@ -76,6 +76,10 @@ def test_a_long_tagline_and_a_name_with_a_comma_are_not_said_by_hand_because_som
     tell(heat, tagline="long " * 90 + "end.", countries=("Bonaire, Sint Eustatius and Saba",))
     assert fix(alice, heat, runtime="171").status == 303
     assert details(heat).by_hand == ("runtime",)
+    # One that stands there as said by hand stays as it is.
+    MovieFixedFacts.update(genres=("Crime, true",)).execute()
+    assert fix(alice, heat, runtime="172").status == 303
+    assert MovieFixedFacts.get().genres == ("Crime, true",)
 
 
 def test_facts_from_before_their_source_was_kept_can_be_corrected_and_released(alice, carol, heat):

@@ -11,6 +11,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from acts import about_another_film
 from feedreader import DUBLIN, LETTERBOXD, MEDIA, TMDB, parsed, problems
 from people import Site, config
 from PIL import Image
@@ -18,7 +19,6 @@ from playhouse.test_utils import count_queries
 
 from moviediary import clock, database, ids, rebuild
 from moviediary.accounts.models import Member
-from moviediary.diary.actions import edit_review
 from moviediary.diary.models import Review
 from moviediary.feeds.models import FeedMark
 from moviediary.movies import merge_actions
@@ -201,7 +201,7 @@ def test_an_entry_that_becomes_public_with_another_film_does_not_tell_of_the_fir
     path = f"/movies/{movies['Hidden'].address}/feed.rss"
     read = carol.get(path)
     viewing = replace(Review.get_by_id(ids.from_short(hidden)).stored().viewing, audience="everyone")
-    edit_review(Member.get(), hidden, 1, viewing, movies["Other"].id)
+    about_another_film(Member.get(), ids.from_short(hidden), movies["Other"].id, viewing)
     assert again(carol, read, path) == 304
     assert len(titles(carol, f"/movies/{movies['Other'].address}/feed.rss")) == 2
 

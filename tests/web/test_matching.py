@@ -1,5 +1,6 @@
 """Matching a film of ours with one of a film database: what is offered, what changes, and what goes wrong."""
 
+import json
 from io import BytesIO
 
 import pytest
@@ -64,6 +65,16 @@ def test_a_film_is_chosen_seen_and_matched(alice):
     found = Movie.get()
     assert (found.imdb_id, found.tmdb_id, found.directors) == ("tt0079944", 1398, ("Andrei Tarkovsky",))
     assert "The poster is on its way." in alice.get(movie).text
+
+
+def test_a_name_with_a_comma_is_matched_as_one(alice, stub):
+    movie = film(alice, "Stalker", "1979")
+    (chosen,) = candidates(alice.get(f"{movie}/match"))
+    crew = [{"id": 5, "name": "Harry Connick, Jr.", "job": "Director"}]
+    told = {"id": 1398, "title": "Stalker", "release_date": "1979-05-25", "credits": {"crew": crew}}
+    stub.break_("details", "shape", body=json.dumps(told).encode())
+    assert alice.send(chosen, chosen).status == 303
+    assert (Movie.get().tmdb_id, Movie.get().directors) == (1398, ("Harry Connick, Jr.",))
 
 
 def test_the_search_can_be_changed_and_comes_as_a_fragment(alice):

@@ -68,6 +68,20 @@ def test_the_finder_corrects_a_movie_and_others_do_not(alice, bob):
     assert "The poster is on its way." in page.text
 
 
+@pytest.mark.everywhere
+def test_a_name_with_a_comma_stays_one_while_something_else_is_corrected(alice):
+    movie = movie_of(alice, alice.log("Stalkr", "1979"))
+    address = f"{movie}/correction"
+    Movie.update(directors=("Harry Connick, Jr.", "Andrei Tarkovsky")).execute()
+    assert alice.send(address, address, original_title="Сталкер").status == 303
+    assert (Movie.get().original_title, Movie.get().directors) == ("Сталкер", ("Harry Connick, Jr.", "Andrei Tarkovsky"))
+    # Whoever writes there means what they write.
+    alice.send(address, address, director="Ann, Bob, Ann")
+    assert Movie.get().directors == ("Ann", "Bob")
+    alice.send(address, address, director="")
+    assert Movie.get().directors == ()
+
+
 def test_the_admin_corrects_any_movie(alice, bob):
     movie = movie_of(bob, bob.log("Stalkr", "1979"))
     assert alice.send(f"{movie}/correction", f"{movie}/correction", title="Stalker").status == 303

@@ -57,7 +57,12 @@ def test_without_scripts_one_comes_back_to_where_the_button_was(alice, bob):
     entry = alice.log()
     pressed = press(bob, entry, "like", partial=False, Referer="http://localhost/?before=x")
     assert (pressed.status, pressed.location) == (303, f"/?before=x#entry-{entry}")
-    for elsewhere in ({}, {"Referer": "https://evil.example/"}, {"Referer": "http://localhost//evil.example/"}):
+    for elsewhere in (
+        {},
+        {"Referer": "https://evil.example/"},
+        {"Referer": "http://localhost//evil.example/"},
+        {"Referer": "http://[bad"},
+    ):
         pressed = press(bob, entry, "boost", partial=False, **elsewhere)
         assert pressed.location in (f"/reviews/{entry}", f"/#entry-{entry}")
         press(bob, entry, "boost/removal")
