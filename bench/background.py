@@ -16,7 +16,7 @@ from PIL import Image
 from bench import stub
 from bench.lines import Line
 from bench.pages import sign_in
-from bench.processes import ROOT, Client, Server, memory, tree
+from bench.processes import ROOT, Client, Server, children, memory, tree
 from bench.world import environment
 from moviediary import clock, database, schedule, start
 from moviediary.config import Config
@@ -100,9 +100,10 @@ def _in_a_loop(provider: stub.Stub, times: int = 60) -> float:
 
 def _at_rest(worker: int) -> float:
     """Its memory when nothing is done any more: the process of the last job may still hold a picture."""
-    before: list[int] = []
-    while (now := tree(worker)) != before:
-        before = now
+    quiet, deadline = 0, time.monotonic() + 60
+    # Its own processes have none of their own then: not now, and not in the next three seconds.
+    while quiet < 3 and time.monotonic() < deadline:
+        quiet = 0 if any(tree(child)[1:] for child in children(worker)) else quiet + 1
         time.sleep(1)
     return memory(worker)
 

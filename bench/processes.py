@@ -115,11 +115,15 @@ class Client:
 
 def tree(pid: int) -> list[int]:
     """A process and all that came from it."""
+    return [pid, *(found for child in children(pid) for found in tree(child))]
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started and that are there still."""
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except FileNotFoundError:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
         return []
-    return [pid, *(found for child in children for found in tree(int(child)))]
 
 
 def cpu_seconds(pid: int) -> float:
