@@ -120,8 +120,8 @@ def _members() -> dict[str, str]:
     known = {name: register(Account(name, f"{name}@example.org", PASSWORD)).id.hex for name in named}
     others = {name: ids.uuid7().hex for name in (f"c{number}" for number in range(MEMBERS - len(known)))}
     at = clock.now().replace(tzinfo=None)
-    rows = ((key, name, name, f"{name}@example.org", "none", at) for name, key in others.items())
-    bulk.put(Member, ("id", "username", "display_name", "email", "password", "created_at"), rows)
+    rows = ((key, name, name, name, f"{name}@example.org", "none", at) for name, key in others.items())
+    bulk.put(Member, ("id", "username", "display_name", "folded", "email", "password", "created_at"), rows)
     return known | others
 
 

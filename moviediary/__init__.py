@@ -56,7 +56,6 @@ def _tell_others(config: "Config") -> None:
 
 def _keep(config: "Config") -> None:
     """Say what belongs into a backup beside the tables, and where backups go."""
-    import os
     from pathlib import Path
 
     from moviediary.backups import environment
@@ -64,7 +63,7 @@ def _keep(config: "Config") -> None:
     from moviediary.upkeep import site
 
     folder = Path(config.backup_folder) if config.backup_folder else None
-    site.configure(Site(environment.settings(config, os.environ), config.secret_key), folder, config.backup_keep)
+    site.configure(Site(environment.settings(config), config.secret_key), folder, config.backup_keep)
 
 
 def create_app(config: "Config") -> "Flask":

@@ -16,6 +16,10 @@ from moviediary.mail import Server
 from moviediary.settings import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
+READ_BY_OTHERS = (
+    *("WEB_CONCURRENCY", "AWS_REGION", "AWS_ENDPOINT"),
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
+)
 RATE_LIMITS = {
     "SIGN_IN": "10 per 3 minutes",
     "SIGN_IN_ACCOUNT": "100 per hour",
@@ -25,7 +29,7 @@ RATE_LIMITS = {
     "PICTURE": "300 per minute",
     "CARD": "120 per hour",
     "CARD_ALL": "1000 per hour",
-    "IMPORT": "30 per hour",
+    "IMPORT": "60 per hour",
     "EXPORT": "20 per hour",
     "WRITE": "120 per minute",
     "SEARCH": "120 per minute",
@@ -75,6 +79,8 @@ class Config:
     monitor_token: str
     backup_folder: str
     backup_keep: int
+    # What gunicorn and the client of S3 read for themselves; here because a backup tells of it.
+    read_by_others: Mapping[str, str]
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], var: Path = ROOT / "var") -> "Config":
@@ -106,6 +112,7 @@ class Config:
             monitor_token=settings.parsed(env, "MONITOR_TOKEN", "", settings.token, secret=True),
             backup_folder=env.get("BACKUP_FOLDER", "").strip(),
             backup_keep=settings.parsed(env, "BACKUP_KEEP", 7, settings.kept),
+            read_by_others={name: said for name in READ_BY_OTHERS if (said := env.get(name))},
         )
 
 

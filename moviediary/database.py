@@ -71,13 +71,14 @@ def _sqlite(path: str) -> peewee.Database:
             "wal_autocheckpoint": 8000,
         },
     )
-    # Its own knows the letters A to Z only, and Postgres knows all.
-    database.register_function(_lower, "LOWER", 1, deterministic=True)
+    # Its own knows the letters A to Z only, and is ten times as fast: this one is for texts with others (`dialect.lowered`).
+    database.register_function(_lower, "LOWER_ALL", 1, deterministic=True)
     return database
 
 
 def _lower(text: str | None) -> str | None:
-    return text.lower() if text else text
+    # Letter by letter, as Postgres does it: Python has another sigma for the end of a word.
+    return text.lower().replace("ς", "σ") if text else text
 
 
 def selected(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:

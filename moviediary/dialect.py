@@ -11,9 +11,15 @@ def position() -> str:
     return "INSTR" if is_sqlite() else "STRPOS"
 
 
+def lowered(text: str) -> str:
+    """What the function is called that makes a text small in whichever letters, where a given text is looked for in another."""
+    return "LOWER_ALL" if is_sqlite() and not text.isascii() else "LOWER"
+
+
 def holds(column: peewee.Field, text: str) -> peewee.Expression:
     """The condition that a text stands in a column, in letters of whichever case."""
-    return getattr(fn, position())(fn.LOWER(column), fn.LOWER(text)) > 0
+    lower = getattr(fn, lowered(text))
+    return getattr(fn, position())(lower(column), lower(text)) > 0
 
 
 def by_bytes(text: str) -> str:

@@ -152,4 +152,4 @@ def _again(status: int) -> Again | None:
         fields = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET]
     except RequestEntityTooLarge:
         return None
-    return Again(request.path, fields) if fields else None
+    return Again(request.full_path.removesuffix("?"), fields) if fields else None

@@ -149,7 +149,7 @@ def _parts(name: str, address: str) -> SplitResult:
     except ValueError:
         torn = True
     # A password that was cut off at one of its signs is taken for a port, and the rest of it for a path.
-    if torn or (parts.scheme in WITH_PASSWORD and "@" in parts.path + parts.fragment):
+    if torn or (parts.scheme in WITH_PASSWORD and "@" in parts.path + parts.query.partition("=")[0] + parts.fragment):
         raise ConfigError(
             f"{name} cannot be read as an address. In a password write / ? # [ ] @ and % as %2F %3F %23 %5B %5D %40 and %25; "
             "a port is a number from 1 to 65535, and an IPv6 address stands between brackets."

@@ -140,7 +140,7 @@ def _lower_headings(state) -> None:  # type: ignore[no-untyped-def]
             token.tag = f"h{min(int(token.tag[1]) + 3, 6)}"
 
 
-def listed(text: str, *known: tuple[str, ...]) -> tuple[str, ...]:
+def names_in(text: str, *known: tuple[str, ...]) -> tuple[str, ...]:
     """The names a field has between commas. One that says what it was filled with means that: a name may have a comma."""
     return next((names for names in known if ", ".join(names) == text.strip()), tuple(text.split(",")))
 

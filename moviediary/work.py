@@ -193,8 +193,8 @@ def _postpone(row: Work, error: str, after: float) -> None:
 def _give_up(row: Work, error: str, told: str) -> None:
     """Forget work that cannot be done. `told` is a sentence for people, "" where nobody knows one."""
     log.warning("%s %s was given up: %s", row.kind, row.id, error)
-    same = (Work.id == row.id) & (Work.next_at == row.next_at)
-    if not Work.delete().where(same).execute():
-        _release(row, clock.now())
-    elif row.kind in wiring.given_up:
+    wanted = Work.select().where(_is_wanted_again(row)).exists()
+    if row.kind in wiring.given_up and not wanted:
+        # First of all: a process that dies behind it leaves work that somebody finds.
         wiring.given_up[row.kind](row.id, told)
+    _end(row)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from moviediary.backups import environment
-from moviediary.config import RATE_LIMITS, ROOT, Config
+from moviediary.config import RATE_LIMITS, READ_BY_OTHERS, ROOT, Config
 from moviediary.settings import ConfigError
 
 
@@ -212,5 +212,4 @@ def test_every_setting_stands_in_the_readme_and_in_backups(tmp_path):
     assert limits <= env.names
     readme = (ROOT / "README.md").read_text()
     assert not {name for name in env.names if f"`{name}`" not in readme}
-    told = {*environment.PLAIN, *environment.SECRET, *environment.THEIRS, *environment.THEIR_SECRETS, *limits, "MAIL_FROM"}
-    assert env.names == told - {*environment.THEIRS, *environment.THEIR_SECRETS}
+    assert env.names == {*environment.PLAIN, *environment.SECRET, *READ_BY_OTHERS, *limits, "MAIL_FROM"}

@@ -156,6 +156,19 @@ def test_what_can_never_be_done_is_given_up_at_once_and_told(todo):
     assert (pages.told, Work.select().count()) == (["This file is empty."], 0)
 
 
+def test_work_that_is_given_up_is_there_until_that_was_told(todo):
+    def steps(work_id):
+        raise GiveUp("This file is empty.")
+        yield
+
+    def dies(work_id, problem):
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        work.do(todo(steps, dies), AGES)
+    assert Work.select().count() == 1
+
+
 def test_failures_in_a_row_end_somewhere_but_steps_in_between_begin_the_count_anew(todo):
     pages, fails = Pages(0), [False]
 

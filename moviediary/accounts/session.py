@@ -37,6 +37,13 @@ def required(view: View) -> View:
     return guarded
 
 
+def always(view: View) -> View:
+    """Let only members in, and count nothing: for what shuts others out. Whoever has stolen a session could else use up all that
+    its member may send."""
+    guarded: View = flask_login.login_required(view)
+    return guarded
+
+
 class SignedIn(UserMixin):
     """A member in a session. The cookie holds the session's token and nothing about the member."""
 

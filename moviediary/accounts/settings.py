@@ -34,7 +34,7 @@ def profile() -> Response:
 
 
 @settings.route("/password", methods=["GET", "POST"])
-@session.required
+@session.always
 def password() -> Response:
     form = PasswordForm(session.member())
     if form.submit(lambda: _change_password(form)):
@@ -51,7 +51,7 @@ def sessions() -> Response:
 
 
 @settings.post("/sessions/<address>/end")
-@session.required
+@session.always
 def end_session(address: str) -> Response:
     if ButtonForm().pressed(lambda: actions.end_session(session.member(), address)):
         tell("That browser is signed out.")

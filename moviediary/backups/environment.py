@@ -1,7 +1,5 @@
 """The settings of a site as a backup keeps them: as the environment says them, and none that is a secret or may hold one."""
 
-from collections.abc import Mapping
-
 from moviediary.config import RATE_LIMITS, Config
 
 # By the name in the environment. What is not named here is kept in no backup.
@@ -41,20 +39,19 @@ SECRET = {
     "OMDB_API_KEY": "omdb_api_key",
     "MONITOR_TOKEN": "monitor_token",
 }
-# What gunicorn and the client of S3 read for themselves.
-THEIRS = ("WEB_CONCURRENCY", "AWS_REGION", "AWS_ENDPOINT")
-THEIR_SECRETS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+# The same of what others read for themselves.
+SECRET_TO_OTHERS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
-def settings(config: Config, env: Mapping[str, str]) -> dict[str, str | None]:
-    """By their names, what settings are; None where one is not to be told. `env` is the environment of this process."""
+def settings(config: Config) -> dict[str, str | None]:
+    """By their names, what settings are; None where one is not to be told."""
     told: dict[str, str | None] = {name: _text(getattr(config, field)) for name, field in PLAIN.items()}
     told |= {f"RATE_LIMIT_{name}": limit for name, limit in config.rate_limits.items() if limit != RATE_LIMITS.get(name)}
     if config.mail_server is not None:
         told["MAIL_FROM"] = str(config.mail_server.sender)
-    told |= {name: env.get(name) for name in THEIRS}
+    told |= config.read_by_others
     hidden = [name for name, field in SECRET.items() if getattr(config, field)]
-    hidden += [name for name in THEIR_SECRETS if env.get(name)]
+    hidden += [name for name in SECRET_TO_OTHERS if name in config.read_by_others]
     return {name: text for name, text in told.items() if text} | dict.fromkeys(hidden)
 
 

@@ -24,7 +24,7 @@ from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import Entry
 from moviediary.errors import Refused
 from moviediary.forms import DiaryForm
-from moviediary.text import listed
+from moviediary.text import names_in
 from moviediary.words import MEDIA
 
 MEDIUM_CHOICES = [SelectChoice("", "Not said"), *(SelectChoice(code, name) for code, name in MEDIA.items())]
@@ -84,7 +84,7 @@ class ReviewForm(DiaryForm):
             rating=_rating(self.rating.data),
             heart=self.heart.data,
             medium=self.medium.data or "",
-            tags=listed(self.tags.data or "", self._known_tags),
+            tags=names_in(self.tags.data or "", self._known_tags),
             text=self.text.data or "",
             spoiler=self.spoiler.data,
             finished=not self.unfinished.data,

@@ -70,7 +70,7 @@ def make_key() -> Response:
 
 
 @subscribing.post("/settings/feeds/key/deletion")
-@session.required
+@session.always
 def revoke_key() -> Response:
     if ButtonForm().pressed(lambda: actions.revoke_key(session.member())):
         tell("The address is taken back. It leads nowhere any more.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from moviediary.accounts.models import Member
-from moviediary.dialect import position
+from moviediary.dialect import lowered, position
 
 OWN = "EXISTS (SELECT 1 FROM review WHERE member_id = ? AND movie_id = m.id AND deleted_at IS NULL{also})"
 # The first columns of the order are turned round, so that one comparison does for all.
@@ -60,7 +60,8 @@ def _of_movie(wish: Wish) -> list[tuple[str, list[object]]]:
         # The list is JSON text; a name stands in it between quotes.
         asked.append((f"{position()}(d.genres, ?) > 0", [json.dumps(wish.genre, ensure_ascii=False)]))
     if wish.director:
-        asked.append((f"{position()}(LOWER(m.directors), LOWER(?)) > 0", [json.dumps(wish.director, ensure_ascii=False)[1:-1]]))
+        lower, name = lowered(wish.director), json.dumps(wish.director, ensure_ascii=False)[1:-1]
+        asked.append((f"{position()}({lower}(m.directors), {lower}(?)) > 0", [name]))
     return asked
 
 

@@ -53,9 +53,10 @@ def taken(own: Mapping[str, str], username: str, said: Mapping[str, str], way: s
     """The values of an account once what was said elsewhere is taken over: "all" of it, or what is "empty" here.
 
     Where nobody gave a name, the username stands for it. Whether a time zone or an audience was chosen nobody can tell, so
-    these are never empty.
+    these are never empty; of two audiences the narrower one holds, as in `as_private`.
     """
     empty = {"about": not own["about"], "display_name": own["display_name"].casefold() == username}
+    empty["audience"] = smallness(said.get("audience", own["audience"])) > smallness(own["audience"])
     return {**own, **{name: value for name, value in said.items() if way == "all" or (way == "empty" and empty.get(name))}}
 
 

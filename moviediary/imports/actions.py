@@ -13,7 +13,7 @@ from moviediary.errors import Refused
 from moviediary.imports import answering, queries
 from moviediary.imports.account_actions import take_over
 from moviediary.imports.commands import Answer, Take
-from moviediary.imports.models import FORGETTING, FORGETTING_STEPS, FORGOTTEN, KIND, UNDOING_STEPS, Import
+from moviediary.imports.models import FORGETTING, FORGOTTEN, KIND, UNDOING_STEPS, Import
 from moviediary.sources.lines import How
 
 OVER = ("done", "paused", "cancelled", "failed")
@@ -46,7 +46,7 @@ def resume(member: Member, address: str) -> None:
     """Go on with an import that was paused, cancelled, or given up. Raises NotFound and Refused."""
     batch = queries.one(member, address)
     state = "running" if batch.begun_at else "reading"
-    state = "undoing" if batch.doing in UNDOING_STEPS else FORGETTING if batch.doing in FORGETTING_STEPS else state
+    state = "undoing" if batch.doing in UNDOING_STEPS else state
     _set_off(batch, ("paused", "cancelled", "failed"), state, True, problem="", ended_at=None)
 
 

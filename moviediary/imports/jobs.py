@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from moviediary import clock, notices, storage
+from moviediary import clock, notices, storage, work
 from moviediary.database import writing
 from moviediary.imports import asking, forgetting, joining, matching, queries, running, sampling, staging, undoing, waiting
 from moviediary.imports.models import (
@@ -12,6 +12,7 @@ from moviediary.imports.models import (
     FINDING,
     FORGETTING,
     FORGETTING_STEPS,
+    KIND,
     READABLE,
     UNDER_WAY,
     UNDOING_STEPS,
@@ -58,10 +59,15 @@ def steps(import_id: UUID) -> Iterator[Step]:
 
 
 def failed(import_id: UUID, problem: str) -> None:
-    """Say that an import was given up. What it put into the diary stays; it can be gone on with or taken back."""
+    """Say that an import was given up. What it put into the diary stays; it can be gone on with or taken back.
+
+    One that is being forgotten has no page any more to say so on: that is tried until it is done.
+    """
     sampling.give_up(import_id, problem or BROKE)
-    this = (Import.id == import_id) & Import.state.in_((*UNDER_WAY, FORGETTING))
+    this = (Import.id == import_id) & Import.state.in_(UNDER_WAY)
     with writing():
+        if Import.select().where(Import.id == import_id, Import.state == FORGETTING).exists():
+            work.add(KIND, import_id)
         if Import.update(state="failed", problem=problem or BROKE, ended_at=clock.now()).where(this).execute():
             notices.give(ENDED, import_id)
 

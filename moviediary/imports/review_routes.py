@@ -59,7 +59,6 @@ def pause(address: str) -> Response:
 @reviewing.post("/<address>/continuation")
 @session.required
 def go_on(address: str) -> Response:
-    limits().hit("IMPORT", str(session.member().id))
     ButtonForm().pressed(lambda: actions.resume(session.member(), address))
     return go(f"/imports/{address}")
 

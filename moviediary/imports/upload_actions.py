@@ -13,7 +13,7 @@ from moviediary.database import writing
 from moviediary.errors import Refused
 from moviediary.imports import queries
 from moviediary.imports.commands import Take
-from moviediary.imports.models import KIND, UNDER_WAY, Import, folder_of
+from moviediary.imports.models import FORGETTING, KIND, UNDER_WAY, Import, folder_of
 from moviediary.sheets.limits import LARGEST_FILE, TOO_LARGE
 from moviediary.sources.lines import How
 from moviediary.text import one_line
@@ -90,6 +90,7 @@ def _refuse_crowd(member: Member) -> None:
     if Import.select().where(Import.member == member.id, Import.state.in_(UNDER_WAY)).count() >= MOST_AT_ONCE:
         raise Refused(f"{MOST_AT_ONCE} of your imports are being worked on. Bring the next file when one is done.")
     own = Import.select(fn.COUNT(Import.id), fn.COALESCE(fn.SUM(Import.size), 0)).where(Import.member == member.id)
+    own = own.where(Import.state != FORGETTING)
     count, size = own.tuples().get()
     if count >= MOST_KEPT or size > LARGEST_SUM:
         raise Refused(

@@ -8,7 +8,6 @@ from moviediary.htmx import go, render
 from moviediary.imports import actions, queries, withdrawal_queries
 from moviediary.imports.forms import WithdrawalForm
 from moviediary.imports.standing import standing
-from moviediary.limits import limits
 from moviediary.pages import Page
 
 taking_back = Blueprint("taking_back", __name__, url_prefix="/imports")
@@ -24,7 +23,6 @@ def ask(address: str) -> Response:
 @session.required
 def take_back(address: str) -> Response:
     member, form = session.member(), WithdrawalForm()
-    limits().hit("IMPORT", str(member.id))
     if form.submit(lambda: actions.take_back(member, address, form.changed.data == "remove")):
         return go(f"/imports/{address}")
     return _page(address, form)

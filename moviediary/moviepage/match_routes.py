@@ -46,7 +46,7 @@ def matched(address: str) -> Response:
     limits().hit("SEARCH", str(session.member().id))
     if not request.args.get("to"):
         return go(f"/movies/{movie.address}/match")
-    form = CorrectionForm(movies.known(movie).identity, matches.directors(request.args["to"]))
+    form = CorrectionForm(movies.known(movie).identity)
     if form.submit(lambda: actions.correct(session.member(), CorrectMovie(movie.id, form.identity(), form.version.data or ""))):
         tell("The film is matched. Its poster and its facts follow by themselves.")
         return go(f"/movies/{movies.movie_at(address).address}")

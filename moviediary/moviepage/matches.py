@@ -35,13 +35,6 @@ def lookup(pointed: reference.Reference, picture: str = "") -> Told:
     return Told(replace(identity_of(facts), **asked), replace(of_facts(pointed.value, facts), picture=picture))
 
 
-def directors(number: str) -> tuple[str, ...]:
-    """Who directed the film of this number, as the providers tell it."""
-    pointed = reference.parse(number)
-    told = lookup(pointed).identity if pointed else None
-    return told.directors if told else ()
-
-
 def others(movie: Movie, told: Identity) -> list[Film]:
     """Other movies of ours that have one of the numbers."""
     found = {known.movie_id for known in holders(told).values()} - {movie.id}

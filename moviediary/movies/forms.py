@@ -1,8 +1,10 @@
 """Forms that change the catalogue."""
 
+import json
 from dataclasses import asdict
 from typing import Any
 
+import msgspec
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
@@ -12,7 +14,7 @@ from moviediary.movies import facts, reference
 from moviediary.movies.commands import HandFacts, Identity
 from moviediary.movies.rules import version_of
 from moviediary.movies.sources import Sources
-from moviediary.text import listed, shortened
+from moviediary.text import names_in, shortened
 
 
 class CorrectionForm(DiaryForm):
@@ -23,15 +25,15 @@ class CorrectionForm(DiaryForm):
     imdb_id = StringField("IMDb number")
     tmdb_id = StringField("TMDB number")
     wikidata_id = StringField("Wikidata number")
-    # Which version of the film the form was filled from.
+    # Which version of the film the form was filled from, and the names of the directors: one may have a comma in it.
     version = HiddenField()
+    filled = HiddenField()
 
-    def __init__(self, movie: Identity, *directors: tuple[str, ...], **kwargs: Any):
-        """The identity as it is now; `directors` are others that the field may have been filled with."""
-        self._directors = (movie.directors, *directors)
+    def __init__(self, movie: Identity, **kwargs: Any):
         numbers = {"imdb_id": movie.imdb_id, "tmdb_id": str(movie.tmdb_id or ""), "wikidata_id": movie.wikidata_id}
         shown = {"title": movie.title, "original_title": movie.original_title, "year": str(movie.year)}
         said = {**shown, **numbers, "director": ", ".join(movie.directors), "version": version_of(movie)}
+        said["filled"] = json.dumps(movie.directors, ensure_ascii=False)
         super().__init__(data=said, **kwargs)
 
     def identity(self) -> Identity:
@@ -41,11 +43,17 @@ class CorrectionForm(DiaryForm):
             title=self.title.data or "",
             original_title=self.original_title.data or "",
             year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0,
-            directors=listed(self.director.data or "", *self._directors),
+            directors=names_in(self.director.data or "", self._filled()),
             imdb_id=self._number("imdb_id", "An IMDb number looks like tt0118694."),
             tmdb_id=self._number("tmdb_id", "A TMDB number looks like 843."),
             wikidata_id=self._number("wikidata_id", "A Wikidata number looks like Q208108."),
         )
+
+    def _filled(self) -> tuple[str, ...]:
+        try:
+            return msgspec.json.decode(self.filled.data or "[]", type=tuple[str, ...])
+        except msgspec.MsgspecError:
+            return ()
 
     def _number(self, field: str, sentence: str) -> Any:
         text = (self[field].data or "").strip()
@@ -85,7 +93,7 @@ class FactsForm(DiaryForm):
         """What was said by hand. Raises Refused where the runtime cannot be read."""
         typed = {name: (self[name].data or "").strip() for name in facts.FIXABLE}
         known = (self.sources.effective, self.sources.told)
-        lists = {name: listed(typed[name], *(getattr(one, name) for one in known)) for name in facts.LISTS}
+        lists = {name: names_in(typed[name], *(getattr(one, name) for one in known)) for name in facts.LISTS}
         written = HandFacts(_minutes(typed["runtime"]), typed["tagline"], typed["overview"], **lists)
         released = [name for name in facts.FIXABLE if self[f"{name}_released"].data]
         return facts.meant(facts.checked(written), self.sources.hand, self.sources.told, released)

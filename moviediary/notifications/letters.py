@@ -6,7 +6,8 @@ from uuid import UUID
 from moviediary import clock, ids, mail
 from moviediary.notifications.models import Letter
 
-# So many are sent at once in an hour: who writes a hundred comments fills a page, and nobody's mailbox.
+# So many of a kind are sent at once in an hour: who writes a hundred comments fills a page, and nobody's mailbox; and a hundred
+# posters that fail keep nobody from hearing of a comment.
 MOST, WITHIN = 30, timedelta(hours=1)
 # Time in which it can be taken back, or be read on the page.
 DELAY = timedelta(seconds=60)
@@ -17,7 +18,7 @@ def plan(member_id: UUID, kind: str, about: UUID, act: UUID, actor: UUID | None)
 
     So somebody who likes, takes it back and likes again fills no mailbox. Each comment says something else, and so does the site.
     """
-    recent = Letter.select().where(Letter.member == member_id, Letter.act.is_null(False), Letter.made_at > clock.now() - WITHIN)
+    recent = Letter.select().where(Letter.member == member_id, Letter.kind == kind, Letter.made_at > clock.now() - WITHIN)
     if recent.count() >= MOST:
         return
     same = act if actor is None or kind in ("comment", "reply", "mention") else actor

@@ -6,15 +6,15 @@ import msgspec
 
 from moviediary.accounts.models import Member
 from moviediary.errors import Refused
-from moviediary.notifications import actions, queries
+from moviediary.notifications import actions, queries, rules
 from moviediary.notifications.counting import choices_of
 from moviediary.notifications.rules import HOUR, KINDS, Choice
 
 
 class _Told(msgspec.Struct):
-    kinds: dict[str, Choice] = {}
-    every: str = "daily"
-    hour: int = HOUR
+    kinds: dict[str, Any] = {}
+    every: Any = "daily"
+    hour: Any = HOUR
 
 
 def told(member: Member) -> dict[str, Any] | None:
@@ -34,8 +34,21 @@ def take_over(member: Member, said: Any, way: str) -> None:
         return
     try:
         wanted = msgspec.convert(said, _Told)
-        known = {kind: choice for kind, choice in wanted.kinds.items() if kind in KINDS}
-        mine = {kind: choice for kind, choice in known.items() if member.is_admin or not KINDS[kind].only_admins}
-        actions.choose(member, mine, wanted.every, str(wanted.hour))
-    except (msgspec.ValidationError, Refused):
+    except msgspec.ValidationError:
         return
+    open_to = [kind for kind in KINDS if member.is_admin or not KINDS[kind].only_admins]
+    choices = {kind: choice for kind in open_to if (choice := _choice(wanted.kinds.get(kind))) is not None}
+    try:
+        every, hour = rules.checked_digest(str(wanted.every), str(wanted.hour))
+    except Refused:
+        every, hour = "daily", HOUR
+    actions.choose(member, choices, every, str(hour))
+
+
+def _choice(said: Any) -> Choice | None:
+    try:
+        choice = msgspec.convert(said, Choice)
+        rules.checked_mail(choice.mail)
+    except (msgspec.ValidationError, Refused):
+        return None
+    return choice

@@ -20,7 +20,7 @@ from moviediary.relations.commands import (
     Unblock,
     Unfollow,
 )
-from moviediary.relations.models import MUTES_CHANGED, Mute
+from moviediary.relations.models import MUTES_CHANGED, Mute, barred_from
 
 Rule = Callable[[Any, rules.Facts], Sequence[Event]]
 
@@ -70,9 +70,9 @@ def mute(member: Member, username: str) -> None:
 
 
 def mute_all(member: Member, usernames: Collection[str]) -> None:
-    """The same for many at once, as an import brings them; names that nobody has here are passed over."""
+    """The same for many at once, as an import brings them; names that nobody has who is there for them are passed over."""
     named = Member.select(Member.id).where(Member.username.in_(usernames), Member.id != member.id)
-    _mute(member, [row[0] for row in named.tuples()])
+    _mute(member, [row[0] for row in named.where(~barred_from(member.id, Member.id)).tuples()])
 
 
 def unmute(member: Member, username: str) -> None:

@@ -53,7 +53,7 @@ _known: _Genres | None = None
 # Written out: it is asked with every letter somebody types.
 CALLED = """
 SELECT id, username, display_name FROM member
-WHERE (POSITION(username, ?) > 0 OR POSITION(folded, ?) > 0){there} ORDER BY username LIMIT ?
+WHERE (POSITION(username, ?) > 0 OR POSITION(SHOWN, ?) > 0){there} ORDER BY username LIMIT ?
 """
 THERE = f"""
 AND id NOT IN ({BARRED_BY})
@@ -63,7 +63,10 @@ AND id NOT IN ({BARRED_BY})
 def members_called(reader: Member | None, text: str, limit: int = 10) -> list[Found]:
     """Members whose username or shown name holds the text, and who are there for the reader."""
     there, who = (THERE, (reader.id.hex, reader.id.hex)) if reader else ("", ())
-    rows = selected(CALLED.replace("POSITION", position()).format(there=there), (text.lower(), fold(text), *who, limit))
+    # What is folded has no signs, and somebody may be called by one.
+    shown, sought = ("folded", fold(text)) if any(map(str.isalnum, text)) else ("display_name", text)
+    words = CALLED.replace("POSITION", position()).replace("SHOWN", shown).format(there=there)
+    rows = selected(words, (text.lower(), sought, *who, limit))
     return [Found(as_uuid(member_id), username, name) for member_id, username, name in rows]
 
 

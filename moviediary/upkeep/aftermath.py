@@ -10,7 +10,7 @@ from moviediary import attempts, clock, ids, logplaces, notices, rebuild
 from moviediary.accounts.models import Session
 from moviediary.deliveries import WAITING, Delivery
 from moviediary.exports.models import Export
-from moviediary.imports.models import FORGOTTEN, Import, ImportFilm, ImportLine, ImportSample
+from moviediary.imports.models import FORGOTTEN, Import, ImportFilm, ImportLine, ImportOwner, ImportSample
 from moviediary.log import Record
 from moviediary.logplaces import Place
 from moviediary.notifications.models import WAITING as UNSENT
@@ -106,7 +106,7 @@ def _drop_imports() -> int:
     dropped = [row[0] for row in Import.select(Import.id).where(Import.begun_at.is_null()).tuples()]
     for import_id in dropped:
         # References are not followed while tables are filled, so what goes with an import is named.
-        for model in (ImportLine, ImportFilm, ImportSample):
+        for model in (ImportLine, ImportFilm, ImportSample, ImportOwner):
             model.delete().where(model.batch == import_id).execute()
         Work.delete().where(Work.id == import_id).execute()
         Import.delete().where(Import.id == import_id).execute()

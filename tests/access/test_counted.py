@@ -56,7 +56,11 @@ def posts(site, entry, movie):
 def sent(browser, address):
     form = "/settings/profile" if browser.name else "/login"
     said = {**SAID, "csrf_token": browser.get(form).form(form)["csrf_token"]}
-    return browser.post(f"{address}?to=tt0113277" if address.endswith("/match") else address, said)
+    return browser.post(asked(address), said)
+
+
+def asked(address):
+    return f"{address}?to=tt0113277" if address.endswith("/match") else address
 
 
 def test_who_wrote_too_often_can_send_nothing_anywhere_and_keeps_what_was_typed(home):
@@ -65,9 +69,11 @@ def test_who_wrote_too_often_can_send_nothing_anywhere_and_keeps_what_was_typed(
     before = state()
     for route, address in posts(site, entry, movie).items():
         if route not in STRANGERS | UNCOUNTED.keys():
+            at = asked(address)
             answer = sent(alice, address)
             assert answer.status == 429, f"{route} answers {answer.status}"
             assert TYPED in answer.html, route
+            assert f'action="{at}"' in answer.html, route
     assert state() == before
 
 

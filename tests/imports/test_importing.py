@@ -10,15 +10,18 @@ from imports.conftest import Alice
 from imports.files import RATINGS, archive, export, letterboxd, seen, table
 from people import PASSWORD
 
-from moviediary import clock, ids, rebuild, storage
+from moviediary import clock, ids, rebuild, storage, work
+from moviediary.database import writing
 from moviediary.diary.models import DayCount, MovieRatingCount, RatingCount, Review, ReviewSource
 from moviediary.errors import Refused
 from moviediary.imports import actions, jobs, queries, queue_queries, report, upload_actions
 from moviediary.imports.commands import Answer
 from moviediary.imports.models import Import, ImportLine
 from moviediary.movies.models import Movie
+from moviediary.notifications.models import Notification
 from moviediary.sources.lines import How
 from moviediary.tables import get
+from moviediary.work import Work
 
 MIRROR = ("2026-05-02", "Mirror", "1975", "https://boxd.it/f3", "4.5")
 
@@ -341,6 +344,29 @@ def test_what_a_forgotten_import_kept_waits_once_however_often_the_worker_dies(a
     assert Import.select().count() == 2
     assert storage.get(batch.file)
     assert sorted(str(alice.outcomes(other)) for other in others) == ["{'kept': 1}", "{'there': 1}"]
+
+
+def test_an_import_is_forgotten_though_the_worker_gave_it_up(alice):
+    batch = alice.imports(letterboxd(diary=[seen(1)]))
+    actions.forget(alice.member, ids.short(batch.id))
+    Work.delete().execute()
+    jobs.failed(batch.id, "")
+    assert get(Import, batch.id).state == "forgetting"
+    assert [row.id for row in Work.select()] == [batch.id]
+    assert not Notification.select().exists()
+    assert work.do(batch.id, 10) is False
+    assert Import.select().count() == 0
+
+
+def test_whoever_has_as_many_imports_as_there_can_be_forgets_one_and_brings_another_at_once(alice):
+    kept = {"member": alice.member.id, "file_name": "a.csv", "size": 1, "state": "undone", "made_at": clock.now()}
+    names = [ids.uuid7() for _ in range(upload_actions.MOST_KEPT)]
+    with writing():
+        Import.insert_many([{**kept, "id": name, "file": f"imports/{name}"} for name in names]).execute()
+    with pytest.raises(Refused, match="Forget one"):
+        upload_actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(1)]))
+    actions.forget(alice.member, ids.short(names[0]))
+    upload_actions.upload(alice.member, "a.zip", letterboxd(diary=[seen(1)]))
 
 
 def test_what_is_being_worked_on_is_not_forgotten(alice):

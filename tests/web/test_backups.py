@@ -25,7 +25,7 @@ from moviediary.deliveries import Delivery
 from moviediary.diary.models import Review
 from moviediary.exports.models import Export
 from moviediary.feeds.models import FeedMark
-from moviediary.imports.models import Import
+from moviediary.imports.models import Import, ImportOwner
 from moviediary.log import LogEntry
 from moviediary.mail import Server
 from moviediary.notifications.models import Letter, Notification
@@ -219,6 +219,7 @@ def test_exports_and_files_to_import_are_no_part_of_a_backup(places):
         Import.insert(
             id=batch, member=member, file_name="a.csv", file="imports/a", size=1, state="ready", made_at=clock.now()
         ).execute()
+        ImportOwner.insert(batch=batch, said="{}").execute()
         work.add("import", batch)
     storage.put("imports/a", b"x")
     run("backup", places.file)
@@ -250,11 +251,11 @@ def test_a_backup_holds_no_secret_unless_it_is_asked_for(places):
 
 def test_a_backup_tells_of_every_setting_there_is(sqlite_url, tmp_path):
     told = {*environment.PLAIN.values(), *environment.SECRET.values()}
-    assert {field.name for field in fields(Config)} - told == {"rate_limits"}
+    assert {field.name for field in fields(Config)} - told == {"rate_limits", "read_by_others"}
     post = mail_settings.server({"SMTP_URL": "smtp://me:canary@mail.example", "MAIL_FROM": "Diary <d@example.org>"}, "https://x")
     chosen = {"mail_server": post, "metrics": True, "monitor_token": "canary" * 8, "backup_folder": "/backups"}
     theirs = {"WEB_CONCURRENCY": "4", "AWS_ENDPOINT": "http://minio:9000", "AWS_SECRET_ACCESS_KEY": "canary"}
-    said = environment.settings(config(sqlite_url, tmp_path, **chosen), theirs)
+    said = environment.settings(config(sqlite_url, tmp_path, read_by_others=theirs, **chosen))
     assert (said["MAIL_FROM"], said["METRICS"], said["BACKUP_FOLDER"]) == ("Diary <d@example.org>", "true", "/backups")
     assert "canary" not in repr(said)
     assert (said["WEB_CONCURRENCY"], said["AWS_ENDPOINT"]) == ("4", "http://minio:9000")

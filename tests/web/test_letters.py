@@ -182,11 +182,14 @@ def test_of_each_poster_that_could_not_be_fetched_an_admin_gets_one_letter(alice
 
 
 def test_a_hundred_comments_fill_no_mailbox_and_the_page_has_them(alice, ada, entry, collect, now, post):
-    choose(alice, mail_comment="instant")
+    choose(alice, mail_comment="instant", mail_like="instant")
     for number in range(letters.MOST + 5):
         ada[1].comment(entry, f"Comment {number}.")
     collect()
     assert len(post.letters) == letters.MOST
+    ada[1].like(entry)
+    collect()
+    assert "liked" in post.letters.pop()["Subject"]
     assert "Comment 34." in alice.get("/notifications").text
     collect(letters.WITHIN)
     ada[1].comment(entry, "An hour later.")

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from imports.files import letterboxd, seen
 from imports.front import bring, imported, work
+from people import PASSWORD
 from taking import asked, files_of
 
 from moviediary import database, storage
@@ -151,6 +152,34 @@ def test_whom_one_mutes_and_what_one_is_told_of_comes_along(bob, hidden):
     told = bob.get("/settings/notifications").form("/settings/notifications")
     assert ("page_like" in told, told["mail_like"], told["every"], told["hour"]) == (False, "digest", "weekly", "21")
     assert told["page_comment"]
+
+
+def test_whoever_blocks_one_is_not_muted_because_a_file_names_them(site, bob, hidden):
+    carla = site.browser()
+    carla.send("/login", "/login", identifier="carla", password=PASSWORD)
+    carla.send("/members/bob", "/members/bob/block")
+    imported(bob, hidden, "movie-diary.zip")
+    assert "carla" not in bob.get("/settings/privacy").text
+
+
+def test_new_entries_are_for_as_few_as_they_were_where_the_export_is_from(alice, bob):
+    alice.log("Stalker", "1979")
+    alice.send("/settings/profile", "/settings/profile", audience="followers")
+    imported(bob, asked(alice).data, "movie-diary.zip")
+    assert profile(bob)["audience"] == "followers"
+    alice.send("/settings/profile", "/settings/profile", audience="everyone")
+    imported(bob, asked(alice).data, "movie-diary.zip")
+    assert profile(bob)["audience"] == "followers"
+
+
+def test_a_choice_that_this_release_does_not_know_takes_no_other_along(bob, out):
+    def later(said):
+        kinds = {"like": {"page": True, "mail": "pigeon"}, "comment": {"page": False, "mail": "digest"}, "dance": {"page": False}}
+        said["notifications"] = {"kinds": kinds, "every": "hourly", "hour": 8}
+
+    imported(bob, retold(out, later), "movie-diary.zip")
+    told = bob.get("/settings/notifications").form("/settings/notifications")
+    assert ("page_comment" in told, told["mail_comment"], told["mail_like"], told["every"]) == (False, "digest", "none", "daily")
 
 
 def test_choices_made_here_stay_unless_all_of_the_profile_is_taken(bob, hidden):
