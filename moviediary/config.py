@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from moviediary import mail_settings, provider_settings, settings
@@ -110,9 +111,7 @@ class Config:
             log_requests=settings.parsed(env, "LOG_REQUESTS", False, settings.flag),
             metrics=settings.parsed(env, "METRICS", False, settings.flag),
             monitor_token=settings.parsed(env, "MONITOR_TOKEN", "", settings.token, secret=True),
-            backup_folder=env.get("BACKUP_FOLDER", "").strip(),
-            backup_keep=settings.parsed(env, "BACKUP_KEEP", 7, settings.kept),
-            read_by_others={name: said for name in READ_BY_OTHERS if (said := env.get(name))},
+            **_backups(env),
         )
 
 
@@ -134,6 +133,15 @@ def redis_socket(var: Path) -> Path:
 def web_processes(env: Mapping[str, str]) -> int:
     """How many processes of the web server there are to be. Raises ConfigError."""
     return settings.parsed(env, "WEB_CONCURRENCY", 2, settings.several)
+
+
+def _backups(env: Mapping[str, str]) -> dict[str, Any]:
+    """The fields that are about backups."""
+    return {
+        "backup_folder": env.get("BACKUP_FOLDER", "").strip(),
+        "backup_keep": settings.parsed(env, "BACKUP_KEEP", 7, settings.kept),
+        "read_by_others": {name: said for name in READ_BY_OTHERS if (said := env.get(name))},
+    }
 
 
 def _redis(env: Mapping[str, str], var: Path) -> str:

@@ -97,6 +97,7 @@ def test_a_senseless_value_is_told_in_a_sentence_that_names_what_to_set(tmp_path
         ("DATABASE_URL", "postgres://diary:canary[cd@host/diary"),
         ("DATABASE_URL", "postgres://diary:12/canary@host/diary"),
         ("DATABASE_URL", "postgres://diary:12#canary@host/diary"),
+        ("DATABASE_URL", "postgres://diary:12?canary@host/diary"),
         ("DATABASE_URL", "postgres://diary:canary@host:0/diary"),
         ("REDIS_URL", "redis://:canary/cd@host:6379/0"),
         ("REDIS_URL", "rediss://:12/canary@host:6379/0"),

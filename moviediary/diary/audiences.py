@@ -15,14 +15,8 @@ from moviediary.diary.models import Review
 from moviediary.relations.models import barred_from, followed_by, muted_by
 from moviediary.words import AUDIENCES
 
-# The rules for statements that are written out, where a question mark is the reader. Of the audience of a row: for whom it is,
-# and for whom beyond all members. Indexes are made for these very words.
-FOR_EVERYONE = "audience = 'everyone'"
-FOR_MEMBERS = "audience IN ('everyone', 'members')"
-FOR_FOLLOWERS = "audience = 'followers'"
-FOR_FEWER = "audience IN ('followers', 'me')"
-FOR_SOMEBODY_ELSE = "audience <> 'me'"
-# Whom the reader follows, and whom they mute.
+# For statements that are written out, where a question mark is the reader: whom they follow, and whom they mute. For whom a row
+# is stands in `models.py`, beside the indexes.
 FOLLOWED = "SELECT followed FROM follow WHERE follower = ? AND state = 'accepted'"
 MUTED = "SELECT muted FROM mute WHERE member_id = ?"
 # Where somebody follows a member, the name of the audience that are the followers; else nothing, which is in no list.

@@ -10,6 +10,13 @@ from moviediary.diary.rules import Stored, position
 from moviediary.movies.models import Movie
 from moviediary.tables import ListField, Row, UtcField
 
+# For whom a row is, and for whom beyond all members, in statements that are written out. Indexes are made for these very words.
+FOR_EVERYONE = "audience = 'everyone'"
+FOR_MEMBERS = "audience IN ('everyone', 'members')"
+FOR_FOLLOWERS = "audience = 'followers'"
+FOR_FEWER = "audience IN ('followers', 'me')"
+FOR_SOMEBODY_ELSE = "audience <> 'me'"
+
 
 class Review(Row):
     """One viewing of one movie by one member, as it was last said."""
@@ -59,15 +66,14 @@ Review.add_index(Review.index(*EARLIER, name="review_earlier"))
 Review.add_index(Review.index(Review.deleted_at, where=Review.deleted_at.is_null(False), name="review_deleted"))
 Review.add_index(Review.index(Review.member, where=~Review.finished, name="review_unfinished"))
 # What search engines are told of; written out, as an index of some rows is used only where both conditions read the same.
-PUBLIC_TEXT = peewee.SQL("audience = 'everyone' AND text <> '' AND deleted_at IS NULL")
+PUBLIC_TEXT = peewee.SQL(f"{FOR_EVERYONE} AND text <> '' AND deleted_at IS NULL")
 Review.add_index(Review.index(Review.id, where=PUBLIC_TEXT, name="review_public_text"))
-PUBLIC_UNFINISHED = peewee.SQL("NOT finished AND audience = 'everyone' AND deleted_at IS NULL")
+PUBLIC_UNFINISHED = peewee.SQL(f"NOT finished AND {FOR_EVERYONE} AND deleted_at IS NULL")
 Review.add_index(Review.index(Review.movie, where=PUBLIC_UNFINISHED, name="review_public_unfinished"))
 # What followers see in their feed, and what only they do.
-FOLLOWED = peewee.SQL("audience <> 'me' AND deleted_at IS NULL")
-Review.add_index(Review.index(Review.member, Review.id, where=FOLLOWED, name="review_followed"))
-FOR_FOLLOWERS = peewee.SQL("audience = 'followers'")
-Review.add_index(Review.index(Review.movie, Review.member, where=FOR_FOLLOWERS, name="review_for_followers"))
+TO_FOLLOWERS = peewee.SQL(f"{FOR_SOMEBODY_ELSE} AND deleted_at IS NULL")
+Review.add_index(Review.index(Review.member, Review.id, where=TO_FOLLOWERS, name="review_followed"))
+Review.add_index(Review.index(Review.movie, Review.member, where=peewee.SQL(FOR_FOLLOWERS), name="review_for_followers"))
 # That a review has a text, written so that the databases see that the index fits.
 TOLD = Review.text != peewee.SQL("''")
 Review.add_index(Review.index(Review.member, Review.id, where=TOLD, name="review_told"))

@@ -9,7 +9,8 @@ from uuid import UUID
 from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
 from moviediary.database import selected
-from moviediary.diary.audiences import FOLLOWED, FOR_EVERYONE, FOR_FEWER, FOR_FOLLOWERS, FOR_MEMBERS, follows
+from moviediary.diary.audiences import FOLLOWED, follows
+from moviediary.diary.models import FOR_EVERYONE, FOR_FEWER, FOR_FOLLOWERS, FOR_MEMBERS
 from moviediary.relations.models import BARRED_BY
 from moviediary.tables import selected_among
 

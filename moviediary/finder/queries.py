@@ -10,6 +10,7 @@ from moviediary import clock, ids
 from moviediary.accounts.models import Member
 from moviediary.columns import as_uuid
 from moviediary.database import selected
+from moviediary.diary.models import FOR_EVERYONE
 from moviediary.diary.queries import times_seen
 from moviediary.finder import titles
 from moviediary.finder.narrowing import Place, Wish, conditions
@@ -23,11 +24,11 @@ from moviediary.movies.reference import numbers
 from moviediary.relations.models import BARRED_BY
 
 # How often a film was logged, as far as everybody may know: nobody is to learn from an order what others keep to themselves.
-LOGGED = "(SELECT COALESCE(SUM(count), 0) FROM movie_rating_count WHERE movie = f.movie_id AND audience = 'everyone')"
+LOGGED = f"(SELECT COALESCE(SUM(count), 0) FROM movie_rating_count WHERE movie = f.movie_id AND {FOR_EVERYONE})"  # noqa: S608
 # Less what whoever is gone for the reader logged.
 BARRED = f""" - (SELECT COUNT(*) FROM review WHERE member_id IN
  ({BARRED_BY})
- AND movie_id = f.movie_id AND audience = 'everyone' AND finished AND deleted_at IS NULL)"""  # noqa: S608
+ AND movie_id = f.movie_id AND {FOR_EVERYONE} AND finished AND deleted_at IS NULL)"""  # noqa: S608
 SEEN = "(SELECT COUNT(*) FROM review WHERE member_id = ? AND movie_id = m.id AND finished AND deleted_at IS NULL)"
 FILMS = """
 SELECT m.id, m.title, m.original_title, m.year, m.directors, m.imdb_id, m.tmdb_id, m.wikidata_id, d.runtime,

@@ -17,7 +17,7 @@ from moviediary.diary.events import (
     ReviewRestored,
     ReviewWithdrawn,
 )
-from moviediary.diary.models import FOLLOWED, Review
+from moviediary.diary.models import TO_FOLLOWERS, Review
 from moviediary.events import Recorded
 from moviediary.following.models import Newest
 from moviediary.reactions.events import BoostAdded, BoostRemoved
@@ -78,7 +78,7 @@ def _settle(
 ) -> None:
     """Look anew for what is newest of some members, among what stays."""
     for member_id in member_ids:
-        entries = Review.select(Review.id).where(Review.member == member_id, FOLLOWED)
+        entries = Review.select(Review.id).where(Review.member == member_id, TO_FOLLOWERS)
         boosts = ReviewBoost.select(ReviewBoost.id).where(ReviewBoost.member_id == member_id)
         entries = entries.where(staying) if staying is not None else entries
         boosts = boosts.where(boosts_staying) if boosts_staying is not None else boosts

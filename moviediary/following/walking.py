@@ -13,7 +13,8 @@ import re
 from functools import cache
 
 from moviediary.database import db, is_sqlite
-from moviediary.diary.audiences import FOR_SOMEBODY_ELSE, MUTED, follows
+from moviediary.diary.audiences import MUTED, follows
+from moviediary.diary.models import FOR_SOMEBODY_ELSE
 
 # A page shows fewer: some was shared twice, some is not for the reader.
 LOOKED_AT = 60

@@ -77,6 +77,14 @@ def test_who_wrote_too_often_can_send_nothing_anywhere_and_keeps_what_was_typed(
     assert state() == before
 
 
+def test_what_shuts_others_out_goes_on_when_all_is_used_up(home):
+    settings, site, alice, entry, movie = home
+    use_up(settings, "WRITE")
+    at = posts(site, entry, movie)
+    for route in UNCOUNTED.keys() - {"accounts.logout"}:
+        assert sent(alice, at[route]).status != 429, route
+
+
 def test_what_is_counted_on_its_own_ends_where_its_limit_does(home):
     settings, site, alice, entry, movie = home
     at = posts(site, entry, movie)
