@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg2
@@ -31,6 +31,10 @@ def started() -> Iterator[None]:
     socket = Path(tempfile.mkdtemp(prefix="diary-pg-"))
     _lay_out(folder, socket, binaries)
     options = f"-c listen_addresses= -c unix_socket_directories={socket} -c shared_buffers=128MB -c max_wal_size=1GB"
+    if (folder / "postmaster.pid").exists():
+        # A measurement that was killed left its server behind, or only the file that says so.
+        with suppress(subprocess.CalledProcessError):
+            _as_user(binaries / "pg_ctl", "-D", folder, "-m", "fast", "-w", "stop")
     _as_user(binaries / "pg_ctl", "-D", folder, "-w", "-o", options, "-l", socket / "log", "start")
     try:
         url = f"postgresql://postgres@/{MEASURED}?host={socket}"
