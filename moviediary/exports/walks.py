@@ -17,7 +17,7 @@ from moviediary.accounts.models import Member
 from moviediary.diary.commands import Viewing
 from moviediary.diary.entries import was_before
 from moviediary.diary.models import Review, ReviewChange, ReviewSource
-from moviediary.imports.models import WAS_RUN, Import, ImportFilm, ImportLine
+from moviediary.imports.models import KEEPS, Import, ImportFilm, ImportLine
 from moviediary.log import LogEntry
 from moviediary.movies.commands import Identity
 from moviediary.movies.models import Movie, MovieDetails, MovieFixedFacts
@@ -148,8 +148,7 @@ def _without_review() -> peewee.Expression:
 
 def waiting(member: Member) -> tuple[peewee.Expression, ...]:
     """The condition of lines that wait for a place in the diary."""
-    # Of imports that were run, and not taken back.
-    return Import.member == member.id, WAS_RUN, ImportLine.kind.in_(KEPT), ImportLine.outcome == "kept"
+    return Import.member == member.id, KEEPS, ImportLine.kind.in_(KEPT), ImportLine.outcome == "kept"
 
 
 def _reviews(member: Member) -> peewee.ModelSelect:

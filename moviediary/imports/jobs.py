@@ -29,13 +29,13 @@ READING: Phases = {
     "Removing what was read before": forgetting.drop_lines,
     "Reading the file": staging.read,
     "Joining its lines": joining.join,
-    "Looking at what waits already": waiting.settle_kept,
+    "Looking at what waits already": waiting.settle,
     "Looking at what was said to others": waiting.settle_said,
     FINDING: matching.match_all,
 }
-_UNDOING = (undoing.withdraw_added, undoing.put_back_completed, undoing.forget_lines, waiting.hand_over, undoing.refresh)
+_UNDOING = (undoing.withdraw_added, undoing.put_back_completed, undoing.forget_lines, waiting.settle, undoing.refresh)
 UNDOING: Phases = dict(zip(UNDOING_STEPS, _UNDOING, strict=True))
-LETTING_GO: Phases = dict(zip(FORGETTING_STEPS, (waiting.hand_over, forgetting.drop_lines, forgetting.remove), strict=True))
+LETTING_GO: Phases = dict(zip(FORGETTING_STEPS, (waiting.settle, forgetting.drop_lines, forgetting.remove), strict=True))
 
 
 def steps(import_id: UUID) -> Iterator[Step]:
@@ -45,7 +45,12 @@ def steps(import_id: UUID) -> Iterator[Step]:
         return
     if batch.state == "reading":
         yield from _read(batch)
+    elif batch.state in ("paused", "cancelled"):
+        # Before the worker came, maybe.
+        yield from waiting.settle(batch)
     elif batch.state == "running":
+        if not batch.done:
+            yield from waiting.settle(batch)
         yield from running.run(batch)
         yield from asking.ask(batch)
     elif batch.state == "done":

@@ -177,8 +177,10 @@ class ReadingProfile(Row):
 
 # The same of a row, as a condition.
 UNSETTLED = ImportFilm.found.in_(UNSURE) & (ImportFilm.answer == "")
-# Imports that put something into a diary, or keep something for it.
+# Imports that put something into a diary.
 WAS_RUN = Import.begun_at.is_null(False) & Import.state.not_in(("undoing", "undone", FORGETTING))
+# Those that keep what waits for a place in the diary: one that was given up half taken back keeps nothing.
+KEEPS = WAS_RUN & Import.doing.not_in(UNDOING_STEPS)
 
 
 def to_import(batch_id: UUID) -> peewee.Expression:
