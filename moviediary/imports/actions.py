@@ -59,7 +59,8 @@ def take_back(member: Member, address: str, changed_too: bool, announced: bool =
     """Take out of the diary exactly what an import put in. Raises NotFound and Refused."""
     batch = queries.one(member, address)
     take = replace(msgspec.convert(batch.take, Take), changed_too=changed_too)
-    _set_off(batch, (*OVER, "undone"), "undoing", announced, take=take, total=queries.added(batch), **ANEW)
+    said = {**ANEW, "doing": UNDOING_STEPS[0], "total": queries.added(batch)}
+    _set_off(batch, (*OVER, "undone"), "undoing", announced, take=take, **said)
 
 
 def answer(member: Member, address: str, command: Answer) -> None:

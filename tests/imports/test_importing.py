@@ -346,6 +346,16 @@ def test_what_a_forgotten_import_kept_waits_once_however_often_the_worker_dies(a
     assert sorted(str(alice.outcomes(other)) for other in others) == ["{'kept': 1}", "{'there': 1}"]
 
 
+def test_taking_back_that_was_given_up_before_it_began_is_gone_on_with_as_that(alice):
+    batch = alice.imports(letterboxd(diary=[seen(1)]))
+    actions.take_back(alice.member, ids.short(batch.id), changed_too=False)
+    jobs.failed(batch.id, "")
+    actions.resume(alice.member, ids.short(batch.id))
+    assert get(Import, batch.id).state == "undoing"
+    assert alice.goes_on(batch).state == "undone"
+    assert not Review.select().where(Review.deleted_at.is_null()).exists()
+
+
 def test_an_import_is_forgotten_though_the_worker_gave_it_up(alice):
     batch = alice.imports(letterboxd(diary=[seen(1)]))
     actions.forget(alice.member, ids.short(batch.id))
