@@ -20,6 +20,7 @@ from bench.processes import ROOT, Client, Server, children, memory, tree
 from bench.world import environment
 from moviediary import clock, database, schedule, start
 from moviediary.config import Config
+from moviediary.deliveries import Delivery
 from moviediary.log import changes
 from moviediary.movies.events import PosterRequested
 from moviediary.movies.models import Movie, MovieDetails
@@ -109,9 +110,11 @@ def _at_rest(worker: int) -> float:
 
 
 def _after_the_daily_work() -> None:
-    """What is done once a day would be done now, on a site as large as this one for a minute."""
+    """What is done once a day would be done now, on a site as large as this one for a minute; and so would what was left to do by
+    what was measured before: a hub that is not there is told of each entry."""
     later = clock.now() + timedelta(days=1)
     with database.connected():
+        Delivery.delete().execute()
         for periodic in (*schedule.wiring.periodics, *schedule.wiring.long):
             schedule.Run.insert(name=periodic.name, next_at=later).on_conflict_ignore().execute()
 
