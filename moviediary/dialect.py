@@ -1,5 +1,7 @@
 """What SQLite and Postgres spell in their own ways, for statements that mean the same on both."""
 
+from typing import Any
+
 import peewee
 from peewee import fn
 
@@ -16,10 +18,16 @@ def lowered(text: str) -> str:
     return "LOWER_ALL" if is_sqlite() and not text.isascii() else "LOWER"
 
 
+def stands_in(text: Any, column: Any) -> peewee.Expression:
+    """The condition that a text stands in a column, letter by letter."""
+    found: peewee.Expression = getattr(fn, position())(column, text) > 0
+    return found
+
+
 def holds(column: peewee.Field, text: str) -> peewee.Expression:
-    """The condition that a text stands in a column, in letters of whichever case."""
+    """The same in letters of whichever case."""
     lower = getattr(fn, lowered(text))
-    return getattr(fn, position())(lower(column), lower(text)) > 0
+    return stands_in(lower(text), lower(column))
 
 
 def by_bytes(text: str) -> str:

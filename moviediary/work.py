@@ -170,8 +170,9 @@ def _release(row: Work, next_at: datetime) -> bool:
     return _change(row, claimed_until=None, holder="", next_at=next_at)
 
 
-def _is_wanted_again(row: Work) -> peewee.Expression:
-    return (Work.id == row.id) & (Work.next_at != row.next_at)
+def _is_wanted_again(row: Work) -> bool:
+    wanted: bool = Work.select().where(Work.id == row.id, Work.next_at != row.next_at).exists()
+    return wanted
 
 
 def _end(row: Work) -> bool:
@@ -182,7 +183,7 @@ def _end(row: Work) -> bool:
 
 def _postpone(row: Work, error: str, after: float) -> None:
     wait = min(max(after, WAITS[min(row.attempts + 1, len(WAITS)) - 1]), LONGEST.total_seconds())
-    if Work.select().where(_is_wanted_again(row)).exists():
+    if _is_wanted_again(row):
         # Somebody asked for something else meanwhile, and is not to wait for this.
         wait = 0
     log.warning("%s %s is tried again in %d seconds: %s", row.kind, row.id, wait, error)
@@ -193,8 +194,7 @@ def _postpone(row: Work, error: str, after: float) -> None:
 def _give_up(row: Work, error: str, told: str) -> None:
     """Forget work that cannot be done. `told` is a sentence for people, "" where nobody knows one."""
     log.warning("%s %s was given up: %s", row.kind, row.id, error)
-    wanted = Work.select().where(_is_wanted_again(row)).exists()
-    if row.kind in wiring.given_up and not wanted:
+    if row.kind in wiring.given_up and not _is_wanted_again(row):
         # First of all: a process that dies behind it leaves work that somebody finds.
         wiring.given_up[row.kind](row.id, told)
     _end(row)

@@ -11,6 +11,7 @@ import psycopg2
 import pytest
 import tries  # noqa: F401 -- chooses the profile of hypothesis
 from emptying import Cleaner
+from provider_stub import ProviderStub
 from servers import RedisServer, postgres_url, stop_postgres
 
 from moviediary import attempts, database, deliveries, jobs, log, schedule
@@ -106,6 +107,13 @@ def postgres_cleaner(postgres_template):
     cleaner = Cleaner(postgres_template)
     yield cleaner
     cleaner.close()
+
+
+@pytest.fixture
+def stub():
+    """A film database that breaks when it is told to."""
+    with ProviderStub() as stub:
+        yield stub
 
 
 @pytest.fixture

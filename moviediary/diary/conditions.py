@@ -9,7 +9,7 @@ from peewee import fn
 from moviediary import ids
 from moviediary.accounts.models import Member
 from moviediary.database import is_sqlite
-from moviediary.dialect import holds, position
+from moviediary.dialect import holds, stands_in
 from moviediary.diary.entries import earlier, was_before
 from moviediary.diary.models import Review
 from moviediary.diary.narrowing import Narrowing, months_within, years_within
@@ -110,7 +110,7 @@ def _changed(way: str, reader: Member | None) -> Any:
 
 def listed(column: peewee.Field, name: str) -> peewee.Expression:
     """That a name stands in a list. The list is JSON text; a name stands in it between quotes, with its own quotes escaped."""
-    return getattr(fn, position())(column.cast("TEXT"), json.dumps(name, ensure_ascii=False)) > 0
+    return stands_in(json.dumps(name, ensure_ascii=False), column.cast("TEXT"))
 
 
 def _on_weekday(weekday: int) -> Any:

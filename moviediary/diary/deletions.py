@@ -1,17 +1,16 @@
 """What a member deleted and may still restore."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from moviediary import ids
 from moviediary.accounts.models import Member
+from moviediary.clock import EPOCH
 from moviediary.diary.entries import Entry, every, read
 from moviediary.diary.models import Review
 from moviediary.diary.paging import PAGE
 from moviediary.text import whole_number
-
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,10 @@ def deleted(member: Member, before: str = "") -> Deleted:
 
 
 def _mark(entry: Entry) -> str:
-    return f"{(entry.deleted_at - BEGINNING) // timedelta(microseconds=1)}-{entry.id}"
+    return f"{(entry.deleted_at - EPOCH) // timedelta(microseconds=1)}-{entry.id}"
 
 
 def _place(mark: str) -> tuple[datetime, UUID] | None:
     moment, _, address = mark.partition("-")
     review_id = ids.from_short(address)
-    return (BEGINNING + timedelta(microseconds=whole_number(moment, 17)), review_id) if review_id else None
+    return (EPOCH + timedelta(microseconds=whole_number(moment, 17)), review_id) if review_id else None

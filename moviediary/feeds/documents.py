@@ -1,12 +1,12 @@
 """A feed as a document of one of its formats. Everything in it follows from the feed and its version, the wish, and the site."""
 
-from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from moviediary.clock import EPOCH
 from moviediary.drawing import macro
 from moviediary.feeds import hub
 from moviediary.feeds.items import Item, Items, read_items
@@ -19,7 +19,6 @@ from moviediary.words import iso
 
 DATES = {"rss": mail_date, "atom": iso}
 # When a feed changed last that has no entry.
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 # Entries with longer texts are not kept once drawn: a few thousand of the longest would fill the memory of a small machine.
 LONG = 1_500
 
@@ -33,7 +32,7 @@ def document(templates: Environment, site: str, feed: Feed, wished: Wish, form: 
     if form == "json":
         return xml_safe(json_feed(feed, pieces, named, home, icon)).encode()
     # A site that was upgraded has feeds that nothing moved yet.
-    updated = feed.at or max((item.updated for item in found.items), default=BEGINNING)
+    updated = feed.at or max((item.updated for item in found.items), default=EPOCH)
     context = {"feed": feed, "links": named, "home": home, "icon": icon, "identity": identity(site, feed, wished)}
     template = templates.get_template(f"feeds/feed.{form}.xml")
     drawn = template.render(items=Markup("").join(pieces), updated=DATES[form](updated), **context)

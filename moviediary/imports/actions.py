@@ -45,8 +45,8 @@ def pause(member: Member, address: str) -> None:
 def resume(member: Member, address: str) -> None:
     """Go on with an import that was paused, cancelled, or given up. Raises NotFound and Refused."""
     batch = queries.one(member, address)
-    state = "running" if batch.begun_at else "reading"
-    state = "undoing" if batch.doing in UNDOING_STEPS else state
+    taken_back = batch.doing in UNDOING_STEPS
+    state = "undoing" if taken_back else "running" if batch.begun_at else "reading"
     _set_off(batch, ("paused", "cancelled", "failed"), state, True, problem="", ended_at=None)
 
 

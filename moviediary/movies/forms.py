@@ -1,6 +1,5 @@
 """Forms that change the catalogue."""
 
-import json
 from dataclasses import asdict
 from typing import Any
 
@@ -33,7 +32,7 @@ class CorrectionForm(DiaryForm):
         numbers = {"imdb_id": movie.imdb_id, "tmdb_id": str(movie.tmdb_id or ""), "wikidata_id": movie.wikidata_id}
         shown = {"title": movie.title, "original_title": movie.original_title, "year": str(movie.year)}
         said = {**shown, **numbers, "director": ", ".join(movie.directors), "version": version_of(movie)}
-        said["filled"] = json.dumps(movie.directors, ensure_ascii=False)
+        said["filled"] = msgspec.json.encode(movie.directors).decode()
         super().__init__(data=said, **kwargs)
 
     def identity(self) -> Identity:

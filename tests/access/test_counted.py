@@ -5,7 +5,6 @@ from itertools import count
 import pytest
 from access.counted import ASK_OTHERS, COUNTED, STRANGERS, UNCOUNTED
 from people import PASSWORD, Site, config, stubbed
-from provider_stub import ProviderStub
 from web.test_security import filled, furnished, routes, state
 
 from moviediary import database, limits
@@ -23,12 +22,6 @@ SAID = {
     "kind": "member",
     "id": "alice",
 }
-
-
-@pytest.fixture
-def stub():
-    with ProviderStub() as stub:
-        yield stub
 
 
 @pytest.fixture

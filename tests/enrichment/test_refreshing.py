@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from people import Site, config
-from provider_stub import ProviderStub
 
 from moviediary import attempts, clock, database, deliveries, log
 from moviediary.deliveries import Delivery
@@ -17,12 +16,6 @@ from moviediary.movies.fixing import save_facts
 from moviediary.movies.models import Movie, MovieDetails
 
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def stub():
-    with ProviderStub() as stub:
-        yield stub
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from click.testing import CliRunner
 from imports.conftest import Alice
 from imports.files import letterboxd, seen
 from people import Site, config, stubbed
-from provider_stub import ProviderStub
 
 from bench.titles import write
 from moviediary import catalogue, clock, database, ids, log, rebuild, work
@@ -20,12 +19,6 @@ from moviediary.imports.models import FilmAnswer, ImportFilm
 from moviediary.movies.commands import DiscoverMovie, Identity
 from moviediary.movies.discovering import Wanted, discover_all
 from moviediary.movies.models import Movie, MovieDetails
-
-
-@pytest.fixture
-def stub():
-    with ProviderStub() as made:
-        yield made
 
 
 @pytest.fixture

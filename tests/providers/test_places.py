@@ -5,18 +5,12 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from asker import Asker
-from provider_stub import ProviderStub, asking
+from provider_stub import asking
 from servers import RedisServer, until
 from tries import soon
 
 from moviediary import http, providers, waiting
 from moviediary.errors import TryAgain
-
-
-@pytest.fixture
-def stub():
-    with ProviderStub() as running:
-        yield running
 
 
 @pytest.fixture

@@ -6,18 +6,11 @@ from io import BytesIO
 import pytest
 from people import Site, config, stubbed
 from PIL import Image
-from provider_stub import ProviderStub
 
 from moviediary import database
 from moviediary.movies import thumbnails
 from moviediary.movies.models import Movie
 from moviediary.security import signed
-
-
-@pytest.fixture
-def stub():
-    with ProviderStub() as stub:
-        yield stub
 
 
 @pytest.fixture

@@ -7,18 +7,11 @@ from io import BytesIO
 import pytest
 from people import Site, config, stubbed
 from PIL import Image
-from provider_stub import ProviderStub
 
 from moviediary import attempts, clock, database, deliveries, jobs, storage
 from moviediary.config import Config
 from moviediary.deliveries import Delivery
 from moviediary.movies.models import Movie, MovieDetails
-
-
-@pytest.fixture
-def stub():
-    with ProviderStub() as stub:
-        yield stub
 
 
 @pytest.fixture
